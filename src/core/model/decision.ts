@@ -1,0 +1,40 @@
+// What is decided about a task and why. A decision is data; what follows from it is the engine's.
+
+/** Kinds of reasons. The first group are differences between two manifests, the second say something else. */
+export type ReasonKind =
+  | "format"
+  | "epoch"
+  | "run"
+  | "shell"
+  | "working-directory"
+  | "env"
+  | "secret"
+  | "pass-env"
+  | "input"
+  | "upstream"
+  | "command"
+  | "output"
+  | "platform"
+  | "first"
+  | "force"
+  | "bytes"
+  | "uncached"
+  | "waiting"
+  | "if"
+  | "needs"
+  | "label"
+  | "environment"
+  | "fail-fast"
+  | "interrupted"
+  | "upstream-failed";
+
+/** One difference or one cause. `before` and `after` are short texts (a digest, a value); null: was not there, or does not apply. */
+export interface Reason {
+  readonly kind: ReasonKind;
+  readonly name: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** `waiting` exists in a plan only: not decidable until an upstream has run. */
+export type DecisionKind = "hit" | "miss" | "always" | "waiting";

@@ -1,0 +1,59 @@
+// The result of a run or a plan: the object that --json prints and every reporter and summary is made from.
+// Published as docs/schemas/run.schema.json; fields are only ever added.
+import type { DecisionKind, Reason } from "./decision.ts";
+import type { JsonObject } from "./json.ts";
+import type { Problem } from "./problem.ts";
+
+export type TaskState = "planned" | "restored" | "ran" | "failed" | "skipped" | "blocked" | "cancelled";
+
+/** Why a task failed, with what a person needs to go on. */
+export interface Failure {
+  readonly kind: "exit" | "signal" | "timeout" | "not-started" | "output";
+  /** One line: `exit code 1 after 4.2 s, attempt 2 of 2`. */
+  readonly message: string;
+  readonly code: number | null;
+  /** The last lines of its log, at most 20, without the line ends. */
+  readonly lastLines: readonly string[];
+  readonly hint?: string;
+}
+
+export interface TaskResult {
+  readonly id: string;
+  readonly title: string;
+  readonly step: string;
+  readonly matrix: JsonObject;
+  readonly decision: DecisionKind | null;
+  readonly state: TaskState;
+  readonly fingerprint: string | null;
+  readonly reasons: readonly Reason[];
+  /** Of this run's execution, attempts together; 0 when it did not run. */
+  readonly durationMs: number;
+  /** What the recorded execution took, for a restored task: what was saved. */
+  readonly savedMs: number;
+  readonly attempts: number;
+  readonly outputs: readonly { readonly path: string; readonly sha256: string; readonly size: number; readonly mode: string }[];
+  readonly values: { readonly [name: string]: string };
+  readonly failure?: Failure;
+  /** When it ended, in milliseconds since the run began; 0 when it did not run. */
+  readonly startMs: number;
+  /** Line of the step in the flow file. */
+  readonly line: number;
+}
+
+/** `planned` for a plan. */
+export type Outcome = "success" | "failure" | "cancelled" | "planned";
+
+export interface RunResult {
+  readonly flow: string;
+  readonly file: string;
+  readonly run: string;
+  readonly outcome: Outcome;
+  readonly restored: number;
+  readonly ran: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly durationMs: number;
+  readonly savedMs: number;
+  readonly tasks: readonly TaskResult[];
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,166 @@
+// What the engine needs of the world, as types. Every port has an adapter for real work and is tested by one suite
+// in test/contract. Foreign throws become outcomes or faults in the adapters; a port's method does not reject for
+// anything a person or a disk can cause.
+import type { Sha256 } from "./core/model/digest.ts";
+import type { FlowEvent } from "./core/model/event.ts";
+import type { FileMode } from "./core/model/manifest.ts";
+import type { Pattern } from "./core/model/pattern.ts";
+import type { Problem } from "./core/model/problem.ts";
+import type { OutputFile, RecordBody, TaskRecord } from "./core/model/record.ts";
+import type { RunResult } from "./core/model/result.ts";
+
+/** A file as it was when it was digested. `stamp` changes whenever the file may have. */
+export interface FileState {
+  readonly path: string;
+  readonly mode: FileMode;
+  readonly size: number;
+  readonly sha256: Sha256;
+  /** A link's target. */
+  readonly target?: string;
+  /** Inode, size and times, for comparing two states of one path; opaque. */
+  readonly stamp: string;
+}
+
+/** What to list: patterns in order (`!` excludes), or the default of flow-file.md below a directory. */
+export type Selection =
+  | { readonly kind: "patterns"; readonly patterns: readonly Pattern[]; readonly except: readonly Pattern[] }
+  | { readonly kind: "default"; readonly directory: string; readonly except: readonly Pattern[] };
+
+/** What stands in the way of taking a file as an output: a directory link out of the repository, a socket, … */
+export interface BadFile {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** The working tree: paths in and out are relative to the repository's root, with `/`. */
+export interface Workspace {
+  /** Files that match, sorted by path (code units), with digests. `fresh` looks at the disk again instead of at what this run has seen. */
+  list(selection: Selection, fresh: boolean): Promise<readonly FileState[]>;
+  /** Literal paths among these that do not exist. */
+  absent(paths: readonly string[]): readonly string[];
+  /** Declared outputs that exist now: what they are, or what is wrong with them. Digests come from the store's ingest. */
+  collect(outputs: readonly Pattern[]): Promise<{ readonly files: readonly string[]; readonly bad: readonly BadFile[] }>;
+  /** Whether the disk holds exactly these files under these patterns. */
+  holds(outputs: readonly Pattern[], files: readonly OutputFile[]): Promise<boolean>;
+  /** Removes whatever the patterns match, except files that are already right. Creates the directories that a task's literal outputs lie in. */
+  clear(outputs: readonly Pattern[], keep: readonly OutputFile[]): Promise<void>;
+  /** Puts files in place, each by a rename; files that are already right are not touched. Returns the paths that could not be had, with why. */
+  place(files: readonly OutputFile[], fetch: Fetch): Promise<readonly { readonly path: string; readonly why: FetchFailure }[]>;
+  /** Digest of one file now, e.g. of an output of a task that is not cached. */
+  state(path: string): Promise<FileState | BadFile>;
+  absolute(path: string): string;
+  /** Tells that paths under these patterns may have changed (a task wrote them). */
+  forget(outputs: readonly Pattern[]): void;
+  /** Declared outputs that are tracked by git, or lie behind a link that leaves the repository. */
+  refusedOutputs(outputs: readonly Pattern[]): Promise<{ readonly tracked: readonly string[]; readonly outside: readonly string[] }>;
+  /** GitHub's hashFiles: SHA-256 over the binary SHA-256 of each matching file, in order; empty text where none matches. */
+  hashFiles(patterns: readonly string[]): string;
+  /** Keeps what was learnt (the memo of stats). */
+  close(): void;
+}
+
+export type FetchFailure = "missing" | "corrupt" | "unavailable";
+/** Writes a file's verified bytes to an absolute path that does not exist yet. */
+export type Fetch = (file: OutputFile, to: string) => Promise<"ok" | FetchFailure>;
+
+export type SaveOutcome = "saved" | "exists" | "denied" | "too-large" | "unavailable";
+
+/** Entries across runs. Content is addressed by digest; records by fingerprint. */
+export interface OutputStore {
+  /** The records known for these fingerprints. A damaged record is absent. */
+  lookup(fingerprints: readonly Sha256[]): Promise<ReadonlyMap<Sha256, RecordBody>>;
+  /** The newest record of a task by its key, or null; with `before`, older than that fingerprint's. */
+  nearest(key: string): Promise<TaskRecord | null>;
+  /** Takes a file's bytes in. The digest is of the bytes taken. Null: the file could not be read. */
+  ingest(absolutePath: string): Promise<{ readonly sha256: Sha256; readonly size: number } | null>;
+  fetch: Fetch;
+  save(record: TaskRecord): Promise<SaveOutcome>;
+  /** Disowns a record whose bytes turned out to be gone or damaged. */
+  forget(fingerprint: Sha256): Promise<void>;
+  /** Text of stored bytes that are small, e.g. a log; null where they are gone. */
+  read(sha256: Sha256): Promise<Uint8Array | null>;
+}
+
+/** What earlier runs took, and what they were. */
+export interface History {
+  /** Median duration in milliseconds of recent executions, by task key. */
+  durations(keys: readonly string[]): ReadonlyMap<string, number>;
+  append(result: RunResult, logs: ReadonlyMap<string, Sha256>): void;
+}
+
+/** One execution to be made. `env` is the whole environment, secrets included. */
+export interface Job {
+  readonly task: string;
+  readonly script: string;
+  /** GitHub's shell word or template; absent: bash, else sh, as on GitHub. */
+  readonly shell?: string;
+  /** Relative to the repository's root. */
+  readonly workingDirectory: string;
+  readonly env: { readonly [name: string]: string };
+  readonly timeoutMs: number;
+  /** Values never shown or kept in the log. */
+  readonly masks: readonly string[];
+}
+
+export type End =
+  | { readonly kind: "exit"; readonly code: number }
+  | { readonly kind: "signal"; readonly signal: string }
+  | { readonly kind: "timeout" }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "not-started"; readonly why: string };
+
+export interface Execution {
+  readonly end: End;
+  readonly durationMs: number;
+  /** `$GITHUB_OUTPUT`, read by the runner's grammar, or what is wrong with it. */
+  readonly values: { readonly ok: true; readonly values: ReadonlyMap<string, string> } | { readonly ok: false; readonly why: string };
+  /** Names of the other command files that were written to: GITHUB_ENV, GITHUB_PATH, GITHUB_STEP_SUMMARY. */
+  readonly ignoredFiles: readonly string[];
+  /** Absolute path of the log, bounded; null where there was no output. */
+  readonly log: string | null;
+  readonly lastLines: readonly string[];
+}
+
+export interface Executor {
+  /** Runs a script to its end with everything it started. Never rejects; an abort gives `cancelled`. */
+  execute(job: Job, onLines: (lines: readonly string[]) => void, signal: AbortSignal): Promise<Execution>;
+  /** What a command prints, for `{ run: … }` inputs; runs at the repository's root with the allow-listed environment. */
+  capture(
+    command: string,
+    env: { readonly [name: string]: string },
+  ): Promise<{ readonly ok: true; readonly output: string } | { readonly ok: false; readonly why: string }>;
+  /** Ends whatever tasks of this run are still alive. */
+  close(): Promise<void>;
+}
+
+export interface Clock {
+  /** RFC 3339, UTC; informative only. */
+  now(): string;
+  /** Milliseconds that never go back. */
+  elapsed(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Reporter {
+  report(event: FlowEvent): void;
+  /** Everything written out. */
+  close(): Promise<void>;
+}
+
+/** One run at a time changes a working tree. */
+export interface RunLock {
+  /** Resolves once this run alone may change the tree; `waited` when another held it meanwhile. Calls `onWait` once before waiting. */
+  acquire(onWait: () => void, signal: AbortSignal): Promise<"free" | "waited" | "cancelled">;
+  release(): void;
+}
+
+/** What git says, asked once and only when needed. */
+export interface Repository {
+  /** Commit and ref for records. */
+  head(): Promise<{ readonly commit?: string; readonly ref?: string }>;
+}
+
+/** Values of secrets, by name. */
+export interface Secrets {
+  resolve(names: readonly string[]): Promise<{ readonly values: ReadonlyMap<string, string>; readonly problems: readonly Problem[] }>;
+}
