@@ -7,9 +7,17 @@ import type { FileMode } from "./core/model/manifest.ts";
 import type { Pattern } from "./core/model/pattern.ts";
 import type { Problem } from "./core/model/problem.ts";
 import type { OutputFile, RecordBody, TaskRecord } from "./core/model/record.ts";
-import type { RunResult } from "./core/model/result.ts";
+import type { RunResult, TaskResult } from "./core/model/result.ts";
 
-/** A file as it was when it was digested. `stamp` changes whenever the file may have. */
+/** What tells one state of a path from another: any write changes at least one of them. Times in milliseconds with fractions. */
+export interface FileStamp {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly ino: number;
+}
+
+/** A file as it was when it was digested. */
 export interface FileState {
   readonly path: string;
   readonly mode: FileMode;
@@ -17,9 +25,11 @@ export interface FileState {
   readonly sha256: Sha256;
   /** A link's target. */
   readonly target?: string;
-  /** Inode, size and times, for comparing two states of one path; opaque. */
-  readonly stamp: string;
+  readonly stamp: FileStamp;
 }
+
+/** An output as a task left it, not yet digested. */
+export type FoundFile = Omit<FileState, "sha256">;
 
 /** What to list: patterns in order (`!` excludes), or the default of flow-file.md below a directory. */
 export type Selection =
@@ -38,19 +48,21 @@ export interface Workspace {
   list(selection: Selection, fresh: boolean): Promise<readonly FileState[]>;
   /** Literal paths among these that do not exist. */
   absent(paths: readonly string[]): readonly string[];
-  /** Declared outputs that exist now: what they are, or what is wrong with them. Digests come from the store's ingest. */
-  collect(outputs: readonly Pattern[]): Promise<{ readonly files: readonly string[]; readonly bad: readonly BadFile[] }>;
+  /** What lies under declared outputs now, sorted by path, and what cannot be an output. */
+  collect(outputs: readonly Pattern[]): Promise<{ readonly files: readonly FoundFile[]; readonly bad: readonly BadFile[] }>;
+  /** The file as it is now; null where there is none. */
+  state(path: string): Promise<FileState | null>;
   /** Whether the disk holds exactly these files under these patterns. */
   holds(outputs: readonly Pattern[], files: readonly OutputFile[]): Promise<boolean>;
   /** Removes whatever the patterns match, except files that are already right. Creates the directories that a task's literal outputs lie in. */
   clear(outputs: readonly Pattern[], keep: readonly OutputFile[]): Promise<void>;
   /** Puts files in place, each by a rename; files that are already right are not touched. Returns the paths that could not be had, with why. */
   place(files: readonly OutputFile[], fetch: Fetch): Promise<readonly { readonly path: string; readonly why: FetchFailure }[]>;
-  /** Digest of one file now, e.g. of an output of a task that is not cached. */
-  state(path: string): Promise<FileState | BadFile>;
   absolute(path: string): string;
-  /** Tells that paths under these patterns may have changed (a task wrote them). */
+  /** Tells that paths under these patterns may have changed, because a task wrote them. */
   forget(outputs: readonly Pattern[]): void;
+  /** Tells that anything may have changed, because another run did something meanwhile. */
+  refresh(): void;
   /** Declared outputs that are tracked by git, or lie behind a link that leaves the repository. */
   refusedOutputs(outputs: readonly Pattern[]): Promise<{ readonly tracked: readonly string[]; readonly outside: readonly string[] }>;
   /** GitHub's hashFiles: SHA-256 over the binary SHA-256 of each matching file, in order; empty text where none matches. */
@@ -85,7 +97,15 @@ export interface OutputStore {
 export interface History {
   /** Median duration in milliseconds of recent executions, by task key. */
   durations(keys: readonly string[]): ReadonlyMap<string, number>;
-  append(result: RunResult, logs: ReadonlyMap<string, Sha256>): void;
+  /** Writes a run down; of its tasks only those that were executed. */
+  append(result: RunResult, executed: readonly Executed[]): void;
+}
+
+/** `log`: digest of the log's bytes in the store. */
+export interface Executed {
+  readonly key: string;
+  readonly result: TaskResult;
+  readonly log: Sha256 | null;
 }
 
 /** One execution to be made. `env` is the whole environment, secrets included. */

@@ -12,6 +12,8 @@ export type FlowEvent =
       readonly tasks: number;
       readonly at: string;
     }
+  /** Another run changes this tree; this one waits for it, then looks at everything again. */
+  | { readonly type: "waiting-for-run" }
   /** Deciding is done as far as it goes without running anything. */
   | { readonly type: "plan-decided"; readonly restored: number; readonly toRun: number; readonly waiting: number; readonly skipped: number }
   /** `expectedMs`: median of earlier executions, null where there is none. */

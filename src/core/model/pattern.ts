@@ -9,7 +9,8 @@ type Token =
   | { readonly kind: "one" }
   | { readonly kind: "set"; readonly negated: boolean; readonly ranges: readonly (readonly [string, string])[] };
 
-type Segment =
+/** What stands between two slashes. */
+export type Segment =
   | { readonly kind: "literal"; readonly text: string }
   | { readonly kind: "deep" }
   | { readonly kind: "glob"; readonly tokens: readonly Token[] };
@@ -30,15 +31,18 @@ export interface Pattern {
 
 export type PatternError = { readonly error: "empty" | "outside" | "reserved" | "backslash" | "control" | "braces" | "too-deep" | "set" };
 
+/** Positions are kept as bits of one number. */
 const MAX_SEGMENTS = 29;
+/** As long as a path may be on Linux; keeps reading linear whatever an expression gives. */
+const MAX_LENGTH = 4096;
 
 /** Reads a pattern. `./` in front and doubled slashes are dropped; `.` means everything. */
 export function parsePattern(source: string): Pattern | PatternError {
   const negated = source.startsWith("!");
   const body = negated ? source.slice(1) : source;
   if (body.trim() === "") return { error: "empty" };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (/[\u0000-\u001f\u007f]/.test(body)) return { error: "control" };
+  if (body.length > MAX_LENGTH) return { error: "too-deep" };
+  if (/\p{Cc}/u.test(body)) return { error: "control" };
   if (/^(\/|~\/|[A-Za-z]:|\\\\)/.test(body)) return { error: "outside" };
   if (/\\(?![*?[\]!#{}\\ ])/.test(body)) return { error: "backslash" };
   if (/(?<!\\)\{[^}]*,[^}]*\}/.test(body)) return { error: "braces" };
@@ -89,7 +93,8 @@ function parseSet(name: string, at: number): readonly [Token, number] | null {
   const negated = name.charAt(at + 1) === "!" || name.charAt(at + 1) === "^";
   const first = at + (negated ? 2 : 1);
   const end = name.indexOf("]", first + 1);
-  if (end < 0) return null;
+  // A class such as [:alpha:] or an escape would be taken for its letters.
+  if (end < 0 || /\[:|\\/.test(name.slice(first, end))) return null;
   const ranges: (readonly [string, string])[] = [];
   for (let i = first; i < end; i++) {
     const isRange = name.charAt(i + 1) === "-" && i + 2 < end;
@@ -199,21 +204,59 @@ export function canMeet(one: Pattern, other: Pattern): boolean {
  */
 function reach<T>(a: readonly T[], b: readonly T[], isMany: (item: T) => boolean, meet: (x: T, y: T) => boolean) {
   const width = b.length + 1;
-  const end = a.length * width + b.length;
   const reached = new Set<number>([0]);
   let touchesEnd = false;
   for (const pair of reached) {
     const left = a[Math.floor(pair / width)];
     const right = b[pair % width];
     if (left === undefined || right === undefined) touchesEnd = true;
-    const leftMany = left !== undefined && isMany(left);
-    const rightMany = right !== undefined && isMany(right);
-    // Many may be none of them, and with something on the other side it consumes that.
-    if (leftMany || (rightMany && left !== undefined)) reached.add(pair + width);
-    if (rightMany || (leftMany && right !== undefined)) reached.add(pair + 1);
-    if (left !== undefined && right !== undefined && !leftMany && !rightMany && meet(left, right)) reached.add(pair + width + 1);
+    for (const step of stepsFrom(left, right, width, isMany, meet)) reached.add(pair + step);
   }
-  return { touchesEnd, bothEnd: reached.has(end) };
+  return { touchesEnd, bothEnd: reached.has(a.length * width + b.length) };
+}
+
+/** How far a pair of positions may move on. Many may be none of them, and with something on the other side it consumes that. */
+function stepsFrom<T>(
+  left: T | undefined,
+  right: T | undefined,
+  width: number,
+  isMany: (item: T) => boolean,
+  meet: (x: T, y: T) => boolean,
+) {
+  if (left === undefined) return right !== undefined && isMany(right) ? [1] : [];
+  if (right === undefined) return isMany(left) ? [width] : [];
+  if (isMany(left) || isMany(right)) return [width, 1];
+  return meet(left, right) ? [width + 1] : [];
+}
+
+/**
+ * Whether every path that a pattern matches is matched by a cover too (their `!` left aside), on the safe side: true is
+ * certain. Two equal wildcards cover each other; other wildcards are covered by `*` and `**` only.
+ */
+export function covers(cover: Pattern, pattern: Pattern): boolean {
+  let mask = startMask(cover);
+  for (const segment of pattern.segments) {
+    mask = segment.kind === "literal" ? nextMask(cover, mask, segment.text) : maskAfter(cover, mask, segment);
+    if (mask === 0) return false;
+  }
+  return isAccepted(cover, mask);
+}
+
+/** Where a cover stands for certain after any name that a wildcard takes, or after any number of names. */
+function maskAfter(cover: Pattern, mask: number, wildcard: Segment): number {
+  const done = 1 << cover.segments.length;
+  if (mask & done) return done;
+  let next = 0;
+  cover.segments.forEach((segment, i) => {
+    if (!(mask & (1 << i))) return;
+    if (segment.kind === "deep") next |= 1 << i;
+    else if (wildcard.kind === "glob" && segment.kind === "glob" && includesGlob(segment.tokens, wildcard.tokens)) next |= 1 << (i + 1);
+  });
+  return close(cover, next);
+}
+
+function includesGlob(tokens: readonly Token[], other: readonly Token[]): boolean {
+  return (tokens.length === 1 && tokens[0]?.kind === "star") || JSON.stringify(tokens) === JSON.stringify(other);
 }
 
 /** As `canMeet`, for an input and an output: `node_modules` must be named by the input. */
@@ -221,7 +264,8 @@ export function canRead(input: Pattern, output: Pattern): boolean {
   return (input.namesModules || !output.namesModules) && canMeet(input, output);
 }
 
-function segmentsMeet(left: Segment, right: Segment): boolean {
+/** Whether some name is taken by both segments. `**` takes any. */
+export function segmentsMeet(left: Segment, right: Segment): boolean {
   if (left.kind === "literal") return segmentTakes(right, left.text);
   if (right.kind === "literal") return segmentTakes(left, right.text);
   return left.kind === "deep" || right.kind === "deep" || globsMeet(left.tokens, right.tokens);

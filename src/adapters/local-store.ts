@@ -1,0 +1,133 @@
+// The embedded store: records in SQLite, bytes beside it by digest. An OutputStore, and what `cache` commands need.
+// Does not know the working tree: it is given absolute paths to read from and to write to.
+import type { Sha256 } from "../core/model/digest.ts";
+import type { RecordBody, TaskRecord } from "../core/model/record.ts";
+import type { Fetch, OutputStore, SaveOutcome } from "../ports.ts";
+import type { BlobFolder } from "./blob-folder.ts";
+import type { LocalDatabase } from "./sqlite-database.ts";
+
+/** A record's last use is written down at most once a day, so that a run that changes nothing writes nothing. */
+const USED_RESOLUTION_MS = 24 * 60 * 60 * 1000;
+
+export type CacheMode = "read" | "write" | "write-only" | "none";
+
+export interface LocalStoreParts {
+  readonly database: LocalDatabase;
+  readonly blobs: BlobFolder;
+  readonly mode: CacheMode;
+  /** Milliseconds since 1970, for `used` and `created`; informative only. */
+  readonly now: () => number;
+}
+
+export function localStore(parts: LocalStoreParts): OutputStore {
+  return new LocalStore(parts);
+}
+
+class LocalStore implements OutputStore {
+  readonly #database: LocalDatabase;
+  readonly #blobs: BlobFolder;
+  readonly #mayRead: boolean;
+  readonly #mayWrite: boolean;
+  readonly #now: () => number;
+
+  constructor(parts: LocalStoreParts) {
+    this.#database = parts.database;
+    this.#blobs = parts.blobs;
+    this.#mayRead = parts.mode === "read" || parts.mode === "write";
+    this.#mayWrite = parts.mode === "write" || parts.mode === "write-only";
+    this.#now = parts.now;
+  }
+
+  async lookup(fingerprints: readonly Sha256[]): Promise<ReadonlyMap<Sha256, RecordBody>> {
+    const found = new Map<Sha256, RecordBody>();
+    if (!this.#mayRead) return found;
+    const stale: Sha256[] = [];
+    this.#database.use(null, (prepare) => {
+      const select = prepare("SELECT body, used FROM records WHERE fingerprint = ?");
+      for (const fingerprint of fingerprints) {
+        const row = select.get(fingerprint);
+        const body = row === undefined ? null : parseJson<RecordBody>(row["body"]);
+        if (body !== null) found.set(fingerprint, body);
+        if (body !== null && Number(row?.["used"]) + USED_RESOLUTION_MS < this.#now()) stale.push(fingerprint);
+      }
+      return null;
+    });
+    if (stale.length > 0 && this.#mayWrite) this.#touch(stale);
+    return found;
+  }
+
+  async nearest(key: string): Promise<TaskRecord | null> {
+    if (!this.#mayRead) return null;
+    return this.#database.use<TaskRecord | null>(null, (prepare) => {
+      const row = prepare("SELECT fingerprint, body, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT 1").get(key);
+      return row === undefined ? null : recordOf(row);
+    });
+  }
+
+  async ingest(absolutePath: string): Promise<{ readonly sha256: Sha256; readonly size: number } | null> {
+    try {
+      return this.#blobs.ingest(absolutePath);
+    } catch {
+      return null;
+    }
+  }
+
+  fetch: Fetch = async (file, to) => {
+    const outcome = this.#blobs.fetch(file.sha256, file.size, to);
+    if (outcome === "corrupt") this.#blobs.setAside(file.sha256);
+    return outcome;
+  };
+
+  async save(record: TaskRecord): Promise<SaveOutcome> {
+    if (!this.#mayWrite) return "denied";
+    const { fingerprint, manifest, task, key, step, matrix, ...body } = record;
+    const now = this.#now();
+    const done = this.#database.write((prepare) => {
+      prepare("INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)").run(
+        fingerprint,
+        key,
+        now,
+        now,
+        body.durationMs,
+        JSON.stringify(body),
+        JSON.stringify({ task, key, step, matrix }),
+        JSON.stringify(manifest),
+      );
+    });
+    if (done) return "saved";
+    return this.#database.state === "read-only" ? "denied" : "unavailable";
+  }
+
+  async forget(fingerprint: Sha256): Promise<void> {
+    this.#database.write((prepare) => prepare("DELETE FROM records WHERE fingerprint = ?").run(fingerprint));
+  }
+
+  async read(sha256: Sha256): Promise<Uint8Array | null> {
+    return this.#blobs.read(sha256);
+  }
+
+  #touch(fingerprints: readonly Sha256[]): void {
+    const now = this.#now();
+    this.#database.write((prepare) => {
+      const update = prepare("UPDATE records SET used = ? WHERE fingerprint = ?");
+      for (const fingerprint of fingerprints) update.run(now, fingerprint);
+    });
+  }
+}
+
+/** A row of `records` as a record; null when it cannot be read. */
+export function recordOf(row: Record<string, unknown>): TaskRecord | null {
+  const body = parseJson<RecordBody>(row["body"]);
+  const task = parseJson<Pick<TaskRecord, "task" | "key" | "step" | "matrix">>(row["task"]);
+  const manifest = parseJson<TaskRecord["manifest"]>(row["manifest"]);
+  if (body === null || task === null || manifest === null) return null;
+  return { fingerprint: String(row["fingerprint"]), manifest, ...task, ...body };
+}
+
+function parseJson<T>(text: unknown): T | null {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,193 @@
+// Runs tasks as processes of this machine: the Executor port over shells, private folders, pipes and process groups. Decides nothing about tasks.
+import path from "node:path";
+import { maskText } from "../core/secret/masking.ts";
+import type { End, Execution, Executor, Job } from "../ports.ts";
+import { readOutputFile, writtenCommandFiles } from "./github-command-files.ts";
+import { createTaskFolder, type TaskFolder } from "./process-folder.ts";
+import { killStrays, markOf } from "./process-group.ts";
+import { type ByteSink, lineSink, taskOutput } from "./process-output.ts";
+import { pipeSource } from "./process-pipes.ts";
+import { type Ended, runProgram } from "./process-run.ts";
+import { shellCommand } from "./shell-command.ts";
+
+/** Milliseconds between SIGTERM and SIGKILL. */
+const GRACE_MS = 10_000;
+const CAPTURE_MS = 60_000;
+/** Bytes of what a captured command prints. */
+const CAPTURE_LIMIT = 1024 * 1024;
+
+export interface ProcessExecutorOptions {
+  /** The repository's root, absolute. */
+  readonly root: string;
+  /** Of this run alone, absolute; made when it is needed. Whoever made the run removes it after the run, and after a crash. */
+  readonly tempDir: string;
+  /** Marks this run's processes, as RUNNER_TRACKING_ID=flow-<runId>-<number>. */
+  readonly runId: string;
+  /** Milliseconds between SIGTERM and SIGKILL; 10 s where absent. */
+  readonly graceMs?: number;
+}
+
+/** What differs between a task and a captured command. */
+interface Work extends Omit<Job, "masks" | "task"> {
+  readonly stop: AbortSignal;
+}
+
+interface Sinks {
+  readonly stdout: ByteSink;
+  readonly stderr: ByteSink;
+}
+
+type Run = (work: Work, folder: TaskFolder, sinks: Sinks) => Promise<Ended>;
+
+function notStarted(why: string): End {
+  return { kind: "not-started", why };
+}
+
+/** An execution that printed nothing and left nothing. */
+function nothing(end: End): Execution {
+  return { end, durationMs: 0, values: { ok: true, values: new Map() }, ignoredFiles: [], log: null, lastLines: [] };
+}
+
+/** Puts the script into a file and runs the shell on it. */
+function runner(options: ProcessExecutorOptions): Run {
+  const pipes = pipeSource(path.join(options.tempDir, "pipes"));
+  let count = 0;
+  return async (work, folder, { stdout, stderr }) => {
+    const cwd = path.resolve(options.root, work.workingDirectory);
+    const choice = shellCommand(work.shell, { env: work.env, cwd, platform: process.platform });
+    if (!choice.ok) return { end: notStarted(choice.why), durationMs: 0 };
+    const { program, args, content, extension, verbatim } = choice.command;
+    const script = folder.writeScript(content(work.script), extension);
+    count += 1;
+    const env = { RUNNER_TEMP: folder.temp, ...work.env, ...folder.commandFiles };
+    const graceMs = options.graceMs ?? GRACE_MS;
+    const mark = markOf(options.runId, count);
+    return runProgram(
+      { file: program, args: args(script), verbatim, cwd, env, mark, timeoutMs: work.timeoutMs, graceMs, stop: work.stop },
+      pipes,
+      stdout,
+      stderr,
+    );
+  };
+}
+
+/** A task's folder for the time of `use`; a failure of the disk before the task starts becomes `failed`. */
+async function inFolder<T>(tempDir: string, use: (folder: TaskFolder) => Promise<T>, failed: (why: string) => T): Promise<T> {
+  let folder: TaskFolder;
+  try {
+    folder = createTaskFolder(tempDir);
+  } catch (error) {
+    return failed(`no private folder could be made in ${tempDir}: ${codeOf(error)}`);
+  }
+  try {
+    return await use(folder);
+  } finally {
+    folder.remove();
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+}
+
+async function executeJob(
+  run: Run,
+  job: Job,
+  onLines: (lines: readonly string[]) => void,
+  stop: AbortSignal,
+  folder: TaskFolder,
+): Promise<Execution> {
+  const output = taskOutput({ log: folder.log, masks: job.masks, onLines });
+  const { end, durationMs } = await run({ ...job, stop }, folder, { stdout: output.sink(), stderr: output.sink() });
+  const values = readOutputFile(folder.path);
+  return {
+    end: end.kind === "not-started" ? notStarted(maskText(end.why, job.masks)) : end,
+    durationMs,
+    values,
+    ignoredFiles: writtenCommandFiles(folder.path),
+    ...output.finish(),
+  };
+}
+
+type Captured = Awaited<ReturnType<Executor["capture"]>>;
+
+async function captureCommand(run: Run, work: Omit<Work, "stop">, closing: AbortSignal, folder: TaskFolder): Promise<Captured> {
+  const tooMuch = new AbortController();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let lastError = "";
+  const stdout: ByteSink = {
+    write(bytes) {
+      size += bytes.length;
+      if (size > CAPTURE_LIMIT) tooMuch.abort();
+      else chunks.push(bytes);
+    },
+    end: () => undefined,
+  };
+  const stderr = lineSink([], (block) => {
+    lastError = block.trimEnd().split("\n").at(-1) || lastError;
+  });
+  const stop = AbortSignal.any([closing, tooMuch.signal]);
+  const { end } = await run({ ...work, stop }, folder, { stdout, stderr });
+  if (size > CAPTURE_LIMIT) return { ok: false, why: `it printed more than ${CAPTURE_LIMIT} bytes` };
+  if (end.kind === "exit" && end.code === 0)
+    return { ok: true, output: new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(chunks)) };
+  return { ok: false, why: lastError === "" ? reasonOf(end) : `${reasonOf(end)}: ${lastError}` };
+}
+
+function reasonOf(end: End): string {
+  switch (end.kind) {
+    case "exit":
+      return `exit code ${end.code}`;
+    case "signal":
+      return `ended by ${end.signal}`;
+    case "timeout":
+      return `not done after ${CAPTURE_MS / 1000} s`;
+    case "cancelled":
+      return "cancelled";
+    case "not-started":
+      return end.why;
+  }
+}
+
+/**
+ * An Executor whose tasks are processes. A task has an environment of exactly `job.env`, GitHub's command files, RUNNER_TRACKING_ID, and RUNNER_TEMP
+ * where `job.env` has none. A log that an execution names lies in `tempDir`/logs and is the caller's; all else of the task is removed with it.
+ */
+export function processExecutor(options: ProcessExecutorOptions): Executor {
+  const run = runner(options);
+  const closing = new AbortController();
+  const live = new Set<Promise<unknown>>();
+  const tracked = async <T>(work: Promise<T>): Promise<T> => {
+    live.add(work);
+    try {
+      return await work;
+    } finally {
+      live.delete(work);
+    }
+  };
+  return {
+    async execute(job, onLines, signal) {
+      const stop = AbortSignal.any([signal, closing.signal]);
+      if (stop.aborted) return nothing({ kind: "cancelled" });
+      return tracked(
+        inFolder(
+          options.tempDir,
+          (folder) => executeJob(run, job, onLines, stop, folder),
+          (why) => nothing(notStarted(why)),
+        ),
+      );
+    },
+    async capture(command, env) {
+      const work = { script: command, workingDirectory: ".", env, timeoutMs: CAPTURE_MS };
+      const failed = (why: string): Captured => ({ ok: false, why });
+      if (closing.signal.aborted) return failed("cancelled");
+      return tracked(inFolder(options.tempDir, (folder) => captureCommand(run, work, closing.signal, folder), failed));
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled(live);
+      await killStrays(options.runId);
+    },
+  };
+}

@@ -1,0 +1,104 @@
+// Why a task runs, waits or does not run, in one line.
+// Does not know how the reasons were found.
+import type { Reason, ReasonKind } from "../model/decision.ts";
+import { countText } from "./amount-text.ts";
+import { cut } from "./display-width.ts";
+import { safeText } from "./safe-text.ts";
+
+/** Longest value that is shown beside its name, longest name, longest expression. In columns. */
+const SHORT_VALUE = 24;
+const LONG_NAME = 80;
+/** How many different causes one line tells before it counts the rest. */
+const PARTS = 3;
+
+/** All reasons in one line: `SIZE changed: 512 -> 256; 3 inputs changed, first data/blur/cat-2.jpg`. Empty for none. */
+export function reasonsText(reasons: readonly Reason[]): string {
+  const inputs = reasons.filter(isInput);
+  const others = reasons.filter((reason) => !isInput(reason));
+  const waits = others.filter((reason) => reason.kind === "waiting");
+  const parts = others.filter((reason) => reason.kind !== "waiting").map(reasonText);
+  if (inputs.length > 0) parts.push(inputsText(inputs));
+  if (waits.length > 0) parts.push(waitsText(waits));
+  const unique = [...new Set(parts)];
+  const more = unique.length - PARTS;
+  return more > 0 ? `${unique.slice(0, PARTS).join("; ")}; and ${countText(more, "more difference")}` : unique.join("; ");
+}
+
+/** One reason in one line, without a full stop. */
+export function reasonText(reason: Reason): string {
+  return TEXTS[reason.kind](nameText(reason.name), reason);
+}
+
+type Text = (name: string, reason: Reason) => string;
+
+/** One row for every kind: first the differences between two manifests, then other causes. */
+const TEXTS: Readonly<Record<ReasonKind, Text>> = {
+  format: () => "the format of records changed",
+  epoch: (_, reason) => valueChange("cache epoch", reason),
+  run: () => "command changed",
+  shell: (_, reason) => valueChange("shell", reason),
+  "working-directory": (_, reason) => valueChange("working directory", reason),
+  env: (name, reason) => valueChange(name, reason),
+  secret: (name, reason) => `secret in ${name} ${changeWord(reason)}`,
+  // The name says what changed; the machine's value is nobody's business in a log.
+  "pass-env": (name, reason) => `${name} ${changeWord(reason)} on this machine`,
+  input: fileChange,
+  upstream: fileChange,
+  command: (name, reason) => `output of \`${name}\` ${changeWord(reason)}`,
+  output: (name, reason) => `output ${name} ${changeWord(reason)}`,
+  platform: (_, reason) => valueChange("platform", reason),
+  first: () => "no earlier record",
+  force: () => "forced",
+  bytes: (name) => (name === "" ? "recorded bytes are gone" : `recorded bytes of ${name} are gone`),
+  uncached: () => "cache: false",
+  waiting: (name) => `waits for ${name}`,
+  if: (name) => (name === "" ? "if: was false" : `if: ${name} was false`),
+  needs: (name, reason) => `needs ${name}, which ${reason.after === null ? "did not run" : `was ${nameText(reason.after)}`}`,
+  label: (name) => `label ${name} names another platform`,
+  environment: (name) => `environment ${name} is not allowed here; --allow-environment ${name} allows it`,
+  "fail-fast": (name) => (name === "" ? "another task failed first (fail-fast)" : `${name} failed first (fail-fast)`),
+  interrupted: () => "interrupted",
+  "upstream-failed": (name) => `needs ${name}, which failed`,
+};
+
+function fileChange(name: string, reason: Reason): string {
+  return onlyMode(reason) ? `mode of ${name} changed` : `${name} ${changeWord(reason)}`;
+}
+
+function isInput(reason: Reason): boolean {
+  return reason.kind === "input" || reason.kind === "upstream";
+}
+
+function inputsText(inputs: readonly Reason[]): string {
+  const [first] = inputs;
+  if (first === undefined) return "";
+  return inputs.length === 1 ? reasonText(first) : `${countText(inputs.length, "input")} changed, first ${nameText(first.name)}`;
+}
+
+function waitsText(waits: readonly Reason[]): string {
+  const [first] = waits;
+  if (first === undefined) return "";
+  return waits.length === 1 ? reasonText(first) : `${reasonText(first)} and ${countText(waits.length - 1, "other")}`;
+}
+
+function changeWord(reason: Reason): "changed" | "is new" | "is gone" {
+  if (reason.before === null && reason.after !== null) return "is new";
+  return reason.after === null && reason.before !== null ? "is gone" : "changed";
+}
+
+/** `SIZE changed: 512 -> 256`, without the values where one of them is long. */
+function valueChange(what: string, reason: Reason): string {
+  const word = changeWord(reason);
+  const values = [reason.before, reason.after].flatMap((value) => (value === null ? [] : [value === "" ? "(empty)" : safeText(value)]));
+  if (word === "is gone" || values.length === 0 || values.some((value) => value.length > SHORT_VALUE)) return `${what} ${word}`;
+  return `${what} ${word}: ${values.join(" -> ")}`;
+}
+
+/** Two file facts (`100644 <sha256>`) with the same content. */
+function onlyMode(reason: Reason): boolean {
+  const [, before] = reason.before?.split(" ") ?? [];
+  const [, after] = reason.after?.split(" ") ?? [];
+  return before !== undefined && before === after && reason.before !== reason.after;
+}
+
+const nameText = (name: string): string => cut(safeText(name), LONG_NAME, "...");

@@ -1,0 +1,118 @@
+// Replaces the exact values of secrets in a text that arrives in pieces. Knows no encodings of them, no files and no lines.
+
+/** A text that goes through in pieces. How it is cut makes no difference to what comes out, taken together. */
+export interface TextFilter {
+  /** What can be let go of so far. */
+  write(text: string): string;
+  /** What was held back. Nothing is written after it. */
+  end(): string;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+const MASK = "***";
+/** A line of a secret, e.g. a brace, that is shorter tells nothing, and would blank out half of a log. */
+const SHORTEST_LINE = 4;
+
+/**
+ * The texts to look for: each value without the line ends around it, and each line of a value that has several, trimmed. GitHub does the same
+ * with the lines, without the lower limit:
+ * https://github.com/actions/runner/blob/258d6c857db3519913f7deb6004b60172f8043ae/src/Runner.Worker/Worker.cs#L150-L190
+ */
+export function maskPatterns(values: readonly string[]): readonly string[] {
+  const patterns = new Set<string>();
+  for (const value of values) {
+    const text = value.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
+    patterns.add(text);
+    for (const line of linesOf(text)) patterns.add(line);
+  }
+  patterns.delete("");
+  return [...patterns];
+}
+
+function linesOf(text: string): readonly string[] {
+  const lines = text.split("\n");
+  if (lines.length === 1) return [];
+  return lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST_LINE);
+}
+
+/**
+ * Replaces each stretch that values cover by `***`; values that overlap or touch make one stretch, so that no part of the longer one stays.
+ * Holds back only what may be the beginning of a value.
+ */
+export function maskingFilter(values: readonly string[]): TextFilter {
+  const patterns = maskPatterns(values);
+  if (patterns.length === 0) return { write: (text) => text, end: () => "" };
+  let pending = "";
+  // How much of `pending` belongs to a mask that is already out; 0: a mask ends where it begins; -1: neither.
+  let covered = -1;
+  const advance = (text: string, until: number): string => {
+    const shown = replaceSpans(text, spansOf(text, patterns, covered), until, covered >= 0);
+    pending = text.slice(until);
+    covered = shown.covered;
+    return shown.text;
+  };
+  return {
+    write(text) {
+      const whole = pending + text;
+      return advance(whole, partialStart(whole, patterns));
+    },
+    end: () => advance(pending, pending.length),
+  };
+}
+
+/** The same for a text that is there as a whole. */
+export function maskText(text: string, values: readonly string[]): string {
+  const filter = maskingFilter(values);
+  return filter.write(text) + filter.end();
+}
+
+/** Where the longest end of the text begins that a pattern begins with, short of all of it. */
+function partialStart(text: string, patterns: readonly string[]): number {
+  let start = text.length;
+  for (const pattern of patterns) {
+    const first = pattern.charAt(0);
+    let at = text.indexOf(first, Math.max(0, text.length - pattern.length + 1));
+    while (at !== -1 && at < start) {
+      if (pattern.startsWith(text.slice(at))) start = at;
+      at = text.indexOf(first, at + 1);
+    }
+  }
+  return start;
+}
+
+function spansOf(text: string, patterns: readonly string[], covered: number): readonly Span[] {
+  const spans: Span[] = covered < 0 ? [] : [{ start: 0, end: covered }];
+  for (const pattern of patterns) {
+    for (let at = text.indexOf(pattern); at !== -1; at = text.indexOf(pattern, at + 1)) spans.push({ start: at, end: at + pattern.length });
+  }
+  return spans.length < 2 ? spans : joined(spans);
+}
+
+function joined(spans: Span[]): readonly Span[] {
+  const all: { start: number; end: number }[] = [];
+  for (const span of spans.sort((a, b) => a.start - b.start)) {
+    const last = all.at(-1);
+    if (last === undefined || span.start > last.end) all.push({ ...span });
+    else last.end = Math.max(last.end, span.end);
+  }
+  return all;
+}
+
+/** Text up to `until`, with the spans replaced that begin before it; `open`: the first span's mask is already out. */
+function replaceSpans(text: string, spans: readonly Span[], until: number, open: boolean): { text: string; covered: number } {
+  let shown = "";
+  let at = open ? (spans[0]?.end ?? 0) : 0;
+  let masked = open;
+  for (const span of open ? spans.slice(1) : spans) {
+    if (span.start >= until) break;
+    shown += text.slice(at, span.start) + MASK;
+    at = span.end;
+    masked = true;
+  }
+  if (at < until) return { text: shown + text.slice(at, until), covered: -1 };
+  return { text: shown, covered: masked ? at - until : -1 };
+}

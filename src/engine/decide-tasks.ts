@@ -1,0 +1,110 @@
+// Decides tasks whose upstreams are settled: skip, restore, run. Records are asked for in one call per batch. What follows
+// from a decision is run-flow's.
+import type { Reason } from "../core/model/decision.ts";
+import type { Problem } from "../core/model/problem.ts";
+import type { Task } from "../core/model/task.ts";
+import { decide, type Question, reasonsToRun } from "../core/plan/rebuilder.ts";
+import { asksForStatus, conditionHolds, EvaluationError } from "./evaluate-task.ts";
+import { notStarted } from "./failure-wording.ts";
+import { type CommandDigests, prepareTask } from "./prepare-task.ts";
+import type { RunInput } from "./run-parts.ts";
+import { isBad, isGood, isTask, type NodeRun } from "./task-run.ts";
+
+export type TaskRun = NodeRun & { readonly node: Task };
+
+/** Sets decision and, where nothing is to run, the state of each task. A task that must run is left `ready`. */
+export async function decideTasks(input: RunInput, runs: readonly NodeRun[], batch: readonly TaskRun[], commands: CommandDigests): Promise<void> {
+  const prepared: TaskRun[] = [];
+  for (const run of batch) if (await prepare(input, runs, run, commands)) prepared.push(run);
+  const records = await input.ports.store.lookup(prepared.flatMap((run) => (run.node.cached ? (run.prepared?.fingerprint ?? []) : [])));
+  for (const run of prepared) {
+    const question: Question = {
+      cached: run.node.cached,
+      force: input.options.force,
+      uncachedBecause: whyUncached(input, runs, run.node),
+      record: records.get(run.prepared?.fingerprint ?? "") ?? null,
+    };
+    const decision = decide(question);
+    run.decision = decision.kind;
+    if (decision.record !== null) {
+      run.body = decision.record;
+      settle(run, "restored", []);
+    } else await leaveToRun(input, run, question);
+  }
+}
+
+/** True: its manifest is made. False: it is settled without one. */
+async function prepare(input: RunInput, runs: readonly NodeRun[], run: TaskRun, commands: CommandDigests): Promise<boolean> {
+  const task = run.node;
+  try {
+    const held = heldUp(input, runs, task);
+    if (held !== null) {
+      settle(run, held.state, [held.reason]);
+      return false;
+    }
+    run.prepared = await prepareTask(input, runs, task, commands);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    run.failure = notStarted(error.message, [], error.hint);
+    settle(run, "failed", []);
+    return false;
+  }
+}
+
+/** Why a task cannot be looked at now: upstreams, or its own condition. */
+function heldUp(input: RunInput, runs: readonly NodeRun[], task: Task): { readonly state: "blocked" | "skipped" | "cancelled"; readonly reason: Reason } | null {
+  const upstream = (input.graph.upstream[task.index] ?? []).flatMap((index) => runs[index] ?? []);
+  if (!asksForStatus(task, input.expressions)) {
+    const bad = upstream.find(isBad);
+    if (bad !== undefined) return { state: "blocked", reason: needs(bad) };
+    const idle = upstream.find((run) => !isGood(run));
+    if (idle !== undefined) return { state: idle.state === "cancelled" ? "cancelled" : "skipped", reason: needs(idle) };
+  }
+  if (conditionHolds(input, runs, task)) return null;
+  return { state: "skipped", reason: { kind: "if", name: task.step.if?.text ?? "", before: null, after: null } };
+}
+
+function needs(run: NodeRun): Reason {
+  return { kind: "needs", name: isTask(run) ? run.node.id : run.node.step.toString(), before: null, after: run.state };
+}
+
+/** A task that would run: unless this machine may not run it. */
+async function leaveToRun(input: RunInput, run: TaskRun, question: Question): Promise<void> {
+  const elsewhere = whyNotHere(input, run.node);
+  if (elsewhere !== null) {
+    settle(run, "skipped", [elsewhere]);
+    return;
+  }
+  const nearest = run.node.cached ? await input.ports.store.nearest(run.node.key) : null;
+  run.reasons = run.prepared === null ? [] : reasonsToRun(question, run.prepared.manifest, nearest);
+  run.status = "ready";
+}
+
+function whyNotHere(input: RunInput, task: Task): Reason | null {
+  if (task.environment !== undefined && !input.options.environments.has(task.environment)) {
+    return { kind: "environment", name: task.environment, before: null, after: null };
+  }
+  if (task.platform === undefined || task.platform === input.facts.platform) return null;
+  return { kind: "label", name: task.labels.join(", "), before: input.facts.platform, after: task.platform };
+}
+
+/** Results that depend on what is not in the manifest are never kept. */
+function whyUncached(input: RunInput, runs: readonly NodeRun[], task: Task): string | null {
+  const tolerated = (input.graph.upstream[task.index] ?? []).some((index) => runs[index]?.tolerated);
+  if (tolerated) return "an upstream failed and was tolerated";
+  const rotating = input.flow.secrets.find((secret) => secret.rotate === "fingerprint" && task.step.env.some((entry) => entry.secret === secret.name));
+  return rotating === undefined ? null : `secret ${rotating.name} counts by its value, which needs FLOW_SECRET_KEY`;
+}
+
+export function settle(run: NodeRun, state: NodeRun["state"], reasons: readonly Reason[]): void {
+  run.state = state;
+  run.status = "settled";
+  run.reasons = reasons;
+}
+
+/** For messages: a problem's text as a failure. */
+export function failWith(run: NodeRun, problem: Problem): void {
+  run.failure = notStarted(problem.message, [], problem.hint);
+  settle(run, "failed", []);
+}

@@ -1,0 +1,60 @@
+// Puts recorded outputs on disk: what a task is about to read, and at the end what was asked for. Bytes that turn out to
+// be gone or damaged are reported, with whose they are.
+import type { OutputFile } from "../core/model/record.ts";
+import type { Task } from "../core/model/task.ts";
+import { upstreamFiles } from "./prepare-task.ts";
+import type { RunInput } from "./run-parts.ts";
+import { isTask, type NodeRun } from "./task-run.ts";
+
+/** A task whose recorded bytes cannot be had. */
+export interface Gone {
+  readonly node: number;
+  readonly path: string;
+  readonly why: string;
+}
+
+/** The upstream files that count for a task, on disk and right. */
+export async function placeInputs(input: RunInput, runs: readonly NodeRun[], task: Task): Promise<readonly Gone[]> {
+  const upstream = upstreamFiles(runs, task);
+  const files = [...upstream.some, ...upstream.all.flatMap((facts) => facts.files)];
+  if (files.length === 0) return [];
+  const failed = await input.ports.workspace.place(files, input.ports.store.fetch);
+  return failed.map(({ path, why }) => ({ node: producerOf(input, runs, task, path), path, why }));
+}
+
+/** The upstream task that wrote a path; the task itself where none is found, which cannot be. */
+function producerOf(input: RunInput, runs: readonly NodeRun[], task: Task, path: string): number {
+  const direct = task.upstreams.map((upstream) => input.graph.nodes[upstream.node]);
+  const writers = direct.flatMap((node) => (node?.kind === "group" ? node.members : node === undefined ? [] : [node.index]));
+  return writers.find((index) => runs[index]?.body?.outputs.some((file) => file.path === path)) ?? task.index;
+}
+
+/** Whether a restored task's outputs are to be on disk at the end. */
+export function isWanted(input: RunInput, task: Task): boolean {
+  const { restore, asked } = input.options;
+  if (restore === "all" || restore === "none") return restore === "all";
+  if (restore !== "final") return restore.has(task.step.id);
+  return asked.size > 0 ? asked.has(task.index) : (input.graph.downstream[task.index] ?? []).length === 0;
+}
+
+/** Restored tasks whose wanted outputs are not on disk exactly as recorded. */
+export async function outOfPlace(input: RunInput, runs: readonly NodeRun[]): Promise<readonly (NodeRun & { readonly node: Task })[]> {
+  const found: (NodeRun & { readonly node: Task })[] = [];
+  for (const run of runs) {
+    if (!isTask(run) || run.state !== "restored" || run.body === null || run.node.outputs.length === 0 || !isWanted(input, run.node)) continue;
+    const patterns = run.node.outputs.map((output) => output.pattern);
+    if (!(await input.ports.workspace.holds(patterns, run.body.outputs))) found.push(run);
+  }
+  return found;
+}
+
+/** Puts a restored task's outputs in place and removes what else its patterns match. */
+export async function placeOutputs(input: RunInput, run: NodeRun & { readonly node: Task }): Promise<readonly Gone[]> {
+  const files: readonly OutputFile[] = run.body?.outputs ?? [];
+  await input.ports.workspace.clear(
+    run.node.outputs.map((output) => output.pattern),
+    files,
+  );
+  const failed = await input.ports.workspace.place(files, input.ports.store.fetch);
+  return failed.map(({ path, why }) => ({ node: run.node.index, path, why }));
+}

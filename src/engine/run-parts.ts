@@ -1,0 +1,52 @@
+// What a run is given: ports, options, facts. The engine is made of functions over these.
+import type { Expressions } from "../core/model/expression.ts";
+import type { Facts } from "../core/model/facts.ts";
+import type { Flow } from "../core/model/flow.ts";
+import type { TaskGraph } from "../core/model/task.ts";
+import type { Clock, Executor, History, OutputStore, Reporter, Repository, RunLock, Secrets, Workspace } from "../ports.ts";
+
+export interface Ports {
+  readonly workspace: Workspace;
+  readonly store: OutputStore;
+  readonly history: History;
+  readonly executor: Executor;
+  readonly clock: Clock;
+  readonly lock: RunLock;
+  readonly repository: Repository;
+  readonly secrets: Secrets;
+  readonly reporter: Reporter;
+}
+
+/** Which outputs to put on disk at the end: those nobody in the flow consumes, all, none, or those of named steps. */
+export type RestoreChoice = "final" | "all" | "none" | ReadonlySet<string>;
+
+export interface RunOptions {
+  /** False: decide only, as `plan`. */
+  readonly execute: boolean;
+  /** Tasks at once. */
+  readonly jobs: number;
+  readonly force: boolean;
+  readonly failFast: boolean;
+  readonly restore: RestoreChoice;
+  /** Node indices that were asked for by name; empty: all. Their outputs are final. */
+  readonly asked: ReadonlySet<number>;
+  /** Environments that may be entered on this machine. */
+  readonly environments: ReadonlySet<string>;
+  readonly epoch: string;
+  readonly run: string;
+  /** Name and version of this tool, for records. */
+  readonly tool: string;
+}
+
+export interface RunInput {
+  readonly flow: Flow;
+  readonly graph: TaskGraph;
+  /** Node indices in play: what was asked for and, unless `--only`, everything it needs. */
+  readonly selected: ReadonlySet<number>;
+  readonly facts: Facts;
+  /** Null where the flow has no expressions. */
+  readonly expressions: Expressions | null;
+  readonly options: RunOptions;
+  readonly ports: Ports;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,86 @@
+// Bookkeeping of a run over the graph: which nodes wait for how many, what can be decided now, and opening a node again
+// when its recorded bytes turn out to be gone. Linear in edges, no recursion, no effects.
+import type { TaskGraph } from "../core/model/task.ts";
+import type { TaskRun } from "./decide-tasks.ts";
+import { groupBody, groupState, isGroup, isTask, type NodeRun, newRun, visibleResult } from "./task-run.ts";
+
+export class RunState {
+  readonly runs: readonly NodeRun[];
+  readonly #graph: TaskGraph;
+  readonly #selected: ReadonlySet<number>;
+  #decidable: TaskRun[] = [];
+
+  constructor(graph: TaskGraph, selected: ReadonlySet<number>) {
+    this.#graph = graph;
+    this.#selected = selected;
+    this.runs = graph.nodes.map(newRun);
+    for (const index of selected) {
+      const run = this.runs[index];
+      if (run !== undefined) run.waitingFor = (graph.upstream[index] ?? []).filter((node) => selected.has(node)).length;
+    }
+    for (const run of this.selected()) if (run.waitingFor === 0) this.#becomesDecidable(run);
+  }
+
+  *selected(): Iterable<NodeRun> {
+    for (const run of this.runs) if (this.#selected.has(run.node.index)) yield run;
+  }
+
+  /** Tasks whose upstreams are all settled and that were not taken yet, in order. */
+  takeDecidable(): readonly TaskRun[] {
+    const taken = this.#decidable.filter((run) => run.status === "open" && run.waitingFor === 0);
+    this.#decidable = [];
+    return taken;
+  }
+
+  /** To be told once a node is settled: its consumers wait for one less, or are asked again when it came out otherwise than before. */
+  settled(first: NodeRun): void {
+    const queue = [first];
+    for (let run = queue.pop(); run !== undefined; run = queue.pop()) {
+      if (run.stale) {
+        run.stale = false;
+        this.reopen(run, false);
+        continue;
+      }
+      const differs = run.before !== null && run.before !== visibleResult(run);
+      run.before = null;
+      for (const consumer of this.#consumers(run)) {
+        consumer.waitingFor--;
+        if (differs && consumer.status === "settled") this.reopen(consumer, consumer.waitingFor === 0);
+        else if (differs && consumer.status === "running") consumer.stale = true;
+        else if (consumer.waitingFor === 0 && consumer.status === "open") this.#openNode(consumer, queue);
+      }
+    }
+  }
+
+  /** Opens a settled node again. Its consumers wait for it; those that are settled stay so unless it comes out otherwise. */
+  reopen(run: NodeRun, decideNow = true): void {
+    run.before ??= visibleResult(run);
+    Object.assign(run, { status: "open", state: "planned", prepared: null, decision: null, body: null, failure: null, tolerated: false });
+    for (const consumer of this.#consumers(run)) {
+      consumer.waitingFor++;
+      if (consumer.status === "ready") consumer.status = "open";
+    }
+    if (decideNow || run.waitingFor === 0) this.#becomesDecidable(run);
+  }
+
+  #openNode(run: NodeRun, queue: NodeRun[]): void {
+    if (isTask(run)) this.#decidable.push(run);
+    else if (this.#settleGroup(run)) queue.push(run);
+  }
+
+  #becomesDecidable(run: NodeRun): void {
+    if (isTask(run)) this.#decidable.push(run);
+    else if (run.waitingFor === 0 && this.#settleGroup(run)) this.settled(run);
+  }
+
+  #settleGroup(run: NodeRun): boolean {
+    if (!isGroup(run)) return false;
+    const members = run.node.members.flatMap((index) => this.runs[index] ?? []);
+    Object.assign(run, groupState(members), { body: groupBody(members), status: "settled" });
+    return true;
+  }
+
+  #consumers(run: NodeRun): readonly NodeRun[] {
+    return (this.#graph.downstream[run.node.index] ?? []).flatMap((index) => (this.#selected.has(index) ? (this.runs[index] ?? []) : []));
+  }
+}

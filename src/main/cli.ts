@@ -1,0 +1,131 @@
+// The command line: commands and flags, the one place where problems become text and exit codes, and where our own faults
+// are caught.
+import { Command, CommanderError } from "commander";
+import { problemsText } from "../core/report/problem-text.ts";
+import { PROBLEMS } from "../core/model/problem-codes.ts";
+import type { Problem } from "../core/model/problem.ts";
+import { addCommonOptions, addTaskOptions, type CommonOptions, type TaskOptions } from "./options.ts";
+import { openOutput } from "./output.ts";
+import { Refusal } from "./session.ts";
+import { VERSION } from "./version.ts";
+
+type Action = () => Promise<number>;
+
+const PLAIN: CommonOptions = { directory: ".", cacheMode: "write", cacheEpoch: "0", reporter: "auto", json: false, quiet: false, verbose: false };
+
+/** Parses, runs, and ends the process with the exit code of interface.md. */
+async function main(argv: readonly string[]): Promise<void> {
+  const box: { action: Action | null } = { action: null };
+  const program = commands((action) => {
+    box.action = action;
+  });
+  process.exit(await guarded(async () => {
+    await program.parseAsync(argv);
+    return box.action === null ? 0 : box.action();
+  }));
+}
+
+async function guarded(work: Action): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Refusal) return refuse(error.problems);
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`flow-action ${VERSION} has a fault of its own; please report it with this text:\n${detail}\n`);
+    return 70;
+  }
+}
+
+function refuse(problems: readonly Problem[]): number {
+  const { err } = openOutput(PLAIN);
+  err.write(problemsText(problems, err.paint));
+  return Math.max(2, ...problems.map((problem) => PROBLEMS[problem.code].exit));
+}
+
+function commands(set: (action: Action) => void): Command {
+  const program = new Command("flow-action");
+  program
+    .description("Runs a dataflow from a repository: restores what has been made before, runs the rest, says why.")
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError("(flow-action --help shows commands and flags)")
+    .enablePositionalOptions();
+  taskCommands(program, set);
+  otherCommands(program, set);
+  return program;
+}
+
+function taskCommands(program: Command, set: (action: Action) => void): void {
+  addTaskOptions(program.command("run", { isDefault: true }).argument("[step...]").description("restore or run steps and what they need")).action(
+    (steps: string[], options: TaskOptions) => set(async () => (await import("./run-command.ts")).runCommand(steps, options)),
+  );
+  addTaskOptions(program.command("plan").argument("[step...]").description("what would run, and why; runs nothing"))
+    .option("--exit-code", "exit with 3 if anything would run", false)
+    .action((steps: string[], options: TaskOptions & { exitCode: boolean }) =>
+      set(async () => (await import("./run-command.ts")).runCommand(steps, { ...options, dryRun: true }, options.exitCode)),
+    );
+  addTaskOptions(program.command("explain").argument("<step>").description("what a step's fingerprint is made of, and what differs from the nearest record")).action(
+    (step: string, options: TaskOptions) => set(async () => (await import("./explain-command.ts")).explainCommand(step, options)),
+  );
+  addTaskOptions(program.command("watch").argument("[step...]").description("run again what a change touches")).action((steps: string[], options: TaskOptions) =>
+    set(async () => (await import("./watch-command.ts")).watchCommand(steps, options)),
+  );
+  addTaskOptions(program.command("list").description("steps, cells and what is known of them")).action((options: TaskOptions) =>
+    set(async () => (await import("./list-command.ts")).listCommand(options)),
+  );
+  addTaskOptions(program.command("graph").argument("[step...]").description("the graph of steps"))
+    .option("--format <format>", "mermaid, dot, svg or json", "mermaid")
+    .option("--cells", "matrix cells one by one", false)
+    .action((steps: string[], options: TaskOptions & { format: string; cells: boolean }) =>
+      set(async () => (await import("./graph-command.ts")).graphCommand(steps, options)),
+    );
+  addTaskOptions(program.command("logs").argument("<step>").description("the log of the last run, of restored tasks too")).action(
+    (step: string, options: TaskOptions) => set(async () => (await import("./logs-command.ts")).logsCommand(step, options)),
+  );
+}
+
+function otherCommands(program: Command, set: (action: Action) => void): void {
+  addCommonOptions(program.command("validate").argument("[file]").description("read the flow and say what is wrong with it"))
+    .option("--format <format>", "text, json or github", "text")
+    .action((file: string | undefined, options: CommonOptions & { format: string }) =>
+      set(async () => (await import("./validate-command.ts")).validateCommand(file, options)),
+    );
+  const cache = program.command("cache").description("the local store");
+  addCommonOptions(cache.command("ls").description("entries, newest first")).action((options: CommonOptions) =>
+    set(async () => (await import("./cache-command.ts")).cacheList(options)),
+  );
+  addCommonOptions(cache.command("show").argument("<fingerprint>").description("one entry")).action((fingerprint: string, options: CommonOptions) =>
+    set(async () => (await import("./cache-command.ts")).cacheShow(fingerprint, options)),
+  );
+  addCommonOptions(cache.command("prune").description("remove what is old or too much"))
+    .option("--max-age <days>", "entries not used for so many days", "30")
+    .option("--max-size <size>", "until the rest is within this size, e.g. 5GB", "10GB")
+    .action((options: CommonOptions & { maxAge: string; maxSize: string }) => set(async () => (await import("./cache-command.ts")).cachePrune(options)));
+  addCommonOptions(cache.command("rm").argument("<fingerprint...>").description("remove entries")).action((fingerprints: string[], options: CommonOptions) =>
+    set(async () => (await import("./cache-command.ts")).cacheRemove(fingerprints, options)),
+  );
+  addCommonOptions(program.command("init").description("write a first flow and its workflow"))
+    .option("--from <file>", "package.json, turbo.json or dvc.yaml")
+    .option("-y, --yes", "overwrite what is there", false)
+    .action((options: CommonOptions & { from?: string; yes: boolean }) => set(async () => (await import("./init-command.ts")).initCommand(options)));
+  addCommonOptions(program.command("doctor").description("look at this machine and say what stands in the way")).action((options: CommonOptions) =>
+    set(async () => (await import("./doctor-command.ts")).doctorCommand(options)),
+  );
+  program
+    .command("completion")
+    .argument("<shell>", "bash, zsh, fish or powershell")
+    .description("print a completion script")
+    .action((shell: string) => set(async () => (await import("./completion-command.ts")).completionCommand(shell, program)));
+  program
+    .command("__complete", { hidden: true })
+    .argument("<what>")
+    .option("-C, --directory <path>", "", ".")
+    .action((_what: string, options: { directory: string }) =>
+      set(async () => (await import("./completion-command.ts")).completeSteps({ ...PLAIN, ...options })),
+    );
+}
+
+main(process.argv).catch((error: unknown) => {
+  throw error;
+});

@@ -1,0 +1,16 @@
+// Trouble with the local database, worded for the person.
+import type { DatabaseTrouble } from "../adapters/sqlite-database.ts";
+import type { Problem } from "../core/model/problem.ts";
+
+export function databaseProblem(cacheDir: string, trouble: DatabaseTrouble): Problem {
+  if (trouble.kind === "corrupt") {
+    return {
+      code: "store/corrupt-database",
+      severity: "warning",
+      message: `the database in ${cacheDir} was damaged (${trouble.detail}) and has been set aside`,
+      hint: "Tasks run again where their records were in it. The damaged file lies beside it, as flow.db.damaged-….",
+    };
+  }
+  const what = trouble.kind === "read-only" ? "can only be read, so nothing is kept" : `cannot be used: ${trouble.detail}`;
+  return { code: "store/unavailable", severity: "warning", message: `the store in ${cacheDir} ${what}`, hint: "`flow-action doctor` looks at it more closely." };
+}

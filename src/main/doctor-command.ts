@@ -1,0 +1,1 @@
+export async function doctorCommand(_options: unknown): Promise<number> { return 70; }

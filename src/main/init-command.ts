@@ -1,0 +1,1 @@
+export async function initCommand(_options: unknown): Promise<number> { return 70; }

@@ -1,0 +1,78 @@
+// Flags of the command line as one value, with FLOW_* variables as their mirror. Reads; wires nothing.
+import { availableParallelism } from "node:os";
+import { InvalidArgumentError, Option, type Command } from "commander";
+
+/** What all commands take. Paths as given. */
+export interface CommonOptions {
+  readonly file?: string;
+  readonly directory: string;
+  readonly cacheDir?: string;
+  readonly cacheMode: "read" | "write" | "write-only" | "none";
+  readonly cacheEpoch: string;
+  readonly reporter: "auto" | "tty" | "plain" | "github" | "agent" | "ndjson";
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color?: boolean;
+  readonly envFile?: string;
+}
+
+/** What commands over tasks take besides. */
+export interface TaskOptions extends CommonOptions {
+  readonly jobs: number;
+  readonly force: boolean;
+  readonly only: boolean;
+  readonly failFast: boolean;
+  readonly matrix: readonly { readonly name: string; readonly value: string }[];
+  readonly secret: readonly string[];
+  readonly secretFile?: string;
+  readonly restore: string;
+  readonly allowEnvironment: readonly string[];
+  readonly dryRun: boolean;
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .addOption(new Option("-f, --file <path>", "the flow file (default: flow.yml, flow.yaml, .github/flow.yml)").env("FLOW_FILE"))
+    .addOption(new Option("-C, --directory <path>", "the repository's root").env("FLOW_DIRECTORY").default("."))
+    .addOption(new Option("--cache-dir <path>", "the store (default: .flow in the repository)").env("FLOW_CACHE_DIR"))
+    .addOption(new Option("--cache-mode <mode>", "what may be done with the store").choices(["read", "write", "write-only", "none"]).env("FLOW_CACHE_MODE").default("write"))
+    .addOption(new Option("--cache-epoch <text>", "another one disowns every entry").env("FLOW_CACHE_EPOCH").default("0"))
+    .addOption(new Option("--env-file <path>", "variables to add to the machine's").env("FLOW_ENV_FILE"))
+    .addOption(new Option("--reporter <name>", "how to tell what happens").choices(["auto", "tty", "plain", "github", "agent", "ndjson"]).env("FLOW_REPORTER").default("auto"))
+    .addOption(new Option("--json", "one JSON object on standard output, all else on standard error").env("FLOW_JSON").default(false))
+    .addOption(new Option("-q, --quiet", "failures and the last line only").env("FLOW_QUIET").default(false))
+    .addOption(new Option("-v, --verbose", "why each task runs").env("FLOW_VERBOSE").default(false))
+    .addOption(new Option("--color", "colours although this is no terminal"))
+    .addOption(new Option("--no-color", "no colours"));
+}
+
+export function addTaskOptions(command: Command): Command {
+  return addCommonOptions(command)
+    .addOption(new Option("-j, --jobs <n>", "tasks at once").env("FLOW_JOBS").argParser(positive).default(availableParallelism()))
+    .addOption(new Option("--force", "run what could be restored, too").env("FLOW_FORCE").default(false))
+    .addOption(new Option("--only", "not what the steps need").env("FLOW_ONLY").default(false))
+    .addOption(new Option("--no-fail-fast", "go on after a failure").env("FLOW_NO_FAIL_FAST"))
+    .addOption(new Option("--matrix <name:value>", "only these cells (repeatable)").argParser(cell).default([]))
+    .addOption(new Option("-s, --secret <NAME[=value]>", "a secret; without a value, from the environment (repeatable)").argParser(collect).default([]))
+    .addOption(new Option("--secret-file <path>", "NAME=value lines").env("FLOW_SECRET_FILE"))
+    .addOption(new Option("--restore <what>", "outputs to put on disk: final, all, none, or step ids").env("FLOW_RESTORE").default("final"))
+    .addOption(new Option("--allow-environment <name>", "run steps of this environment here (repeatable)").argParser(collect).default([]))
+    .addOption(new Option("-n, --dry-run", "the same as `plan`").env("FLOW_DRY_RUN").default(false));
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
+  return value;
+}
+
+function collect(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+function cell(text: string, before: TaskOptions["matrix"]): TaskOptions["matrix"] {
+  const colon = text.indexOf(":");
+  if (colon < 1) throw new InvalidArgumentError("Write it as name:value.");
+  return [...before, { name: text.slice(0, colon), value: text.slice(colon + 1) }];
+}

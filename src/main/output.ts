@@ -1,0 +1,58 @@
+// Where a command's text goes and how it looks; which reporter tells a run. Chooses, writes nothing itself.
+import { randomBytes } from "node:crypto";
+import type { Paint } from "../core/report/paint.ts";
+import { type ReportHost, terminalHost } from "../adapters/terminal-host.ts";
+import type { Reporter } from "../ports.ts";
+import type { CommonOptions } from "./options.ts";
+
+export interface Output {
+  /** Results: standard output. */
+  readonly out: ReportHost;
+  /** Problems, and all that is said while something runs when --json has standard output to itself. */
+  readonly err: ReportHost;
+  readonly paint: Paint;
+}
+
+export function openOutput(options: CommonOptions): Output {
+  const out = hostOf(process.stdout, options);
+  const err = hostOf(process.stderr, options);
+  return { out, err, paint: out.paint };
+}
+
+function hostOf(stream: NodeJS.WriteStream, options: CommonOptions): ReportHost {
+  return terminalHost(stream, { color: wantsColor(stream, options), unicode: process.platform !== "win32" || process.env["WT_SESSION"] !== undefined });
+}
+
+/** Flag, then FORCE_COLOR, NO_COLOR (https://no-color.org), GitHub's log, then whether it is a terminal. */
+function wantsColor(stream: NodeJS.WriteStream, options: CommonOptions): boolean {
+  const { FORCE_COLOR, NO_COLOR, GITHUB_ACTIONS } = process.env;
+  if (options.color !== undefined) return options.color;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "0" && FORCE_COLOR !== "false") return true;
+  if (NO_COLOR) return false;
+  return GITHUB_ACTIONS === "true" || stream.isTTY === true;
+}
+
+/** The reporter asked for, or the one that fits: GitHub's log, an agent, a terminal, anything else. */
+export async function openReporter(options: CommonOptions, output: Output): Promise<Reporter> {
+  const host = options.json ? output.err : output.out;
+  const detail = options.quiet ? "quiet" : options.verbose || process.env["RUNNER_DEBUG"] === "1" ? "verbose" : "normal";
+  switch (options.reporter === "auto" ? await fittingReporter(options.json ? process.stderr : process.stdout) : options.reporter) {
+    case "tty":
+      return (await import("../adapters/tty-reporter.ts")).ttyReporter(host, detail);
+    case "github":
+      return (await import("../adapters/github-reporter.ts")).githubReporter({ ...host, token: () => randomBytes(16).toString("hex") }, detail);
+    case "agent":
+      return (await import("../adapters/agent-reporter.ts")).agentReporter(host);
+    case "ndjson":
+      return (await import("../adapters/ndjson-reporter.ts")).ndjsonReporter(host);
+    case "plain":
+      return (await import("../adapters/plain-reporter.ts")).plainReporter(host, detail);
+  }
+}
+
+async function fittingReporter(stream: NodeJS.WriteStream): Promise<"tty" | "plain" | "github" | "agent"> {
+  if (process.env["GITHUB_ACTIONS"] === "true") return "github";
+  const { isAgent, isCI } = await import("std-env");
+  if (isAgent) return "agent";
+  return stream.isTTY && !isCI ? "tty" : "plain";
+}

@@ -1,0 +1,174 @@
+// `run` and `plan`: wires the engine to this machine and turns its result into output and an exit code.
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parseEnv } from "node:util";
+import { givenSecrets } from "../adapters/given-secrets.ts";
+import { localHistory } from "../adapters/local-history.ts";
+import { localStore } from "../adapters/local-store.ts";
+import { machineClock } from "../adapters/machine-clock.ts";
+import { killStrays } from "../adapters/process-group.ts";
+import { processExecutor } from "../adapters/process-executor.ts";
+import { sweepRunFolders } from "../adapters/run-folder.ts";
+import { sqliteRunLock } from "../adapters/sqlite-run-lock.ts";
+import { selectTasks } from "../core/graph/selection.ts";
+import type { RunResult } from "../core/model/result.ts";
+import { planText } from "../core/report/plan-text.ts";
+import { runFlow } from "../engine/run-flow.ts";
+import type { RestoreChoice, RunInput } from "../engine/run-parts.ts";
+import type { Reporter } from "../ports.ts";
+import { nestedRun } from "./nested-run.ts";
+import type { TaskOptions } from "./options.ts";
+import { openOutput, openReporter, type Output } from "./output.ts";
+import { type Loaded, Refusal, Session } from "./session.ts";
+import { VERSION } from "./version.ts";
+
+/** Runs, or with `dryRun` plans. Returns the exit code. */
+export async function runCommand(steps: readonly string[], options: TaskOptions, exitCode = false): Promise<number> {
+  const session = new Session(options);
+  const output = openOutput(options);
+  if (options.dryRun) return planCommand(session, output, steps, options, exitCode);
+  const nested = nestedRun(session.flowDir);
+  if (nested !== null) throw new Refusal([nested]);
+  await sweep(session);
+  const loaded = await session.load();
+  const reporter = await openReporter(options, output);
+  const interruption = interruptible();
+  const result = await runFlow(runInput(session, loaded, reporter, steps, options, { execute: true, signal: interruption.signal }));
+  await reporter.close();
+  tidy(session);
+  if (options.json) output.out.write(`${JSON.stringify(withWarnings(result, session, loaded))}\n`);
+  await output.out.flush();
+  if (interruption.code() !== 0) return interruption.code();
+  return exitCodeOf(result);
+}
+
+async function planCommand(session: Session, output: Output, steps: readonly string[], options: TaskOptions, exitCode: boolean): Promise<number> {
+  const loaded = await session.load();
+  const quiet: Reporter = { report: () => undefined, close: async () => undefined };
+  const plan = await runFlow(runInput(session, loaded, quiet, steps, options, { execute: false, signal: new AbortController().signal }));
+  tidy(session);
+  const result = withWarnings(plan, session, loaded);
+  if (result.problems.some((problem) => problem.severity === "error")) throw new Refusal(result.problems);
+  output.out.write(options.json ? `${JSON.stringify(result)}\n` : planText(result, output.paint));
+  await output.out.flush();
+  return exitCode && result.tasks.some((task) => task.state === "planned" && task.decision !== "hit") ? 3 : 0;
+}
+
+/** Everything the engine needs, from this machine. Throws Refusal where what was asked for does not exist. */
+export function runInput(
+  session: Session,
+  loaded: Loaded,
+  reporter: Reporter,
+  steps: readonly string[],
+  options: TaskOptions,
+  how: { readonly execute: boolean; readonly signal: AbortSignal },
+): RunInput {
+  const { flow, graph, facts, expressions } = loaded;
+  const selected = selectTasks(graph, { steps, matrix: options.matrix, only: options.only });
+  if (!selected.ok) throw new Refusal(selected.problems);
+  const isNarrow = steps.length > 0 || options.matrix.length > 0;
+  const asked = isNarrow ? selectTasks(graph, { steps, matrix: options.matrix, only: true }) : null;
+  const now = () => Date.now();
+  const { database, blobs } = session;
+  return {
+    flow,
+    graph,
+    selected: selected.value,
+    facts,
+    expressions,
+    signal: how.signal,
+    options: {
+      execute: how.execute,
+      jobs: options.jobs,
+      force: options.force,
+      failFast: options.failFast,
+      restore: restoreChoice(options.restore, graph),
+      asked: asked?.ok ? asked.value : new Set(),
+      environments: new Set(options.allowEnvironment),
+      epoch: options.cacheEpoch,
+      run: session.folder.run,
+      tool: `flow-action ${VERSION}`,
+    },
+    ports: {
+      workspace: session.workspace,
+      store: localStore({ database, blobs, mode: options.cacheMode, now }),
+      history: localHistory(database, now),
+      executor: processExecutor({ root: session.root, tempDir: session.folder.path, runId: session.folder.run }),
+      clock: machineClock(),
+      lock: sqliteRunLock(session.flowDir),
+      repository: session.git,
+      secrets: givenSecrets({ given: givenValues(options, facts.env), env: facts.env, specs: flow.secrets, root: session.root }),
+      reporter,
+    },
+  };
+}
+
+function restoreChoice(text: string, graph: Loaded["graph"]): RestoreChoice {
+  if (text === "final" || text === "all" || text === "none") return text;
+  const steps = text.split(/[\s,]+/).filter((step) => step !== "");
+  const selected = selectTasks(graph, { steps, matrix: [], only: true });
+  if (!selected.ok) throw new Refusal(selected.problems);
+  return new Set(steps);
+}
+
+function givenValues(options: TaskOptions, env: { readonly [name: string]: string }): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  const { secretFile } = options;
+  if (secretFile !== undefined) {
+    if (!existsSync(secretFile)) throw usage(`the secret file ${secretFile} does not exist`);
+    for (const [name, value] of Object.entries(parseEnv(readFileSync(secretFile, "utf8")))) if (value !== undefined) values.set(name, value);
+  }
+  for (const text of options.secret) {
+    const equals = text.indexOf("=");
+    const name = equals < 0 ? text : text.slice(0, equals);
+    const value = equals < 0 ? env[name] : text.slice(equals + 1);
+    if (value === undefined) throw usage(`--secret ${name} has no value, and the environment has no ${name}`);
+    values.set(name, value);
+  }
+  return values;
+}
+
+function usage(message: string): Refusal {
+  return new Refusal([{ code: "cli/usage", severity: "error", message }]);
+}
+
+/** What runs that were killed left behind, processes included. */
+async function sweep(session: Session): Promise<void> {
+  for (const directory of new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(path.join(directory, "tmp"), killStrays);
+}
+
+export function tidy(session: Session): void {
+  session.folder.remove();
+  session.blobs.removeTemporary();
+}
+
+/** The result with what the store and the reading had to say. */
+function withWarnings(result: RunResult, session: Session, loaded: Loaded): RunResult {
+  const warnings = [...loaded.warnings, ...session.warnings];
+  return warnings.length === 0 ? result : { ...result, problems: [...warnings, ...result.problems] };
+}
+
+function exitCodeOf(result: RunResult): number {
+  const refusal = result.problems.filter((problem) => problem.severity === "error");
+  if (result.tasks.length === 0 && refusal.length > 0) throw new Refusal(refusal);
+  return result.outcome === "success" ? 0 : 1;
+}
+
+interface Interruption {
+  readonly signal: AbortSignal;
+  code(): number;
+}
+
+/** The first SIGINT or SIGTERM ends tasks in order; the second one ends this process at once. */
+function interruptible(): Interruption {
+  const controller = new AbortController();
+  let code = 0;
+  const onSignal = (signal: "SIGINT" | "SIGTERM") => {
+    if (code !== 0) process.exit(code);
+    code = signal === "SIGINT" ? 130 : 143;
+    controller.abort();
+  };
+  process.on("SIGINT", () => onSignal("SIGINT"));
+  process.on("SIGTERM", () => onSignal("SIGTERM"));
+  return { signal: controller.signal, code: () => code };
+}
