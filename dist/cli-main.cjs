@@ -3355,6 +3355,10 @@ function reasonsText(reasons) {
 function reasonText(reason) {
   return TEXTS[reason.kind](nameText(reason.name), reason);
 }
+function fateText(state) {
+  if (state === "failed") return "failed";
+  return state === "skipped" || state === "blocked" || state === "cancelled" ? `was ${state}` : "did not run";
+}
 function fileChange(name2, reason) {
   return onlyMode(reason) ? `mode of ${name2} changed` : `${name2} ${changeWord(reason)}`;
 }
@@ -3377,7 +3381,9 @@ function changeWord(reason) {
 }
 function valueChange(what, reason) {
   const word = changeWord(reason);
-  const values = [reason.before, reason.after].flatMap((value) => value === null ? [] : [value === "" ? "(empty)" : safeText(value)]);
+  const values = [reason.before, reason.after].flatMap(
+    (value) => value === null ? [] : [value === "" ? EMPTY.get(reason.kind) ?? "(empty)" : safeText(value)]
+  );
   if (word === "is gone" || values.length === 0 || values.some((value) => value.length > SHORT_VALUE)) return `${what} ${word}`;
   return `${what} ${word}: ${values.join(" -> ")}`;
 }
@@ -3386,7 +3392,7 @@ function onlyMode(reason) {
   const [, after] = reason.after?.split(" ") ?? [];
   return before !== void 0 && before === after && reason.before !== reason.after;
 }
-var SHORT_VALUE, LONG_NAME, PARTS, TEXTS, nameText;
+var SHORT_VALUE, LONG_NAME, PARTS, RECORDED_BYTES, UNCACHED, EMPTY, TEXTS, nameText;
 var init_reason_text = __esm({
   "src/core/report/reason-text.ts"() {
     "use strict";
@@ -3396,6 +3402,9 @@ var init_reason_text = __esm({
     SHORT_VALUE = 24;
     LONG_NAME = 80;
     PARTS = 3;
+    RECORDED_BYTES = "recorded bytes";
+    UNCACHED = "cache: false";
+    EMPTY = /* @__PURE__ */ new Map([["shell", "(default)"]]);
     TEXTS = {
       format: () => "the format of records changed",
       epoch: (_2, reason) => valueChange("cache epoch", reason),
@@ -3413,12 +3422,12 @@ var init_reason_text = __esm({
       platform: (_2, reason) => valueChange("platform", reason),
       first: () => "no earlier record",
       force: () => "forced",
-      bytes: (name2) => name2 === "" ? "recorded bytes are gone" : `recorded bytes of ${name2} are gone`,
-      uncached: () => "cache: false",
+      bytes: (name2) => name2 === "" || name2 === RECORDED_BYTES ? `${RECORDED_BYTES} are gone` : `${RECORDED_BYTES} of ${name2} are gone`,
+      uncached: (name2) => name2 === "" || name2 === UNCACHED ? UNCACHED : `not kept: ${name2}`,
       waiting: (name2) => `waits for ${name2}`,
       if: (name2) => name2 === "" ? "if: was false" : `if: ${name2} was false`,
-      needs: (name2, reason) => `needs ${name2}, which ${reason.after === null ? "did not run" : `was ${nameText(reason.after)}`}`,
-      label: (name2) => `label ${name2} names another platform`,
+      needs: (name2, reason) => `needs ${name2}, which ${fateText(reason.after)}`,
+      label: (name2, { before, after }) => before === null || after === null ? `label ${name2} names another platform` : `label ${name2} names ${nameText(after)}, this machine is ${nameText(before)}`,
       environment: (name2) => `environment ${name2} is not allowed here; --allow-environment ${name2} allows it`,
       "fail-fast": (name2) => name2 === "" ? "another task failed first (fail-fast)" : `${name2} failed first (fail-fast)`,
       interrupted: () => "interrupted",
@@ -3462,9 +3471,9 @@ function endLine(result, paint, detail) {
   const isTold = result.state === "ran" || result.state === "failed";
   return detail === "verbose" && !isTold ? line + reasonLines(result.reasons, paint) : line;
 }
-function lineOf(mark2, title, rest) {
-  return rest === "" ? `  ${mark2} ${title}
-` : `  ${mark2} ${filled(title, TITLE)}  ${rest}
+function lineOf(mark, title, rest) {
+  return rest === "" ? `  ${mark} ${title}
+` : `  ${mark} ${filled(title, TITLE)}  ${rest}
 `;
 }
 function reasonLines(reasons, paint) {
@@ -3510,25 +3519,36 @@ function foldedTasks(limit, paint, detail) {
   const most = detail === "verbose" ? Number.POSITIVE_INFINITY : limit;
   const listed = /* @__PURE__ */ new Map();
   const sums = /* @__PURE__ */ new Map();
+  let held = [];
   let isStarted = false;
+  const tell2 = (result) => {
+    const already = listed.get(result.state) ?? 0;
+    if (already >= most) {
+      count(sums, result);
+      return "";
+    }
+    listed.set(result.state, already + 1);
+    return endLine(result, paint, detail);
+  };
+  const begin = (restored) => {
+    const results = held ?? [];
+    held = null;
+    const known2 = results.filter((result) => result.state === "restored").length;
+    if (Math.max(restored, known2) > most) listed.set("restored", most);
+    return results.map(tell2).join("");
+  };
   const take = () => {
-    const text = [...sums].map(([state, steps]) => sumText(state, steps, paint)).join("");
+    const text = begin(0) + [...sums].map(([state, steps]) => sumText(state, steps, paint)).join("");
     sums.clear();
     return text;
   };
   return {
-    expect(restored) {
-      if (restored > most) listed.set("restored", most);
-    },
     add(result) {
-      const already = listed.get(result.state) ?? 0;
-      if (already < most) {
-        listed.set(result.state, already + 1);
-        return endLine(result, paint, detail);
-      }
-      count(sums, result);
+      if (held === null) return tell2(result);
+      held.push(result);
       return "";
     },
+    begin,
     takeAtStart() {
       if (isStarted) return "";
       isStarted = true;
@@ -3730,9 +3750,10 @@ function eventLines(paint, detail, limit) {
       case "run-started":
         header = event;
         return "";
+      case "waiting-for-run":
+        return "Another run is changing these files; this one waits until it has ended.\n";
       case "plan-decided":
-        folded.expect(event.restored);
-        return header === null ? "" : planHeaderText(header, event, paint);
+        return (header === null ? "" : planHeaderText(header, event, paint)) + folded.begin(event.restored);
       case "task-started":
         return folded.takeAtStart();
       case "task-output":
@@ -3765,7 +3786,7 @@ var init_event_lines = __esm({
 
 // src/core/report/live-block.ts
 function liveBlock(paint) {
-  const progress = { startedMs: 0, done: 0, total: 0, idle: 0, running: /* @__PURE__ */ new Map(), times: [] };
+  const progress = { startedMs: 0, done: 0, total: 0, idle: 0, idleDone: 0, running: /* @__PURE__ */ new Map(), times: [] };
   return {
     add: (event, nowMs) => follow(progress, event, nowMs, paint),
     lines(nowMs, columns, rows2) {
@@ -3804,11 +3825,12 @@ function follow(progress, event, nowMs, paint) {
       progress.done = event.done;
       progress.total = event.total;
       if (event.result.state === "ran") progress.times.push(event.result.durationMs);
-      if (isQuiet(event.result)) progress.idle = Math.max(0, progress.idle - 1);
+      if (isQuiet(event.result)) progress.idleDone += 1;
       return;
     case "run-finished":
       progress.running.clear();
       return;
+    case "waiting-for-run":
     case "task-retrying":
     case "warning":
       return;
@@ -3822,11 +3844,11 @@ function taskLines(tasks, nowMs, columns, most, paint) {
   const shown3 = tasks.length > most ? tasks.slice(0, Math.max(0, most - 1)) : tasks;
   const rest = tasks.length - shown3.length;
   const frames = paint.marks.spinner;
-  const mark2 = paint.blue(frames[Math.floor(nowMs / FRAME_MS) % frames.length] ?? "");
+  const mark = paint.blue(frames[Math.floor(nowMs / FRAME_MS) % frames.length] ?? "");
   const more = rest > 0 ? [cut(`    and ${numberText(rest)} more`, columns, "")] : [];
-  return [...shown3.map((task) => taskLine(task, nowMs, columns, mark2, paint)), ...more];
+  return [...shown3.map((task) => taskLine(task, nowMs, columns, mark, paint)), ...more];
 }
-function taskLine(task, nowMs, columns, mark2, paint) {
+function taskLine(task, nowMs, columns, mark, paint) {
   const { ellipsis } = paint.marks;
   const title = filled(cut(task.title, Math.max(8, Math.min(TITLE2, columns - 26)), ellipsis), 22);
   const elapsed = durationText(Math.floor((nowMs - task.sinceMs) / 100) * 100);
@@ -3834,13 +3856,13 @@ function taskLine(task, nowMs, columns, mark2, paint) {
   const head2 = cut(`${title}  ${filled(time, TIME)}`, Math.max(0, columns - 4), ellipsis);
   const room = columns - 4 - head2.length - 2;
   const last = room < 12 ? "" : cut(safeText(logLine(task.lastLine, false).replaceAll("	", " ").trim()), room, ellipsis);
-  return last === "" ? `  ${mark2} ${head2.trimEnd()}` : `  ${mark2} ${head2}  ${paint.dim(last)}`;
+  return last === "" ? `  ${mark} ${head2.trimEnd()}` : `  ${mark} ${head2}  ${paint.dim(last)}`;
 }
 function leftMs(progress, running, nowMs) {
   const { times } = progress;
   if (times.length === 0) return null;
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
-  const waiting = Math.max(0, progress.total - progress.done - running.length - progress.idle);
+  const waiting = Math.max(0, progress.total - progress.done - running.length - Math.max(0, progress.idle - progress.idleDone));
   const rests = running.map((task) => Math.max(0, (task.expectedMs ?? mean) - (nowMs - task.sinceMs)));
   const work = rests.reduce((sum, rest) => sum + rest, 0) + waiting * mean;
   return Math.max(work / running.length, ...rests);
@@ -3873,6 +3895,7 @@ function ttyReporter(host, detail = "normal") {
   let pending = "";
   let stop = null;
   let startedMs = 0;
+  let isOver = false;
   const draw = () => {
     const now = host.elapsed();
     if (now - startedMs < FIRST_DRAW_MS) return;
@@ -3880,6 +3903,7 @@ function ttyReporter(host, detail = "normal") {
     pending = "";
   };
   const end = () => {
+    isOver = true;
     stop?.();
     stop = null;
     screen.end(pending);
@@ -3893,7 +3917,7 @@ function ttyReporter(host, detail = "normal") {
       if (event.type === "task-started" && detail === "verbose") {
         pending += startLine(event.title, event.reasons, event.attempt, host.paint, detail);
       }
-      if (event.type === "run-started" && stop === null) {
+      if (stop === null && !isOver) {
         startedMs = now;
         stop = host.every(REDRAW_MS, draw);
       }
@@ -7179,18 +7203,19 @@ function checkCaching(step, cache, reading) {
     const message = "A step with an environment cannot be restored";
     reading.source.error("spec/environment-cached", cache, message, "Remove `cache: true`; a deployment must happen");
   }
-  if (isCached(step)) noteChanging(changing, `\`${step.id}\` will never be restored`, reading);
+  const hint = "Pass it to a step that is not cached, or write `cache: false`";
+  if (isCached(step)) noteChanging(changing, `\`${step.id}\` will never be restored`, hint, reading);
 }
 function isCached(step) {
   return step.environment === void 0 && (step.cache ?? step.outputs.length > 0);
 }
-function noteChanging(values, consequence, { source }) {
+function noteChanging(values, consequence, hint, { source }) {
   const told = /* @__PURE__ */ new Set();
   for (const value of values) {
     if (told.has(value.name)) continue;
     told.add(value.name);
     const message = `\`${value.name}\` changes with every commit or run, so ${consequence}`;
-    source.warning("spec/never-hits", value, message, "Pass it to a step that is not cached, or write `cache: false`");
+    source.warning("spec/never-hits", value, message, hint);
   }
 }
 var init_cache_check = __esm({
@@ -7358,7 +7383,7 @@ function checkCondition(text, node, spot, reading) {
   if (holdsExpression2(condition)) {
     const message = "`if` mixes text and `${{ }}`, so it would always be true";
     source.error("spec/bad-expression", node, message, "Write the whole condition without `${{ }}`");
-  } else {
+  } else if (trimmed !== "") {
     const place = (offset, length) => isAsWritten ? { start: start + offset, end: start + offset + length } : node;
     checkExpression({ text: condition, spot, reading, place });
   }
@@ -7570,7 +7595,7 @@ function readPattern(node, key, reading) {
 }
 function notePattern(text, node, { source }) {
   const pattern2 = parsePattern(text);
-  if (!("error" in pattern2)) return;
+  if (!("error" in pattern2) || source.isMarked(node.start)) return;
   const { error } = pattern2;
   if (error === "outside" || error === "reserved") {
     noteOutside(text, error, node, source);
@@ -7640,8 +7665,8 @@ var init_source_text = __esm({
       text;
       /** By what they say and where, since a value that several aliases name is looked at several times. */
       #problems = /* @__PURE__ */ new Map();
+      #marked = /* @__PURE__ */ new Set();
       #lineStarts;
-      #isCut = false;
       constructor(text, file) {
         this.file = file;
         this.text = text;
@@ -7678,9 +7703,13 @@ var init_source_text = __esm({
       }
       #add(severity, code, span, message, hint) {
         const said = `${span.start} ${code} ${message}`;
-        if (this.#problems.has(said)) return;
-        if (this.isFull()) this.#isCut = true;
-        else this.#problems.set(said, { code, severity, message, place: this.place(span), ...hint === void 0 ? {} : { hint } });
+        this.#marked.add(span.start);
+        if (this.isFull() || this.#problems.has(said)) return;
+        this.#problems.set(said, { code, severity, message, place: this.place(span), ...hint === void 0 ? {} : { hint } });
+      }
+      /** Whether something has been said about what begins here, so that its consequences need no word. */
+      isMarked(offset) {
+        return this.#marked.has(offset);
       }
       /** Whether further problems are left out, so that looking for words is in vain. */
       isFull() {
@@ -7690,8 +7719,11 @@ var init_source_text = __esm({
       problems() {
         const found = [...this.#problems.values()].sort((a3, b2) => lineOf2(a3) - lineOf2(b2) || columnOf(a3) - columnOf(b2));
         const last = found.at(-1);
-        if (!this.#isCut || last === void 0) return found;
-        return [...found, { ...last, message: `There are more than ${MAX_PROBLEMS} problems; the others are not shown`, hint: "Mend these first" }];
+        if (!this.isFull() || last === void 0) return found;
+        return [
+          ...found,
+          { ...last, message: `No more than ${MAX_PROBLEMS} problems are shown; there may be others`, hint: "Mend these first" }
+        ];
       }
       hasErrors() {
         return [...this.#problems.values()].some((problem) => problem.severity === "error");
@@ -14893,7 +14925,7 @@ var init_step_schema = __esm({
         "working-directory": workingDirectorySchema,
         env: { ...envSchema, description: "Variables for this step; the only place for secrets, each as a whole value `${{ secrets.NAME }}`." },
         "timeout-minutes": {
-          description: "Minutes after which the step is ended and counts as failed.",
+          description: "Minutes after which the step is ended and counts as failed, at most 7200.",
           type: ["number", "string"],
           exclusiveMinimum: 0,
           maximum: 7200,
@@ -14916,7 +14948,7 @@ var init_step_schema = __esm({
           type: "boolean",
           default: "true with `outputs`, else false"
         },
-        retries: { description: "Further attempts after a failure.", type: "integer", minimum: 0, maximum: 100, default: 0 },
+        retries: { description: "Further attempts after a failure, at most 100.", type: "integer", minimum: 0, maximum: 100, default: 0 },
         "pass-env": {
           description: "Variables of the machine that the step may see; their values count.",
           type: ["string", "array"],
@@ -15083,9 +15115,9 @@ function valueProblem(error, path27, node) {
   const subject = subjectOf(path27);
   const schema = error.parentSchema ?? {};
   if (error.keyword === "type") return typeProblem(subject, path27, schema, node);
-  if (error.keyword === "pattern") return patternProblem(subject, String(error.params["pattern"]), schema, node);
+  if (error.keyword === "pattern") return patternProblem(subject, path27, String(error.params["pattern"]), schema, node);
   if (error.keyword === "enum") return enumProblem(subject, schema, node);
-  return { code: "spec/wrong-value", ...limitProblem(error, subject) };
+  return { code: "spec/wrong-value", ...limitProblem(error, subject, path27) };
 }
 function subjectOf(path27) {
   const last = path27.at(-1);
@@ -15104,12 +15136,15 @@ function typeProblem(subject, path27, schema, node) {
     };
   const words = typeWords(schema);
   if (node.kind === "scalar" && node.json === null) {
-    const hint2 = path27.at(-1) === "run" ? "Write the command" : `Write ${orList(words)}, or remove the key`;
-    return { code, message: `${subject} has no value`, hint: hint2 };
+    return { code, message: `${subject} has no value`, hint: fillHint(path27, orList(words)) };
   }
   const hint = typeHint(schema, node);
   const message = `${subject} must be ${orList(words)}, not ${kindOf2(node)}`;
   return hint === void 0 ? { code, message } : { code, message, hint };
+}
+function fillHint(path27, words) {
+  if (path27.at(-1) === "run") return "Write the command";
+  return path27.length === 1 && path27[0] === "steps" ? "Add a step: `steps: { build: { run: make } }`" : `Write ${words}, or remove the key`;
 }
 function typeWords(schema) {
   const types = typesOf(schema);
@@ -15128,18 +15163,22 @@ function typeHint(schema, node) {
   if (text?.includes("${{") && schema.pattern !== EXPRESSION_PATTERN) return "Write the value itself; an expression cannot be used here";
   const truth = types.includes("boolean") && text !== void 0 ? OLD_BOOLEANS.get(text.toLowerCase()) : void 0;
   if (truth !== void 0) return `Write \`${truth}\``;
+  if (text !== void 0 && isQuoted(text, types)) return "Remove the quotes";
   if (text === void 0 && types.includes("string")) return "Put it in quotes";
-  return types[0] === "array" && text !== void 0 && text.length < 60 ? `Write a list: \`[${text}]\`` : void 0;
+  return types[0] === "array" && text !== void 0 && /^[\w./-]{1,60}$/.test(text) ? `Write a list: \`[${text}]\`` : void 0;
+}
+function isQuoted(text, types) {
+  if (types.includes("boolean") && /^(?:true|false)$/i.test(text)) return true;
+  return types.includes("number") && /^\d+(?:\.\d+)?$/.test(text) || types.includes("integer") && /^\d+$/.test(text);
 }
 function kindOf2(node) {
   if (node.kind !== "scalar") return node.kind === "list" ? "a list" : "a mapping";
   if (typeof node.json === "number") return Number.isInteger(node.json) ? "a number" : "a fraction";
   return typeof node.json === "boolean" ? `${node.json}` : "a text";
 }
-function patternProblem(subject, pattern2, schema, node) {
+function patternProblem(subject, path27, pattern2, schema, node) {
   const text = node.kind === "scalar" ? String(node.json) : "";
-  if (pattern2 === BLANKLESS_PATTERN)
-    return { code: "spec/wrong-value", message: `${subject} is empty`, hint: "Write a text, or remove the key" };
+  if (pattern2 === BLANKLESS_PATTERN) return { code: "spec/wrong-value", message: `${subject} is empty`, hint: fillHint(path27, "a text") };
   if (pattern2 === SHELL_PATTERN) return shellProblem(text);
   const rule = nameRule(pattern2, text);
   if (rule !== void 0) return { code: "spec/bad-name", message: rule.problem, hint: rule.hint };
@@ -15159,12 +15198,12 @@ function enumProblem(subject, schema, node) {
   const hint = meant === void 0 ? `Use one of ${known2.join(", ")}` : `Did you mean \`${meant}\`?`;
   return { code: "spec/wrong-value", message: `${subject} cannot be \`${text.slice(0, 60)}\``, hint };
 }
-function limitProblem(error, subject) {
+function limitProblem(error, subject, path27) {
   const limit = String(error.params["limit"]);
   switch (error.keyword) {
     case "minItems":
     case "minProperties":
-      return { message: `${subject} is empty`, hint: "Write at least one, or remove the key" };
+      return { message: `${subject} is empty`, hint: fillHint(path27, "at least one") };
     case "maxProperties":
       return { message: `${subject} must have one key only`, hint: "Keep one of them" };
     case "minimum":
@@ -15211,7 +15250,7 @@ var init_value_problems = __esm({
 
 // src/core/spec/structure-check.ts
 function checkStructure(root, source) {
-  compiled ??= new import_ajv.Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false }).compile(FLOW_SCHEMA);
+  compiled ??= new import_ajv.Ajv({ allErrors: true, verbose: true, strict: false, meta: false, validateSchema: false }).compile(FLOW_SCHEMA);
   if (compiled(root.json)) return;
   const errors = compiled.errors ?? [];
   const meant = /* @__PURE__ */ new Set();
@@ -15247,15 +15286,17 @@ function noteFailure(failure, source, meant, wrong2) {
   const { error } = failure;
   if (error.keyword === "if" || error.keyword === "propertyNames") return;
   if (error.schemaPath.includes("/anyOf/") && error.keyword === "required") return;
+  if (error.keyword === "anyOf" && (meant.has(`${error.instancePath}/?`) || meant.has(`${error.instancePath}/label`))) return;
   if (error.propertyName !== void 0) badName(failure, error.propertyName, source);
   else if (error.keyword === "required") missingKey(failure, source, meant);
   else if (!wrong2.has(error.instancePath)) badValue2(failure, source, wrong2);
 }
 function badValue2(failure, source, wrong2) {
-  const { error } = failure;
+  const { error, path: path27, node, key } = failure;
   wrong2.add(error.instancePath);
-  const { code, message, hint } = valueProblem(error, failure.path, failure.node);
-  source.error(code, isNothing(failure.node) ? failure.key : failure.node, message, hint);
+  if (source.isMarked(node.start)) return;
+  const { code, message, hint } = valueProblem(error, path27, node);
+  source.error(code, isNothing(node) ? key : node, message, hint);
 }
 function isNothing(node) {
   return node.kind === "scalar" && node.start === node.end;
@@ -15271,7 +15312,7 @@ function unknownKey({ error, path: path27, node }, source, meant) {
   }
   if (level === "step" && name2 === "with" && node.kind === "map" && node.entries.has("uses")) return;
   const advice = keyAdvice(name2, level, Object.keys(error.parentSchema?.properties ?? {}));
-  if (advice.meant !== void 0) meant.add(`${error.instancePath}/${advice.meant}`);
+  meant.add(`${error.instancePath}/${advice.meant ?? "?"}`);
   source.error("spec/unknown-key", key, `\`${shorten2(name2)}\` is not a key of ${levelText(level, path27)}`, advice.hint);
 }
 function usesProblem(node, key, source) {
@@ -15304,6 +15345,7 @@ function levelText(level, path27) {
   return `\`${path27.findLast((part) => !/^\d+$/.test(part)) ?? ""}\``;
 }
 function shorten2(name2) {
+  if (name2 === "") return '""';
   return name2.length > 60 ? `${name2.slice(0, 60)}…` : name2;
 }
 var import_ajv, compiled, HINTS_MISSING;
@@ -22958,7 +23000,8 @@ function lower(root, reading) {
   const name2 = readText(child(root, "name"), { ...NOWHERE, key: "name" }, reading)?.text ?? reading.source.file;
   const secrets = readSecrets(child(root, "secrets"), reading);
   const steps = readSteps(child(root, "steps"), reading);
-  if (steps.some(isCached)) noteChanging(ofFlow, "no step will ever be restored", reading);
+  const hint = "Move it into the steps that need it and are not cached";
+  if (steps.some(isCached)) noteChanging(ofFlow, "no step will ever be restored", hint, reading);
   const flow = { file: reading.source.file, name: name2, env, defaults, secrets, steps, usesExpressions: reading.usesExpressions };
   return runsOn === void 0 ? flow : { ...flow, runsOn };
 }
@@ -34014,14 +34057,14 @@ function markOn(id) {
 }
 async function marked(ids, isOurs2) {
   const marks = ids.map((id) => ({ id, mark: markOn(id) }));
-  const blank = marks.filter(({ id, mark: mark2 }) => mark2 === null && isLiving(id)).map(({ id }) => ({ id }));
+  const blank = marks.filter(({ id, mark }) => mark === null && isLiving(id)).map(({ id }) => ({ id }));
   if (blank.length > 0) await (0, import_promises14.setTimeout)(EXEC_MS);
   const again = blank.map(({ id }) => ({ id, mark: markOn(id) }));
-  return [...marks, ...again].filter(({ mark: mark2 }) => mark2 !== null && isOurs2(mark2)).map(({ id }) => id);
+  return [...marks, ...again].filter(({ mark }) => mark !== null && isOurs2(mark)).map(({ id }) => id);
 }
 async function survivorsOf(scope) {
   const group = hasLiving(scope.group);
-  return { group, strays: await marked(candidates(scope), (mark2) => mark2 === scope.mark) };
+  return { group, strays: await marked(candidates(scope), (mark) => mark === scope.mark) };
 }
 async function untilGone(look, limitMs) {
   const end = performance.now() + limitMs;
@@ -34314,8 +34357,12 @@ function createTaskFolder(tempDir) {
     temp,
     writeScript(content, extension) {
       const script = import_node_path18.default.join(folder, `script${extension}`);
-      (0, import_node_fs20.writeFileSync)(script, content, { flag: "wx", mode: 448 });
-      return script;
+      try {
+        (0, import_node_fs20.writeFileSync)(script, content, { flag: "wx", mode: 448 });
+        return { ok: true, path: script };
+      } catch (error) {
+        return { ok: false, why: error instanceof Error && "code" in error ? String(error.code) : "unknown error" };
+      }
     },
     remove: () => removeTree(folder)
   };
@@ -34668,31 +34715,37 @@ var init_process_output = __esm({
 // src/adapters/process-pipes.ts
 function openPipe(file) {
   const reader = (0, import_node_fs22.openSync)(file, import_node_fs22.constants.O_RDONLY | import_node_fs22.constants.O_NONBLOCK);
-  const write = (0, import_node_fs22.openSync)(file, import_node_fs22.constants.O_WRONLY);
-  (0, import_node_fs22.unlinkSync)(file);
-  return { read: new import_node_net.Socket({ fd: reader, readable: true, writable: false }), write, release: () => (0, import_node_fs22.closeSync)(write) };
+  try {
+    const write = (0, import_node_fs22.openSync)(file, import_node_fs22.constants.O_WRONLY);
+    (0, import_node_fs22.unlinkSync)(file);
+    return { read: new import_node_net.Socket({ fd: reader, readable: true, writable: false }), write, release: () => (0, import_node_fs22.closeSync)(write) };
+  } catch (error) {
+    (0, import_node_fs22.closeSync)(reader);
+    throw error;
+  }
 }
-async function makeNames(folder, first) {
-  if (process.platform === "win32") return [];
-  const names2 = Array.from({ length: BATCH }, (_2, index) => import_node_path19.default.join(folder, `${first + index}`));
-  (0, import_node_fs22.mkdirSync)(folder, { recursive: true, mode: 448 });
+async function makeNames(tempDir) {
+  const folder = (0, import_node_fs22.mkdtempSync)(import_node_path19.default.join(tempDir, "pipes-"));
+  const names2 = Array.from({ length: BATCH }, (_2, index) => import_node_path19.default.join(folder, `${index}`));
   const { execa: execa2 } = await Promise.resolve().then(() => (init_execa(), execa_exports));
-  const made = await execa2("mkfifo", ["-m", "600", ...names2], { reject: false, stdio: "ignore" });
+  const made = await execa2(PROGRAM, ["-m", "600", ...names2], { reject: false, stdio: "ignore" });
   return made.failed ? [] : names2;
 }
-function pipeSource(folder) {
+function pipeSource(tempDir) {
   const names2 = [];
-  let made = 0;
   let making = null;
+  let supported = process.platform !== "win32";
   const refill = async () => {
-    const more = await makeNames(folder, made);
-    made += BATCH;
-    names2.push(...more);
-    making = null;
+    try {
+      names2.push(...await makeNames(tempDir));
+      supported = names2.length > 0;
+    } finally {
+      making = null;
+    }
   };
   return {
     async take() {
-      if (names2.length === 0) {
+      while (supported && names2.length === 0) {
         making ??= refill();
         await making;
       }
@@ -34701,7 +34754,7 @@ function pipeSource(folder) {
     }
   };
 }
-var import_node_fs22, import_node_net, import_node_path19, BATCH;
+var import_node_fs22, import_node_net, import_node_path19, BATCH, PROGRAM;
 var init_process_pipes = __esm({
   "src/adapters/process-pipes.ts"() {
     "use strict";
@@ -34709,6 +34762,7 @@ var init_process_pipes = __esm({
     import_node_net = require("node:net");
     import_node_path19 = __toESM(require("node:path"), 1);
     BATCH = 32;
+    PROGRAM = "mkfifo";
   }
 });
 
@@ -34753,16 +34807,21 @@ function isDirectory(file) {
 async function startProgram(program2, source) {
   const why = obstacle(program2);
   if (why !== null) return { why };
-  let pipes = [];
+  const pipes = [];
   try {
-    pipes = [await source.take(), await source.take()];
+    for (const _stream of ["stdout", "stderr"]) pipes.push(await source.take());
     return await spawn2(program2, pipes);
   } catch (error) {
     for (const pipe of pipes) pipe?.read.destroy();
-    return { why: startFailure(program2, error instanceof Error && "code" in error ? String(error.code) : "unknown error") };
+    return {
+      why: pipes.length < 2 ? `no pipes for the task's output could be made: ${codeOf(error)}` : startFailure(program2, codeOf(error))
+    };
   } finally {
     for (const pipe of pipes) pipe?.release();
   }
+}
+function codeOf(error) {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }
 async function spawn2(program2, [out, err]) {
   const { execa: execa2 } = await Promise.resolve().then(() => (init_execa(), execa_exports));
@@ -34967,7 +35026,7 @@ function nothing(end) {
   return { end, durationMs: 0, values: { ok: true, values: /* @__PURE__ */ new Map() }, ignoredFiles: [], log: null, lastLines: [] };
 }
 function runner(options) {
-  const pipes = pipeSource(import_node_path21.default.join(options.tempDir, "pipes"));
+  const pipes = pipeSource(options.tempDir);
   let count3 = 0;
   return async (work, folder, { stdout, stderr }) => {
     const cwd = import_node_path21.default.resolve(options.root, work.workingDirectory);
@@ -34975,12 +35034,13 @@ function runner(options) {
     if (!choice.ok) return { end: notStarted(choice.why), durationMs: 0 };
     const { program: program2, args, content, extension, verbatim } = choice.command;
     const script = folder.writeScript(content(work.script), extension);
+    if (!script.ok) return { end: notStarted(`the script could not be written to ${folder.path}: ${script.why}`), durationMs: 0 };
     count3 += 1;
     const env = { RUNNER_TEMP: folder.temp, ...work.env, ...folder.commandFiles };
     const graceMs = options.graceMs ?? GRACE_MS;
-    const mark2 = markOf(options.runId, count3);
+    const mark = markOf(options.runId, count3);
     return runProgram(
-      { file: program2, args: args(script), verbatim, cwd, env, mark: mark2, timeoutMs: work.timeoutMs, graceMs, stop: work.stop },
+      { file: program2, args: args(script.path), verbatim, cwd, env, mark, timeoutMs: work.timeoutMs, graceMs, stop: work.stop },
       pipes,
       stdout,
       stderr
@@ -34992,7 +35052,7 @@ async function inFolder(tempDir, use, failed) {
   try {
     folder = createTaskFolder(tempDir);
   } catch (error) {
-    return failed(`no private folder could be made in ${tempDir}: ${codeOf(error)}`);
+    return failed(`no private folder could be made in ${tempDir}: ${codeOf2(error)}`);
   }
   try {
     return await use(folder);
@@ -35000,7 +35060,7 @@ async function inFolder(tempDir, use, failed) {
     folder.remove();
   }
 }
-function codeOf(error) {
+function codeOf2(error) {
   return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }
 async function executeJob(run, job, onLines, stop, folder) {
@@ -35293,7 +35353,7 @@ function planHeadline(tasks) {
   const after = wait2 === 0 ? "" : `, up to ${numberText(wait2)} after ${run === 1 ? "it" : "them"}`;
   const without = not === 0 ? "" : `, ${numberText(not)} cannot run here`;
   const nothing2 = run === 0 && wait2 === 0 && not === 0 && tasks.length > 0;
-  if (nothing2) return `nothing to run, all ${numberText(tasks.length)} can be restored`;
+  if (nothing2) return `nothing to run, ${numberText(tasks.length)} to restore`;
   return `${numberText(run)} of ${numberText(tasks.length)} to run${after}${without}`;
 }
 function stepRow(step, tasks, paint) {
@@ -35306,10 +35366,14 @@ function stepRow(step, tasks, paint) {
     ...actPart("wait", wait2, isCell, paint),
     ...actPart("not run", not, isCell, paint)
   ];
-  const mark2 = planMark(run.length, wait2.length, not.length, paint);
+  const mark = planMark(run.length, wait2.length, not.length, paint);
   const name2 = isCell ? `${titleText(step, paint)} ${paint.marks.times}${numberText(tasks.length)}` : titleText(step, paint);
   const because = becauseText([...run, ...not, ...wait2]);
-  return [mark2, { text: name2 }, { text: parts.join(", ") }, { text: because, painted: paint.dim(because) }];
+  return [
+    { text: `${mark.text} ${name2}`, painted: `${mark.painted ?? mark.text} ${name2}` },
+    { text: parts.join(", ") },
+    { text: because, painted: paint.dim(because) }
+  ];
 }
 function actPart(act, tasks, isCell, paint) {
   if (tasks.length === 0) return [];
@@ -37054,35 +37118,32 @@ function foldedRows(parts, most, paint) {
     const rest = all.length - rows2.length;
     if (rest === 0) return rows2;
     const what = all[0]?.differs === true ? "more that differ" : "more, unchanged";
-    return [...rows2, [mark(all[0]?.differs === true, paint), { text: kindText(kind) }, { text: `and ${numberText(rest)} ${what}` }]];
+    return [...rows2, [kindCell(all[0]?.differs === true, kind, paint), { text: `and ${numberText(rest)} ${what}` }]];
   });
 }
 function partRow(part, paint) {
-  const value = part.differs ? changeText(part, paint) : valueText3(part.value, paint);
+  const value = part.differs ? changeText(part, paint) : valueText3(part.value, part.kind, paint);
   const shownName = name(part.name, paint);
-  return [
-    mark(part.differs, paint),
-    { text: kindText(part.kind), painted: paint.dim(kindText(part.kind)) },
-    ...shownName === "" ? [{ text: value }] : [{ text: shownName }, { text: value }]
-  ];
+  return [kindCell(part.differs, part.kind, paint), ...shownName === "" ? [{ text: value }] : [{ text: shownName }, { text: value }]];
 }
-function mark(differs, paint) {
-  const { marks } = paint;
-  return differs ? { text: marks.differs, painted: paint.yellow(marks.differs) } : { text: marks.same, painted: paint.dim(marks.same) };
+function kindCell(differs, kind, paint) {
+  const sign = differs ? paint.marks.differs : paint.marks.same;
+  const text = KINDS.get(kind) ?? kind;
+  return { text: `${sign} ${text}`, painted: `${differs ? paint.yellow(sign) : paint.dim(sign)} ${paint.dim(text)}` };
 }
 function changeText(part, paint) {
   const { before, after } = part;
-  if (before === null && after === null) return part.value === null ? "changed" : `changed, now ${valueText3(part.value, paint)}`;
-  if (before === null) return part.kind === "output" ? "new" : `new: ${valueText3(after, paint)}`;
-  if (after === null) return part.kind === "output" ? "gone" : `gone, was ${valueText3(before, paint)}`;
-  return `${valueText3(before, paint)} ${paint.marks.arrow} ${valueText3(after, paint)}`;
+  if (before === null && after === null) return part.value === null ? "changed" : `changed, now ${valueText3(part.value, part.kind, paint)}`;
+  if (before === null) return part.kind === "output" ? "new" : `new: ${valueText3(after, part.kind, paint)}`;
+  if (after === null) return part.kind === "output" ? "gone" : `gone, was ${valueText3(before, part.kind, paint)}`;
+  return `${valueText3(before, part.kind, paint)} ${paint.marks.arrow} ${valueText3(after, part.kind, paint)}`;
 }
-function valueText3(value, paint) {
-  if (value === null) return "";
-  if (value === "") return "(empty)";
+function valueText3(value, kind, paint) {
+  if (value === null) return kind === "pass-env" ? "(not set)" : "";
+  if (value === "") return kind === "shell" ? "(default)" : "(empty)";
   const fact = /^(?:(\d{6}) )?([0-9a-f]{64})$/.exec(value);
   if (fact !== null) return `${fact[2]?.slice(0, 8)}${fact[1] === void 0 || fact[1] === "100644" ? "" : ` (${fact[1]})`}`;
-  const [first = "", ...more] = value.trim().split("\n");
+  const [first = "", ...more] = value.replace(/\n+$/, "").split("\n");
   const line = cut(safeText(first), VALUE, paint.marks.ellipsis);
   return more.length > 0 ? `${line} (and ${countText(more.length, "more line")})` : line;
 }
@@ -37090,7 +37151,7 @@ function differText(different, all) {
   if (different === 0) return `All ${numberText(all)} parts are the same.`;
   return `${numberText(different)} of ${countText(all, "part")} ${different === 1 ? "differs" : "differ"}.`;
 }
-var DIFFERENT, SAME, VALUE, NAME, DECISIONS, KINDS, kindText, name;
+var DIFFERENT, SAME, VALUE, NAME, DECISIONS, KINDS, name;
 var init_explain_text = __esm({
   "src/core/report/explain-text.ts"() {
     "use strict";
@@ -37117,7 +37178,6 @@ var init_explain_text = __esm({
       ["format", "record format"],
       ["working-directory", "directory"]
     ]);
-    kindText = (kind) => KINDS.get(kind) ?? kind;
     name = (text, paint) => cut(safeText(text), NAME, paint.marks.ellipsis);
   }
 });
@@ -40880,7 +40940,7 @@ function stepsOf(graph) {
 function stepRow2(step, tasks, results, paint) {
   const known2 = tasks.flatMap((task) => results.get(task.id) ?? []);
   const single = tasks.length === 1 ? tasks[0] : void 0;
-  const name2 = safeText(step);
+  const name2 = titleText(step, paint);
   const times = tasks.length > 1 ? `${paint.marks.times}${numberText(tasks.length)}` : "";
   const [one] = known2;
   const state = single !== void 0 && one !== void 0 && known2.length === 1 ? stateText(one) : sumText2(known2);
@@ -40890,9 +40950,9 @@ function stepRow2(step, tasks, results, paint) {
 function cellRow(task, result, paint) {
   const name2 = titleText(task.id, paint);
   const state = result === void 0 ? "" : stateText(result);
-  const mark2 = result === void 0 ? " " : stateMark(result.state, paint);
+  const mark = result === void 0 ? " " : stateMark(result.state, paint);
   const why = result === void 0 ? "" : reasonsText(result.reasons);
-  return [{ text: `    ${name2}`, painted: `  ${mark2} ${name2}` }, { text: "" }, { text: state }, { text: why, painted: paint.dim(why) }];
+  return [{ text: `    ${name2}`, painted: `  ${mark} ${name2}` }, { text: "" }, { text: state }, { text: why, painted: paint.dim(why) }];
 }
 function stateText(task) {
   if (task.state === "planned") return PLANNED[foreseen(task)];
@@ -40913,7 +40973,6 @@ var init_list_text = __esm({
     init_amount_text();
     init_plan_text();
     init_reason_text();
-    init_safe_text();
     init_task_line();
     init_text_table();
     FEW = 40;

@@ -112,7 +112,7 @@ type Pair = { readonly name: string; readonly value: string } | { readonly why: 
 /**
  * `NAME=value` lines and `NAME<<DELIMITER` blocks. The last value of a name stands. What is wrong is told by the line's number alone, as a line
  * may hold a secret.
- * https://github.com/actions/runner/blob/258d6c857db3519913f7deb6004b60172f8043ae/src/Runner.Worker/FileCommandManager.cs#L330-L440
+ * https://github.com/actions/runner/blob/258d6c857db3519913f7deb6004b60172f8043ae/src/Runner.Worker/FileCommandManager.cs#L353-L480
  */
 export function parseOutputs(text: string): OutputValues {
   const values = new Map<string, string>();

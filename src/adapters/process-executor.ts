@@ -50,7 +50,7 @@ function nothing(end: End): Execution {
 
 /** Puts the script into a file and runs the shell on it. */
 function runner(options: ProcessExecutorOptions): Run {
-  const pipes = pipeSource(path.join(options.tempDir, "pipes"));
+  const pipes = pipeSource(options.tempDir);
   let count = 0;
   return async (work, folder, { stdout, stderr }) => {
     const cwd = path.resolve(options.root, work.workingDirectory);
@@ -58,12 +58,13 @@ function runner(options: ProcessExecutorOptions): Run {
     if (!choice.ok) return { end: notStarted(choice.why), durationMs: 0 };
     const { program, args, content, extension, verbatim } = choice.command;
     const script = folder.writeScript(content(work.script), extension);
+    if (!script.ok) return { end: notStarted(`the script could not be written to ${folder.path}: ${script.why}`), durationMs: 0 };
     count += 1;
     const env = { RUNNER_TEMP: folder.temp, ...work.env, ...folder.commandFiles };
     const graceMs = options.graceMs ?? GRACE_MS;
     const mark = markOf(options.runId, count);
     return runProgram(
-      { file: program, args: args(script), verbatim, cwd, env, mark, timeoutMs: work.timeoutMs, graceMs, stop: work.stop },
+      { file: program, args: args(script.path), verbatim, cwd, env, mark, timeoutMs: work.timeoutMs, graceMs, stop: work.stop },
       pipes,
       stdout,
       stderr,

@@ -11,8 +11,11 @@ export interface TaskFolder {
   readonly commandFiles: { readonly [name: string]: string };
   /** An empty directory for what the task leaves lying. */
   readonly temp: string;
-  /** Writes the script, readable by its owner alone, and returns its path. */
-  writeScript(content: string, extension: string): string;
+  /** Writes the script, for its owner alone; `why` is the system's code. */
+  writeScript(
+    content: string,
+    extension: string,
+  ): { readonly ok: true; readonly path: string } | { readonly ok: false; readonly why: string };
   /** Never throws; what cannot be removed is left for whoever removes the run's folder. */
   remove(): void;
 }
@@ -31,8 +34,12 @@ export function createTaskFolder(tempDir: string): TaskFolder {
     temp,
     writeScript(content, extension) {
       const script = path.join(folder, `script${extension}`);
-      writeFileSync(script, content, { flag: "wx", mode: 0o700 });
-      return script;
+      try {
+        writeFileSync(script, content, { flag: "wx", mode: 0o700 });
+        return { ok: true, path: script };
+      } catch (error) {
+        return { ok: false, why: error instanceof Error && "code" in error ? String(error.code) : "unknown error" };
+      }
     },
     remove: () => removeTree(folder),
   };

@@ -91,16 +91,22 @@ function isDirectory(file: string): boolean {
 async function startProgram(program: Program, source: PipeSource): Promise<Started | { readonly why: string }> {
   const why = obstacle(program);
   if (why !== null) return { why };
-  let pipes: readonly (Pipe | null)[] = [];
+  const pipes: (Pipe | null)[] = [];
   try {
-    pipes = [await source.take(), await source.take()];
+    for (const _stream of ["stdout", "stderr"]) pipes.push(await source.take());
     return await spawn(program, pipes);
   } catch (error) {
     for (const pipe of pipes) pipe?.read.destroy();
-    return { why: startFailure(program, error instanceof Error && "code" in error ? String(error.code) : "unknown error") };
+    return {
+      why: pipes.length < 2 ? `no pipes for the task's output could be made: ${codeOf(error)}` : startFailure(program, codeOf(error)),
+    };
   } finally {
     for (const pipe of pipes) pipe?.release();
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }
 
 async function spawn(program: Program, [out, err]: readonly (Pipe | null)[]): Promise<Started> {

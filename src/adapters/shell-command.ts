@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 
 /** How to run a script that lies in a file. */
-export interface ShellCommand {
+interface ShellCommand {
   /** Absolute path of the program. */
   readonly program: string;
   readonly args: (script: string) => readonly string[];
@@ -45,7 +45,7 @@ const DEFAULT_PATH = "/usr/bin:/bin";
 /**
  * The shell for a word or a template as GitHub reads it; without one `bash -e`, else `sh -e`, on Windows pwsh, else powershell. Looked for on the
  * PATH that the task has. `why` is a sentence for the person who wrote the flow.
- * https://github.com/actions/runner/blob/258d6c857db3519913f7deb6004b60172f8043ae/src/Runner.Worker/Handlers/ScriptHandler.cs#L182-L242
+ * https://github.com/actions/runner/blob/258d6c857db3519913f7deb6004b60172f8043ae/src/Runner.Worker/Handlers/ScriptHandler.cs#L186-L246
  */
 export function shellCommand(shell: string | undefined, place: ShellPlace): ShellChoice {
   if (shell === undefined || shell.trim() === "") return defaultShell(place);

@@ -56,7 +56,8 @@ describe("ttyReporter", () => {
     const shown = terminal();
     await play(eventsOf(allRestored), shown, 0);
     expect(shown.host.writes).toHaveLength(1);
-    expect(shown.host.text()).not.toMatch(/\x1b\[[0-9?]*[A-LN-Zhl]/);
+    const endings = shown.host.text().split("\x1b[").slice(1);
+    expect(endings.filter((sequence) => !/^[0-9;]*m/.test(sequence))).toEqual([]);
   });
 
   test("redraws at most twelve times a second, however much happens", () => {
@@ -96,6 +97,14 @@ describe("ttyReporter", () => {
     expect(shown.screen.text()).not.toContain("left");
     expect(shown.screen.text()).toContain("✓ download (dog)");
     expect(shown.host.timers()).toBe(0);
+  });
+
+  test("a run that waits for another says so at once", () => {
+    const { host, screen } = terminal();
+    const reporter = ttyReporter(host);
+    reporter.report({ type: "waiting-for-run" });
+    host.pass(200);
+    expect(screen.text()).toBe("Another run is changing these files; this one waits until it has ended.\n");
   });
 
   test("ten thousand restored tasks are one write", async () => {

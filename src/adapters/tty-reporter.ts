@@ -22,6 +22,7 @@ export function ttyReporter(host: ReportHost, detail: Detail = "normal"): Report
   let pending = "";
   let stop: (() => void) | null = null;
   let startedMs = 0;
+  let isOver = false;
 
   const draw = (): void => {
     const now = host.elapsed();
@@ -31,6 +32,7 @@ export function ttyReporter(host: ReportHost, detail: Detail = "normal"): Report
     pending = "";
   };
   const end = (): void => {
+    isOver = true;
     stop?.();
     stop = null;
     screen.end(pending);
@@ -45,7 +47,7 @@ export function ttyReporter(host: ReportHost, detail: Detail = "normal"): Report
       if (event.type === "task-started" && detail === "verbose") {
         pending += startLine(event.title, event.reasons, event.attempt, host.paint, detail);
       }
-      if (event.type === "run-started" && stop === null) {
+      if (stop === null && !isOver) {
         startedMs = now;
         stop = host.every(REDRAW_MS, draw);
       }

@@ -4,7 +4,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CompletedCommand, completionScript, type Shell } from "./completion-script.ts";
+import { completionScript, type Shell } from "./completion-script.ts";
+import type { CompletedCommand } from "./completion-words.ts";
 
 const FILE = { flags: "-f, --file <path>", description: "the flow file" };
 const COMMANDS: readonly CompletedCommand[] = [
@@ -14,7 +15,12 @@ const COMMANDS: readonly CompletedCommand[] = [
     options: [FILE, { flags: "--force", description: "run all" }, { flags: "-j, --jobs <n>", description: "at once" }],
     takesSteps: true,
   },
-  { name: "plan", description: "what would run\nand why", options: [FILE, { flags: "--json", description: "as $(touch owned) `data`" }], takesSteps: true },
+  {
+    name: "plan",
+    description: "what would run\nand why",
+    options: [FILE, { flags: "--json", description: "as $(touch owned) `data`" }],
+    takesSteps: true,
+  },
   { name: "graph", description: "draws it", options: [{ flags: "--format <kind>", description: "mermaid, dot" }], takesSteps: true },
   { name: "cache ls", description: "entries", options: [{ flags: "--remote", description: "on GitHub" }], takesSteps: false },
   { name: "cache prune", description: "makes room", options: [], takesSteps: false },
@@ -28,11 +34,17 @@ const LINES: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["run", "core"], ["core_build"]],
   [["run", "build", "pa"], ["paint"]],
   [["run", "$("], ["$(touch owned)"]],
-  [["plan", "--"], ["--file", "--json"]],
+  [
+    ["plan", "--"],
+    ["--file", "--json"],
+  ],
   [["--fo"], ["--force"]],
   [["run", "-j", "4", "bu"], ["build"]],
   [["-C", "elsewhere", "run", "x"], ["xylophone"]],
-  [["cache", ""], ["ls", "prune"]],
+  [
+    ["cache", ""],
+    ["ls", "prune"],
+  ],
   [["cache", "p"], ["prune"]],
   [["cache", "ls", "--r"], ["--remote"]],
   [["cache", "ls", ""], []],
@@ -48,7 +60,10 @@ beforeAll(() => {
   place = mkdtempSync(path.join(tmpdir(), "flow-completion-"));
   const tool = path.join(place, "flow-action");
   const ids = "build\ncore_build\npaint\n\\$(touch owned)\ntwo words";
-  writeFileSync(tool, `#!/bin/sh\nif [ "$*" = '-C elsewhere __complete steps' ]; then echo xylophone; elif [ "$*" = '__complete steps' ]; then printf "%s\\n" "${ids}"; fi\n`);
+  writeFileSync(
+    tool,
+    `#!/bin/sh\nif [ "$*" = '__complete steps -C elsewhere' ]; then echo xylophone; elif [ "$*" = '__complete steps' ]; then printf "%s\\n" "${ids}"; fi\n`,
+  );
   chmodSync(tool, 0o755);
 });
 
@@ -80,29 +95,38 @@ const ASK: Record<"bash" | "zsh" | "fish", (script: string, words: readonly stri
   zsh: (script, words) => {
     const typed = ["flow-action", ...words].map(quoteWord).join(" ");
     const stubs = `
-      offer() { local word; for word in "$@"; do [[ "$word" == "\${(q)current}"* || "\${word[1,\${#current}]}" == "$current" ]] && print -r -- "$word"; done }
+      offer() { local word; for word in "$@"; do if [[ "\${word[1,\${#current}]}" == "$current" ]]; then print -r -- "$word"; fi; done }
       _describe() { local -a given; given=("\${(@P)argv[-1]}"); local one; for one in "\${given[@]}"; do offer "\${one%%:*}"; done }
       compadd() { while [[ "$1" != -- ]]; do shift; done; shift; offer "$@" }
       _files() { offer * }`;
-    const ask = `${script}\n${stubs}\nwords=(${typed}); CURRENT=${words.length + 1}; current=${quoteWord(words.at(-1) ?? "")}; _flow_action`;
+    const ask = `${script}\n${stubs}\nwords=(${typed}); CURRENT=${words.length + 1}; current=${quoteWord(words.at(-1) ?? "")}; _flow_action; true`;
     return lines(execFileSync("zsh", ["-f", "-c", ask], { encoding: "utf8", env: environment(), cwd: place }));
   },
   fish: (script, words) => {
-    const line = ["flow-action", ...words.slice(0, -1).map((word) => (/^[\w-]*$/.test(word) ? word : quoteWord(word))), words.at(-1)].join(" ");
+    const line = ["flow-action", ...words.slice(0, -1).map((word) => (/^[\w-]*$/.test(word) ? word : quoteWord(word))), words.at(-1)].join(
+      " ",
+    );
     const ask = `${script}\ncomplete -C "$argv[1]"`;
-    const output = execFileSync("fish", ["--no-config", "-c", ask, line], { encoding: "utf8", env: environment(), cwd: place, stdio: ["ignore", "pipe", "pipe"] });
+    const output = execFileSync("fish", ["--no-config", "-c", ask, line], {
+      encoding: "utf8",
+      env: environment(),
+      cwd: place,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     return lines(output).map((found) => found.split("\t")[0] ?? "");
   },
 };
 
 describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
   const present = isInstalled(shell);
-  if (!present) console.log(`left out: completion in ${shell}, which is not installed here`);
+  if (!present) process.stdout.write(`left out: completion in ${shell}, which is not installed here\n`);
 
   it.runIf(present).each(LINES)(`${shell} offers for %j`, (words, expected) => {
     // fish completes `$(` as a command of its own: a word that begins so is not its business.
     if (shell === "fish" && words.at(-1) === "$(") return;
-    const offered = ASK[shell](completionScript(shell, COMMANDS), words).map((word) => (shell === "fish" ? word.replaceAll("\\", "") : word));
+    const offered = ASK[shell](completionScript(shell, COMMANDS), words).map((word) =>
+      shell === "fish" ? word.replaceAll("\\", "") : word,
+    );
     expect([...offered].sort()).toEqual([...expected].sort());
   });
 

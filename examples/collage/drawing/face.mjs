@@ -6,14 +6,52 @@ import { between, css, gradient, hair, line, outline, rgb, shade } from "./pen.m
  * `pupil` is [half width, half height].
  */
 export function eye({ id, x, y, side, wide, high, turn, iris, rim, pupil, liner = "#17110f", sky = "#fff" }) {
-  const almond = line(outline([[-wide, high * 0.3], [-wide * 0.5, -high * 0.62], [wide * 0.1, -high * 0.98], [wide * 0.65, -high * 0.66], [wide, -high * 0.08], [wide * 0.6, high * 0.72], [0, high * 0.98], [-wide * 0.6, high * 0.84]]));
+  const almond = line(
+    outline([
+      [-wide, high * 0.3],
+      [-wide * 0.5, -high * 0.62],
+      [wide * 0.1, -high * 0.98],
+      [wide * 0.65, -high * 0.66],
+      [wide, -high * 0.08],
+      [wide * 0.6, high * 0.72],
+      [0, high * 0.98],
+      [-wide * 0.6, high * 0.84],
+    ]),
+  );
   const r = Math.max(wide, high) * 0.94;
   const rays = Array.from({ length: 70 }, (_, i) => {
     const angle = (i / 70) * Math.PI * 2;
-    return hair(Math.cos(angle) * r * 0.3, Math.sin(angle) * r * 0.3, angle, r * (0.45 + 0.2 * ((i * 7) % 5) / 5), 1.6, 0, i % 2 ? css(shade(rgb(iris), 1.35)) : css(shade(rgb(rim), 0.9)), 0.5);
+    return hair(
+      Math.cos(angle) * r * 0.3,
+      Math.sin(angle) * r * 0.3,
+      angle,
+      r * (0.45 + (0.2 * ((i * 7) % 5)) / 5),
+      1.6,
+      0,
+      i % 2 ? css(shade(rgb(iris), 1.35)) : css(shade(rgb(rim), 0.9)),
+      0.5,
+    );
   }).join("");
-  return `<defs>${gradient(`iris-${id}`, "radial", [[0, css(shade(rgb(iris), 1.25))], [0.55, iris], [0.86, rim], [1, css(shade(rgb(rim), 0.45))]], 'cx="50%" cy="58%" r="54%"')}
-<clipPath id="lid-${id}"><path d="${almond}"/></clipPath>${gradient(`brow-${id}`, "linear", [[0, "#000", 0.72], [0.45, "#000", 0]], 'x1="0" y1="0" x2="0" y2="1"')}</defs>
+  return `<defs>${gradient(
+    `iris-${id}`,
+    "radial",
+    [
+      [0, css(shade(rgb(iris), 1.25))],
+      [0.55, iris],
+      [0.86, rim],
+      [1, css(shade(rgb(rim), 0.45))],
+    ],
+    'cx="50%" cy="58%" r="54%"',
+  )}
+<clipPath id="lid-${id}"><path d="${almond}"/></clipPath>${gradient(
+    `brow-${id}`,
+    "linear",
+    [
+      [0, "#000", 0.72],
+      [0.45, "#000", 0],
+    ],
+    'x1="0" y1="0" x2="0" y2="1"',
+  )}</defs>
 <g transform="translate(${x} ${y}) scale(${side} 1) rotate(${-turn})"><path d="${almond}" fill="${liner}" stroke="${liner}" stroke-width="${wide * 0.2}" stroke-linejoin="round"/>
 <path d="M${-wide} ${high * 0.3}q${-wide * 0.24} ${high * 0.1} ${-wide * 0.3} ${high * 0.42}" stroke="${liner}" stroke-width="${wide * 0.11}" fill="none" stroke-linecap="round"/>
 <g clip-path="url(#lid-${id})"><circle r="${r}" fill="url(#iris-${id})"/>${rays}<ellipse rx="${pupil[0]}" ry="${pupil[1]}" fill="#0b0808" transform="rotate(${turn})"/>

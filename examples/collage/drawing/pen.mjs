@@ -45,7 +45,14 @@ export function shade([r, g, b], factor) {
   const lean = (factor - 1) * 14;
   return [r * factor + lean, g * factor + lean * 0.3, b * factor - lean * 0.6];
 }
-export const css = (colour) => `#${colour.map((value) => Math.round(clamp(value, 0, 255)).toString(16).padStart(2, "0")).join("")}`;
+export const css = (colour) =>
+  `#${colour
+    .map((value) =>
+      Math.round(clamp(value, 0, 255))
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 
 const short = (value) => String(Math.round(value * 10) / 10);
 
@@ -149,8 +156,14 @@ function underCoat(shape, colour) {
   const cells = [];
   for (let y = 0; y < SIDE; y += 12) {
     for (let x = 0; x < SIDE; x += 12) {
-      const corners = [[x, y], [x + 13, y], [x, y + 13], [x + 13, y + 13]];
-      if (corners.every((corner) => isInside(shape, ...corner))) cells.push(`<path d="M${x} ${y}h13v13h-13z" fill="${css(shade(colour(x + 6, y + 6), 0.8))}"/>`);
+      const corners = [
+        [x, y],
+        [x + 13, y],
+        [x, y + 13],
+        [x + 13, y + 13],
+      ];
+      if (corners.every((corner) => isInside(shape, ...corner)))
+        cells.push(`<path d="M${x} ${y}h13v13h-13z" fill="${css(shade(colour(x + 6, y + 6), 0.8))}"/>`);
     }
   }
   return `<path d="${line(shape)}" fill="${css(shade(colour(...centre(shape)), 0.75))}"/>${cells.join("")}`;

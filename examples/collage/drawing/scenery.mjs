@@ -7,8 +7,11 @@ export const sky = (stops) =>
 
 /** A glow of light around a place. */
 export const glow = (id, x, y, radius, colour, strength = 1) =>
-  gradient(id, "radial", [[0, colour, strength], [0.35, colour, strength * 0.5], [1, colour, 0]]) +
-  `<circle cx="${x}" cy="${y}" r="${radius}" fill="url(#${id})"/>`;
+  gradient(id, "radial", [
+    [0, colour, strength],
+    [0.35, colour, strength * 0.5],
+    [1, colour, 0],
+  ]) + `<circle cx="${x}" cy="${y}" r="${radius}" fill="url(#${id})"/>`;
 
 /** A range of hills: `base` is its mean height on the sheet, `rise` how far it goes up and down. */
 export function ridge(seed, base, rise, width, fill) {
@@ -41,9 +44,15 @@ export function grass(random, count, [top, bottom], [least, most], colours) {
     const near = (y - top) / (bottom - top || 1);
     const long = between(random, least, most) * (0.6 + 0.7 * near);
     const tint = css(shade(rgb(colours[Math.floor(random() * colours.length)]), 0.8 + 0.45 * random()));
-    return [y, hair(random() * (SIDE + 40) - 20, y, -TAU / 4 + between(random, -0.4, 0.4), long, 2.2 + 3.5 * near, between(random, -9, 9), tint)];
+    return [
+      y,
+      hair(random() * (SIDE + 40) - 20, y, -TAU / 4 + between(random, -0.4, 0.4), long, 2.2 + 3.5 * near, between(random, -9, 9), tint),
+    ];
   });
-  return blades.sort(([one], [other]) => one - other).map(([, blade]) => blade).join("");
+  return blades
+    .sort(([one], [other]) => one - other)
+    .map(([, blade]) => blade)
+    .join("");
 }
 
 /** A flower of five round petals, seen a little from the side. */
@@ -76,7 +85,11 @@ export function leaf(random, x, y, size, colour) {
 export function branch(random, points, thick, thin, colour, light) {
   let drawn = "";
   const steps = 60;
-  for (const [share, tint] of [[1, shade(rgb(colour), 0.62)], [0.72, rgb(colour)], [0.32, mix(rgb(colour), rgb(light), 0.45)]]) {
+  for (const [share, tint] of [
+    [1, shade(rgb(colour), 0.62)],
+    [0.72, rgb(colour)],
+    [0.32, mix(rgb(colour), rgb(light), 0.45)],
+  ]) {
     const [upper, lower] = [[], []];
     for (let i = 0; i <= steps; i++) {
       const [x, y, nx, ny] = along(points, i / steps);
@@ -91,7 +104,16 @@ export function branch(random, points, thick, thin, colour, light) {
     const [x, y, nx, ny, angle] = along(points, t);
     const side = between(random, -0.46, 0.46) * (thick + (thin - thick) * t);
     const tint = css(shade(rgb(colour), random() < 0.5 ? 0.5 : 1.25));
-    drawn += hair(x + nx * side, y + ny * side, angle + between(random, -0.08, 0.08), between(random, 8, 26), 1.4, between(random, -2, 2), tint, 0.6);
+    drawn += hair(
+      x + nx * side,
+      y + ny * side,
+      angle + between(random, -0.08, 0.08),
+      between(random, 8, 26),
+      1.4,
+      between(random, -2, 2),
+      tint,
+      0.6,
+    );
   }
   return drawn;
 }
@@ -107,6 +129,22 @@ function along(points, t) {
 
 /** Darker corners and a breath of light from one side, over everything. */
 export const finish = (light, strength = 0.16) =>
-  gradient("corner", "radial", [[0.62, "#0a0618", 0], [1, "#0a0618", 0.42]], 'cx="50%" cy="48%" r="74%"') +
-  gradient("breath", "linear", [[0, light, strength], [0.6, light, 0]], 'x1="0" y1="0" x2="0.8" y2="1"') +
+  gradient(
+    "corner",
+    "radial",
+    [
+      [0.62, "#0a0618", 0],
+      [1, "#0a0618", 0.42],
+    ],
+    'cx="50%" cy="48%" r="74%"',
+  ) +
+  gradient(
+    "breath",
+    "linear",
+    [
+      [0, light, strength],
+      [0.6, light, 0],
+    ],
+    'x1="0" y1="0" x2="0.8" y2="1"',
+  ) +
   `<rect width="${SIDE}" height="${SIDE}" fill="url(#corner)"/><rect width="${SIDE}" height="${SIDE}" fill="url(#breath)"/>`;

@@ -25,7 +25,8 @@ const [picture] = positionals;
 const sigma = Number(values.sigma);
 const size = Number(process.env.SIZE);
 if (picture === undefined || positionals.length > 1 || !(sigma >= 0.3 && sigma <= 100)) stop(USAGE, 2);
-if (!Number.isInteger(size) || size < 16 || size > 4096) stop(`SIZE must be a whole number from 16 to 4096, not "${process.env.SIZE ?? ""}"`, 2);
+if (!Number.isInteger(size) || size < 16 || size > 4096)
+  stop(`SIZE must be a whole number from 16 to 4096, not "${process.env.SIZE ?? ""}"`, 2);
 
 // One thread and plain arithmetic: the same bytes every time.
 sharp.concurrency(1);

@@ -23,32 +23,57 @@ sharp.simd(false);
 /** The pictures by name, in order, each with its blurs from fine to coarse. */
 async function findPictures() {
   const [drawn, blurred] = await Promise.all([readdir(edgesDir), readdir(blurDir)]);
-  const names = drawn.filter((file) => file.endsWith(".jpg")).map((file) => file.slice(0, -4)).sort();
+  const names = drawn
+    .filter((file) => file.endsWith(".jpg"))
+    .map((file) => file.slice(0, -4))
+    .sort();
   if (names.length === 0) throw new Error(`${edgesDir} holds no pictures`);
   return names.map((name) => {
-    const sigmas = blurred.filter((file) => file.startsWith(`${name}-`)).map((file) => /^-([\d.]+)\.jpg$/.exec(file.slice(name.length))?.[1]);
-    const blurs = sigmas.filter((sigma) => sigma !== undefined).sort((one, other) => one - other).map((sigma) => join(blurDir, `${name}-${sigma}.jpg`));
+    const sigmas = blurred
+      .filter((file) => file.startsWith(`${name}-`))
+      .map((file) => /^-([\d.]+)\.jpg$/.exec(file.slice(name.length))?.[1]);
+    const blurs = sigmas
+      .filter((sigma) => sigma !== undefined)
+      .sort((one, other) => one - other)
+      .map((sigma) => join(blurDir, `${name}-${sigma}.jpg`));
     if (blurs.length === 0) throw new Error(`${blurDir} holds no blur of ${name}`);
     return { name, edges: join(edgesDir, `${name}.jpg`), blurs };
   });
 }
 
-const svg = (width, height, body) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${body}</svg>`);
+const svg = (width, height, body) =>
+  Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${body}</svg>`);
 
 /** White in the middle, fading to nothing: where the finer blur and the picture's heart are let through. */
 const heart = (side, inner, outer) =>
-  svg(side, side, `<radialGradient id="g" r="72%"><stop offset="${inner}" stop-color="#fff"/><stop offset="${outer}" stop-color="#fff" stop-opacity="0"/></radialGradient><rect width="100%" height="100%" fill="url(#g)"/>`);
+  svg(
+    side,
+    side,
+    `<radialGradient id="g" r="72%"><stop offset="${inner}" stop-color="#fff"/><stop offset="${outer}" stop-color="#fff" stop-opacity="0"/></radialGradient><rect width="100%" height="100%" fill="url(#g)"/>`,
+  );
 
 /** A wash: the coarse blur all over, the fine one in its middle, both brighter than they came. */
 async function wash({ blurs }, side) {
-  const fine = await sharp(blurs[0]).resize(side, side).ensureAlpha().composite([{ input: heart(side, 0.3, 0.92), blend: "dest-in" }]).png().toBuffer();
-  const coarse = await sharp(blurs.at(-1)).resize(side, side).composite([{ input: fine }]).png().toBuffer();
+  const fine = await sharp(blurs[0])
+    .resize(side, side)
+    .ensureAlpha()
+    .composite([{ input: heart(side, 0.3, 0.92), blend: "dest-in" }])
+    .png()
+    .toBuffer();
+  const coarse = await sharp(blurs.at(-1))
+    .resize(side, side)
+    .composite([{ input: fine }])
+    .png()
+    .toBuffer();
   return sharp(coarse).modulate({ brightness: 1.08, saturation: 1.3 }).png().toBuffer();
 }
 
 async function paint(picture, side) {
   const ink = await sharp(picture.edges).resize(side, side).png().toBuffer();
-  return sharp(await wash(picture, side)).composite([{ input: ink, blend: "multiply" }]).png().toBuffer();
+  return sharp(await wash(picture, side))
+    .composite([{ input: ink, blend: "multiply" }])
+    .png()
+    .toBuffer();
 }
 
 /** The picture's main colours from dark to light: the mean of each band of its brightness. */

@@ -12,7 +12,7 @@ function stop(message, code) {
 
 async function fromTheNet(url) {
   const answer = await fetch(url, { signal: AbortSignal.timeout(LONGEST_MS) });
-  if (!answer.ok) throw new Error(`${url.href} answered ${answer.status} ${answer.statusText}`.trimEnd());
+  if (!answer.ok) throw new Error(`the server answered ${answer.status} ${answer.statusText}`.trimEnd());
   return Buffer.from(await answer.arrayBuffer());
 }
 
@@ -33,11 +33,12 @@ function load(address) {
 const [list, out, ...rest] = process.argv.slice(2);
 if (list === undefined || out === undefined || rest.length > 0) stop("usage: node scripts/download.mjs URLFILE OUT", 2);
 
+let address = list;
 try {
-  const address = (await readFile(list, "utf8")).trim();
+  address = (await readFile(list, "utf8")).trim();
   if (address === "" || /\s/.test(address)) throw new Error(`${list} must hold one address and nothing else`);
   const bytes = await load(address);
-  if (bytes.length === 0) throw new Error(`${address} gave no bytes`);
+  if (bytes.length === 0) throw new Error("there are no bytes");
   // Written beside its place and moved there whole, so that nobody ever reads half a picture.
   const part = `${out}.part`;
   await mkdir(dirname(out), { recursive: true });
@@ -49,5 +50,6 @@ try {
   }
   console.log(`${address} -> ${out}, ${bytes.length} bytes`);
 } catch (error) {
-  stop(error.cause?.message ? `${error.message}: ${error.cause.message}` : error.message, 1);
+  const reason = error.cause?.message ? `${error.message}: ${error.cause.message}` : error.message;
+  stop(reason.includes(address) || reason.includes(list) ? reason : `${address}: ${reason}`, 1);
 }

@@ -19,7 +19,8 @@ function stop(message, code) {
 const [picture, ...rest] = process.argv.slice(2);
 const size = Number(process.env.SIZE);
 if (picture === undefined || picture.startsWith("-") || rest.length > 0) stop("usage: SIZE=512 node scripts/edges.mjs PICTURE", 2);
-if (!Number.isInteger(size) || size < 16 || size > 4096) stop(`SIZE must be a whole number from 16 to 4096, not "${process.env.SIZE ?? ""}"`, 2);
+if (!Number.isInteger(size) || size < 16 || size > 4096)
+  stop(`SIZE must be a whole number from 16 to 4096, not "${process.env.SIZE ?? ""}"`, 2);
 
 // One thread and plain arithmetic: the same bytes every time.
 sharp.concurrency(1);
@@ -38,7 +39,8 @@ function ink(near, wide) {
     const [fine, coarse] = [near[i] / 255, wide[i] / 255];
     const value = fine + LINE.strength * (fine - coarse);
     const white = value >= NIB.threshold ? 1 : 1 + Math.tanh(NIB.hardness * (value - NIB.threshold));
-    for (let channel = 0; channel < 3; channel++) drawn[i * 3 + channel] = Math.round(INK[channel] + (PAPER[channel] - INK[channel]) * white);
+    for (let channel = 0; channel < 3; channel++)
+      drawn[i * 3 + channel] = Math.round(INK[channel] + (PAPER[channel] - INK[channel]) * white);
   }
   return drawn;
 }
@@ -48,7 +50,9 @@ try {
   const drawn = ink(await brightness(sigma), await brightness(sigma * LINE.wider));
   const out = `data/edges/${parse(picture).name}.jpg`;
   await mkdir("data/edges", { recursive: true });
-  await sharp(drawn, { raw: { width: size, height: size, channels: 3 } }).jpeg({ quality: 90 }).toFile(out);
+  await sharp(drawn, { raw: { width: size, height: size, channels: 3 } })
+    .jpeg({ quality: 90 })
+    .toFile(out);
   console.log(out);
 } catch (error) {
   stop(`${picture}: ${error.message}`, 1);

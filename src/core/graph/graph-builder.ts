@@ -8,6 +8,7 @@ import type { Pattern } from "../model/pattern.ts";
 import type { Checked } from "../model/problem.ts";
 import type { Group, Node, Task, TaskGraph } from "../model/task.ts";
 import { arrangeTasks } from "./circles.ts";
+import { checkEarlyEnv } from "./early-env.ts";
 import { type Cast, linkTasks, stepUpstreams, type TaskLinks } from "./links.ts";
 import { nameHint } from "./nearest-name.ts";
 import { outputIndex } from "./output-index.ts";
@@ -35,6 +36,7 @@ export function buildGraph(flow: Flow, facts: Facts, expressions: Expressions | 
   const upstream = upstreamOf(cast, links);
   const { order } = arrangeTasks(cast, upstream, problems);
   checkWriters(cast, index, links, problems);
+  for (const step of flow.steps) checkEarlyEnv(step, expressions, problems);
   checkReferences(flow, stepUpstreams(cast, links), expressions, problems);
   const found = problems.sorted();
   return found.length > 0 ? { ok: false, problems: found } : { ok: true, value: assemble(cast, links, upstream, order), warnings: [] };

@@ -7,7 +7,7 @@ import type { ProblemList, Spot } from "./problem-list.ts";
 import { evaluateValue } from "./template.ts";
 
 /** More tasks than this cannot be handled well by anyone who reads about them. */
-export const MAX_TASKS = 50_000;
+const MAX_TASKS = 50_000;
 
 const NO_VALUES = Object.create(null);
 const NO_MATRIX: readonly Combination[] = [{ values: NO_VALUES, named: NO_VALUES }];

@@ -1,9 +1,10 @@
 // Uses of `steps.x` and `needs.x` in a step's texts: x must exist and have run before. Reads expressions; evaluates none.
-import type { Expressions, Reference } from "../model/expression.ts";
+import type { Expressions } from "../model/expression.ts";
 import type { Flow, Step, Text } from "../model/flow.ts";
 import { nameHint } from "./nearest-name.ts";
-import { type ProblemList, spotWithin } from "./problem-list.ts";
-import { holdsExpression, templateParts } from "./template.ts";
+import type { ProblemList, Spot } from "./problem-list.ts";
+import { holdsExpression } from "./template.ts";
+import { mentionsIn } from "./text-references.ts";
 
 /** A text of a step that is evaluated when its task runs, and the key it stands under. */
 interface LateText {
@@ -12,11 +13,11 @@ interface LateText {
 }
 
 /** What one use names: `steps.build…` or `needs.build…`. */
-interface Use extends LateText {
+interface Use {
+  readonly key: string;
+  readonly spot: Spot;
   readonly context: "steps" | "needs";
   readonly name: string;
-  readonly offset: number;
-  readonly length: number;
 }
 
 /** `direct`: for each step those it depends on directly, by their places in the flow. */
@@ -54,18 +55,10 @@ function isText(value: unknown): value is Text {
 function usesIn(late: LateText, expressions: Expressions): readonly Use[] {
   if (!/steps|needs/i.test(late.text.text)) return [];
   const isBare = late.key === "if" && !holdsExpression(late.text.text);
-  const parts = isBare ? [{ kind: "expression", text: late.text.text, offset: 0 }] : templateParts(late.text.text);
-  return parts.flatMap((part) => {
-    const parsed = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
-    return "references" in parsed ? parsed.references.flatMap((reference) => useOf(late, reference, part.offset)) : [];
+  return mentionsIn(late.text, isBare, expressions).flatMap(({ path: [root, name], spot }) => {
+    const context = root?.toLowerCase();
+    return (context === "steps" || context === "needs") && typeof name === "string" ? [{ key: late.key, context, name, spot }] : [];
   });
-}
-
-function useOf(late: LateText, reference: Reference, offset: number): readonly Use[] {
-  const [root, name] = reference.path;
-  const context = root?.toLowerCase();
-  if ((context !== "steps" && context !== "needs") || typeof name !== "string") return [];
-  return [{ ...late, context, name, offset: offset + reference.offset, length: reference.length }];
 }
 
 function checkUse(
@@ -76,7 +69,7 @@ function checkUse(
   isUpstream: () => boolean,
   problems: ProblemList,
 ): void {
-  const spot = spotWithin(use.text, use.offset, use.length);
+  const { spot } = use;
   const what = `\`${use.key}\` of \`${step.id}\` uses \`${use.context}.${use.name}\``;
   const about = `${step.id} ${use.context}.${use.name}`;
   if (!places.has(use.name)) {

@@ -20,9 +20,10 @@ export function eventLines(paint: Paint, detail: Detail, limit: number): (event:
       case "run-started":
         header = event;
         return "";
+      case "waiting-for-run":
+        return "Another run is changing these files; this one waits until it has ended.\n";
       case "plan-decided":
-        folded.expect(event.restored);
-        return header === null ? "" : planHeaderText(header, event, paint);
+        return (header === null ? "" : planHeaderText(header, event, paint)) + folded.begin(event.restored);
       case "task-started":
         return folded.takeAtStart();
       case "task-output":

@@ -92,8 +92,8 @@ test("names that every object has are names like others", () => {
 });
 
 test("the JSON holds the view with whole digests and every part", () => {
-  const json = JSON.parse(explainJson(view)) as Record<string, unknown>;
+  const json = JSON.parse(explainJson(view)) as { readonly parts: unknown; readonly fingerprint: string };
   expect(Object.keys(json).sort()).toEqual(["decision", "fingerprint", "manifest", "nearest", "parts", "reasons", "task"]);
-  expect(json["parts"]).toEqual(explainParts(view));
-  expect(json["fingerprint"]).toHaveLength(64);
+  expect(json.parts).toEqual(explainParts(view));
+  expect(json.fingerprint).toHaveLength(64);
 });

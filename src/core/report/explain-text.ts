@@ -82,45 +82,41 @@ function foldedRows(parts: readonly ExplainPart[], most: number, paint: Paint): 
     const rest = all.length - rows.length;
     if (rest === 0) return rows;
     const what = all[0]?.differs === true ? "more that differ" : "more, unchanged";
-    return [...rows, [mark(all[0]?.differs === true, paint), { text: kindText(kind) }, { text: `and ${numberText(rest)} ${what}` }]];
+    return [...rows, [kindCell(all[0]?.differs === true, kind, paint), { text: `and ${numberText(rest)} ${what}` }]];
   });
 }
 
 function partRow(part: ExplainPart, paint: Paint): Cell[] {
-  const value = part.differs ? changeText(part, paint) : valueText(part.value, paint);
+  const value = part.differs ? changeText(part, paint) : valueText(part.value, part.kind, paint);
   const shownName = name(part.name, paint);
-  return [
-    mark(part.differs, paint),
-    { text: kindText(part.kind), painted: paint.dim(kindText(part.kind)) },
-    ...(shownName === "" ? [{ text: value }] : [{ text: shownName }, { text: value }]),
-  ];
+  return [kindCell(part.differs, part.kind, paint), ...(shownName === "" ? [{ text: value }] : [{ text: shownName }, { text: value }])];
 }
 
-function mark(differs: boolean, paint: Paint): Cell {
-  const { marks } = paint;
-  return differs ? { text: marks.differs, painted: paint.yellow(marks.differs) } : { text: marks.same, painted: paint.dim(marks.same) };
+function kindCell(differs: boolean, kind: string, paint: Paint): Cell {
+  const sign = differs ? paint.marks.differs : paint.marks.same;
+  const text = KINDS.get(kind) ?? kind;
+  return { text: `${sign} ${text}`, painted: `${differs ? paint.yellow(sign) : paint.dim(sign)} ${paint.dim(text)}` };
 }
 
 function changeText(part: ExplainPart, paint: Paint): string {
   const { before, after } = part;
-  if (before === null && after === null) return part.value === null ? "changed" : `changed, now ${valueText(part.value, paint)}`;
-  if (before === null) return part.kind === "output" ? "new" : `new: ${valueText(after, paint)}`;
-  if (after === null) return part.kind === "output" ? "gone" : `gone, was ${valueText(before, paint)}`;
-  return `${valueText(before, paint)} ${paint.marks.arrow} ${valueText(after, paint)}`;
+  if (before === null && after === null) return part.value === null ? "changed" : `changed, now ${valueText(part.value, part.kind, paint)}`;
+  if (before === null) return part.kind === "output" ? "new" : `new: ${valueText(after, part.kind, paint)}`;
+  if (after === null) return part.kind === "output" ? "gone" : `gone, was ${valueText(before, part.kind, paint)}`;
+  return `${valueText(before, part.kind, paint)} ${paint.marks.arrow} ${valueText(after, part.kind, paint)}`;
 }
 
 /** A digest by its first characters, the mode only where it is not that of an ordinary file, other values cut. */
-function valueText(value: string | null, paint: Paint): string {
-  if (value === null) return "";
-  if (value === "") return "(empty)";
+function valueText(value: string | null, kind: string, paint: Paint): string {
+  if (value === null) return kind === "pass-env" ? "(not set)" : "";
+  if (value === "") return kind === "shell" ? "(default)" : "(empty)";
   const fact = /^(?:(\d{6}) )?([0-9a-f]{64})$/.exec(value);
   if (fact !== null) return `${fact[2]?.slice(0, 8)}${fact[1] === undefined || fact[1] === "100644" ? "" : ` (${fact[1]})`}`;
-  const [first = "", ...more] = value.trim().split("\n");
+  const [first = "", ...more] = value.replace(/\n+$/, "").split("\n");
   const line = cut(safeText(first), VALUE, paint.marks.ellipsis);
   return more.length > 0 ? `${line} (and ${countText(more.length, "more line")})` : line;
 }
 
-const kindText = (kind: string): string => KINDS.get(kind) ?? kind;
 const name = (text: string, paint: Paint): string => cut(safeText(text), NAME, paint.marks.ellipsis);
 
 function differText(different: number, all: number): string {

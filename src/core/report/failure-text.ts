@@ -28,7 +28,7 @@ export function failuresText(run: RunResult, paint: Paint): string {
 }
 
 /** One failed task: heading, the last lines of its log, hint, `flow.yml:17`, and the commands that run and explain it. */
-export function failureText(run: Pick<RunResult, "file">, task: TaskResult, paint: Paint): string {
+function failureText(run: Pick<RunResult, "file">, task: TaskResult, paint: Paint): string {
   const { failure } = task;
   const log = logTail(failure, paint).map((line) => `    ${paint.dim("|")} ${line}`);
   const hint = failure?.hint === undefined ? [] : [`    ${paint.bold("hint:")} ${safeText(failure.hint)}`];

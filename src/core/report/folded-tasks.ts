@@ -15,13 +15,13 @@ interface Sum {
 }
 
 export interface FoldedTasks {
-  /** How many tasks will be restored, as far as the plan knows: when they are many, not even the first get a line. */
-  expect(restored: number): void;
-  /** Takes a task in; the line to print for it now, or an empty text. */
+  /** Takes a task in; the line to print for it now, or an empty text. Tasks are held back until `begin`. */
   add(result: TaskResult): string;
+  /** The plan is known, with so many restored tasks in all: the lines of those held back. When they are many, not even the first get one. */
+  begin(restored: number): string;
   /** The sums so far, when the first task begins; empty at any later call, so that sums are not told in crumbs. */
   takeAtStart(): string;
-  /** The sums of what was taken in and not told yet. */
+  /** Everything that was taken in and not told yet. */
   take(): string;
 }
 
@@ -29,30 +29,41 @@ export function isQuiet(result: TaskResult): boolean {
   return result.state !== "ran" && result.state !== "failed";
 }
 
-/** `limit`: the most lines for each state before the rest is summed up. */
+/** `limit`: the most lines for each state before the rest is summed up; `verbose` has none. */
 export function foldedTasks(limit: number, paint: Paint, detail: Detail): FoldedTasks {
   const most = detail === "verbose" ? Number.POSITIVE_INFINITY : limit;
   const listed = new Map<string, number>();
   const sums = new Map<QuietState, Map<string, Sum>>();
+  let held: TaskResult[] | null = [];
   let isStarted = false;
+  const tell = (result: TaskResult): string => {
+    const already = listed.get(result.state) ?? 0;
+    if (already >= most) {
+      count(sums, result);
+      return "";
+    }
+    listed.set(result.state, already + 1);
+    return endLine(result, paint, detail);
+  };
+  const begin = (restored: number): string => {
+    const results = held ?? [];
+    held = null;
+    const known = results.filter((result) => result.state === "restored").length;
+    if (Math.max(restored, known) > most) listed.set("restored", most);
+    return results.map(tell).join("");
+  };
   const take = (): string => {
-    const text = [...sums].map(([state, steps]) => sumText(state, steps, paint)).join("");
+    const text = begin(0) + [...sums].map(([state, steps]) => sumText(state, steps, paint)).join("");
     sums.clear();
     return text;
   };
   return {
-    expect(restored) {
-      if (restored > most) listed.set("restored", most);
-    },
     add(result) {
-      const already = listed.get(result.state) ?? 0;
-      if (already < most) {
-        listed.set(result.state, already + 1);
-        return endLine(result, paint, detail);
-      }
-      count(sums, result);
+      if (held === null) return tell(result);
+      held.push(result);
       return "";
     },
+    begin,
     takeAtStart() {
       if (isStarted) return "";
       isStarted = true;

@@ -6,7 +6,6 @@ import { durationText, numberText } from "./amount-text.ts";
 import type { Paint } from "./paint.ts";
 import { foreseen } from "./plan-text.ts";
 import { reasonsText } from "./reason-text.ts";
-import { safeText } from "./safe-text.ts";
 import { stateMark, titleText } from "./task-line.ts";
 import { alignedRows, type Cell } from "./text-table.ts";
 
@@ -36,7 +35,7 @@ function stepsOf(graph: TaskGraph): ReadonlyMap<string, readonly Task[]> {
 function stepRow(step: string, tasks: readonly Task[], results: ReadonlyMap<string, TaskResult>, paint: Paint): Cell[] {
   const known = tasks.flatMap((task) => results.get(task.id) ?? []);
   const single = tasks.length === 1 ? tasks[0] : undefined;
-  const name = safeText(step);
+  const name = titleText(step, paint);
   const times = tasks.length > 1 ? `${paint.marks.times}${numberText(tasks.length)}` : "";
   const [one] = known;
   const state = single !== undefined && one !== undefined && known.length === 1 ? stateText(one) : sumText(known);

@@ -33,15 +33,16 @@ interface Progress {
   startedMs: number;
   done: number;
   total: number;
-  /** Tasks that are known not to run and have not been told yet. */
+  /** Tasks that will not run, as far as the plan knows, and how many have been told to be done without running. */
   idle: number;
+  idleDone: number;
   readonly running: Map<string, RunningTask>;
   /** Durations known, of this run or expected. */
   readonly times: number[];
 }
 
 export function liveBlock(paint: Paint): LiveBlock {
-  const progress: Progress = { startedMs: 0, done: 0, total: 0, idle: 0, running: new Map(), times: [] };
+  const progress: Progress = { startedMs: 0, done: 0, total: 0, idle: 0, idleDone: 0, running: new Map(), times: [] };
   return {
     add: (event, nowMs) => follow(progress, event, nowMs, paint),
     lines(nowMs, columns, rows) {
@@ -81,11 +82,12 @@ function follow(progress: Progress, event: FlowEvent, nowMs: number, paint: Pain
       progress.done = event.done;
       progress.total = event.total;
       if (event.result.state === "ran") progress.times.push(event.result.durationMs);
-      if (isQuiet(event.result)) progress.idle = Math.max(0, progress.idle - 1);
+      if (isQuiet(event.result)) progress.idleDone += 1;
       return;
     case "run-finished":
       progress.running.clear();
       return;
+    case "waiting-for-run":
     case "task-retrying":
     case "warning":
       return;
@@ -126,7 +128,7 @@ function leftMs(progress: Progress, running: readonly RunningTask[], nowMs: numb
   const { times } = progress;
   if (times.length === 0) return null;
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
-  const waiting = Math.max(0, progress.total - progress.done - running.length - progress.idle);
+  const waiting = Math.max(0, progress.total - progress.done - running.length - Math.max(0, progress.idle - progress.idleDone));
   const rests = running.map((task) => Math.max(0, (task.expectedMs ?? mean) - (nowMs - task.sinceMs)));
   const work = rests.reduce((sum, rest) => sum + rest, 0) + waiting * mean;
   return Math.max(work / running.length, ...rests);

@@ -49,7 +49,7 @@ test("plans", () => {
 
 test.each([
   [plan.tasks, "1 of 17 to run, up to 4 after it"],
-  [[task("a", {}, "planned", { decision: "hit" })], "nothing to run, all 1 can be restored"],
+  [[task("a", {}, "planned", { decision: "hit" })], "nothing to run, 1 to restore"],
   [[task("a", {}, "planned", { decision: "always" }), task("b", {}, "skipped")], "1 of 2 to run, 1 cannot run here"],
   [[], "0 of 0 to run"],
 ] as const)("%#", (tasks, headline) => expect(planHeadline(tasks)).toBe(headline));

@@ -35,7 +35,7 @@ export function planHeadline(tasks: readonly TaskResult[]): string {
   const after = wait === 0 ? "" : `, up to ${numberText(wait)} after ${run === 1 ? "it" : "them"}`;
   const without = not === 0 ? "" : `, ${numberText(not)} cannot run here`;
   const nothing = run === 0 && wait === 0 && not === 0 && tasks.length > 0;
-  if (nothing) return `nothing to run, all ${numberText(tasks.length)} can be restored`;
+  if (nothing) return `nothing to run, ${numberText(tasks.length)} to restore`;
   return `${numberText(run)} of ${numberText(tasks.length)} to run${after}${without}`;
 }
 
@@ -52,7 +52,11 @@ function stepRow(step: string, tasks: readonly TaskResult[], paint: Paint): Cell
   const mark = planMark(run.length, wait.length, not.length, paint);
   const name = isCell ? `${titleText(step, paint)} ${paint.marks.times}${numberText(tasks.length)}` : titleText(step, paint);
   const because = becauseText([...run, ...not, ...wait]);
-  return [mark, { text: name }, { text: parts.join(", ") }, { text: because, painted: paint.dim(because) }];
+  return [
+    { text: `${mark.text} ${name}`, painted: `${mark.painted ?? mark.text} ${name}` },
+    { text: parts.join(", ") },
+    { text: because, painted: paint.dim(because) },
+  ];
 }
 
 function actPart(act: string, tasks: readonly TaskResult[], isCell: boolean, paint: Paint): string[] {

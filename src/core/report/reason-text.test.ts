@@ -20,10 +20,11 @@ const ONE: Readonly<Record<ReasonKind, readonly (readonly [Reason, string])[]>> 
   run: [[reason("run", "", "npm test", "npm run test"), "command changed"]],
   shell: [
     [reason("shell", "", "bash", "sh"), "shell changed: bash -> sh"],
-    [reason("shell", "", "", "pwsh"), "shell changed: (empty) -> pwsh"],
+    [reason("shell", "", "", "pwsh"), "shell changed: (default) -> pwsh"],
   ],
   "working-directory": [[reason("working-directory", "", ".", "packages/core"), "working directory changed: . -> packages/core"]],
   env: [
+    [reason("env", "SIZE", "", "256"), "SIZE changed: (empty) -> 256"],
     [reason("env", "SIZE", "512", "256"), "SIZE changed: 512 -> 256"],
     [reason("env", "SIZE", null, "256"), "SIZE is new: 256"],
     [reason("env", "SIZE", "512", null), "SIZE is gone"],
@@ -53,9 +54,14 @@ const ONE: Readonly<Record<ReasonKind, readonly (readonly [Reason, string])[]>> 
   force: [[reason("force"), "forced"]],
   bytes: [
     [reason("bytes", "dist/a.js"), "recorded bytes of dist/a.js are gone"],
+    [reason("bytes", "recorded bytes"), "recorded bytes are gone"],
     [reason("bytes"), "recorded bytes are gone"],
   ],
-  uncached: [[reason("uncached"), "cache: false"]],
+  uncached: [
+    [reason("uncached"), "cache: false"],
+    [reason("uncached", "cache: false"), "cache: false"],
+    [reason("uncached", "an upstream failed and was tolerated"), "not kept: an upstream failed and was tolerated"],
+  ],
   waiting: [[reason("waiting", "blur (cat, 2)"), "waits for blur (cat, 2)"]],
   if: [
     [reason("if", "github.ref == 'refs/heads/main'"), "if: github.ref == 'refs/heads/main' was false"],
@@ -63,9 +69,13 @@ const ONE: Readonly<Record<ReasonKind, readonly (readonly [Reason, string])[]>> 
   ],
   needs: [
     [reason("needs", "release", null, "skipped"), "needs release, which was skipped"],
+    [reason("needs", "release", null, "failed"), "needs release, which failed"],
     [reason("needs", "release"), "needs release, which did not run"],
   ],
-  label: [[reason("label", "windows-latest"), "label windows-latest names another platform"]],
+  label: [
+    [reason("label", "windows-latest"), "label windows-latest names another platform"],
+    [reason("label", "windows-latest", "linux/x64", "windows/x64"), "label windows-latest names windows/x64, this machine is linux/x64"],
+  ],
   environment: [
     [reason("environment", "production"), "environment production is not allowed here; --allow-environment production allows it"],
   ],

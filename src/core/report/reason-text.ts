@@ -10,6 +10,11 @@ const SHORT_VALUE = 24;
 const LONG_NAME = 80;
 /** How many different causes one line tells before it counts the rest. */
 const PARTS = 3;
+/** What is said where a reason names no file and no cause of its own, or names just this. */
+const RECORDED_BYTES = "recorded bytes";
+const UNCACHED = "cache: false";
+/** What an empty value means, where it is more than that. */
+const EMPTY: ReadonlyMap<ReasonKind, string> = new Map([["shell", "(default)"]]);
 
 /** All reasons in one line: `SIZE changed: 512 -> 256; 3 inputs changed, first data/blur/cat-2.jpg`. Empty for none. */
 export function reasonsText(reasons: readonly Reason[]): string {
@@ -49,17 +54,26 @@ const TEXTS: Readonly<Record<ReasonKind, Text>> = {
   platform: (_, reason) => valueChange("platform", reason),
   first: () => "no earlier record",
   force: () => "forced",
-  bytes: (name) => (name === "" ? "recorded bytes are gone" : `recorded bytes of ${name} are gone`),
-  uncached: () => "cache: false",
+  bytes: (name) => (name === "" || name === RECORDED_BYTES ? `${RECORDED_BYTES} are gone` : `${RECORDED_BYTES} of ${name} are gone`),
+  uncached: (name) => (name === "" || name === UNCACHED ? UNCACHED : `not kept: ${name}`),
   waiting: (name) => `waits for ${name}`,
   if: (name) => (name === "" ? "if: was false" : `if: ${name} was false`),
-  needs: (name, reason) => `needs ${name}, which ${reason.after === null ? "did not run" : `was ${nameText(reason.after)}`}`,
-  label: (name) => `label ${name} names another platform`,
+  needs: (name, reason) => `needs ${name}, which ${fateText(reason.after)}`,
+  label: (name, { before, after }) =>
+    before === null || after === null
+      ? `label ${name} names another platform`
+      : `label ${name} names ${nameText(after)}, this machine is ${nameText(before)}`,
   environment: (name) => `environment ${name} is not allowed here; --allow-environment ${name} allows it`,
   "fail-fast": (name) => (name === "" ? "another task failed first (fail-fast)" : `${name} failed first (fail-fast)`),
   interrupted: () => "interrupted",
   "upstream-failed": (name) => `needs ${name}, which failed`,
 };
+
+/** What became of a task that is needed. */
+function fateText(state: string | null): string {
+  if (state === "failed") return "failed";
+  return state === "skipped" || state === "blocked" || state === "cancelled" ? `was ${state}` : "did not run";
+}
 
 function fileChange(name: string, reason: Reason): string {
   return onlyMode(reason) ? `mode of ${name} changed` : `${name} ${changeWord(reason)}`;
@@ -89,7 +103,9 @@ function changeWord(reason: Reason): "changed" | "is new" | "is gone" {
 /** `SIZE changed: 512 -> 256`, without the values where one of them is long. */
 function valueChange(what: string, reason: Reason): string {
   const word = changeWord(reason);
-  const values = [reason.before, reason.after].flatMap((value) => (value === null ? [] : [value === "" ? "(empty)" : safeText(value)]));
+  const values = [reason.before, reason.after].flatMap((value) =>
+    value === null ? [] : [value === "" ? (EMPTY.get(reason.kind) ?? "(empty)") : safeText(value)],
+  );
   if (word === "is gone" || values.length === 0 || values.some((value) => value.length > SHORT_VALUE)) return `${what} ${word}`;
   return `${what} ${word}: ${values.join(" -> ")}`;
 }

@@ -33,7 +33,7 @@ export function headlineText(run: RunResult): string {
 }
 
 /** How many tasks ended in each state. */
-export function stateCounts(tasks: readonly TaskResult[]): ReadonlyMap<TaskState, number> {
+function stateCounts(tasks: readonly TaskResult[]): ReadonlyMap<TaskState, number> {
   const counts = new Map<TaskState, number>();
   for (const task of tasks) counts.set(task.state, (counts.get(task.state) ?? 0) + 1);
   return counts;

@@ -20,7 +20,7 @@ const SHORTEST_LINE = 4;
 /**
  * The texts to look for: each value without the line ends around it, and each line of a value that has several, trimmed. GitHub does the same
  * with the lines, without the lower limit:
- * https://github.com/actions/runner/blob/258d6c857db3519913f7deb6004b60172f8043ae/src/Runner.Worker/Worker.cs#L150-L190
+ * https://github.com/actions/runner/blob/258d6c857db3519913f7deb6004b60172f8043ae/src/Runner.Worker/Worker.cs#L160-L172
  */
 export function maskPatterns(values: readonly string[]): readonly string[] {
   const patterns = new Set<string>();

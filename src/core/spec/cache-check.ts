@@ -13,7 +13,8 @@ export function checkCaching(step: Caching, cache: YamlNode | undefined, reading
     const message = "A step with an environment cannot be restored";
     reading.source.error("spec/environment-cached", cache, message, "Remove `cache: true`; a deployment must happen");
   }
-  if (isCached(step)) noteChanging(changing, `\`${step.id}\` will never be restored`, reading);
+  const hint = "Pass it to a step that is not cached, or write `cache: false`";
+  if (isCached(step)) noteChanging(changing, `\`${step.id}\` will never be restored`, hint, reading);
 }
 
 /** Whether a step is kept and restored. */
@@ -22,12 +23,12 @@ export function isCached(step: Caching): boolean {
 }
 
 /** Warns once for each value. */
-export function noteChanging(values: readonly ChangingValue[], consequence: string, { source }: Reading): void {
+export function noteChanging(values: readonly ChangingValue[], consequence: string, hint: string, { source }: Reading): void {
   const told = new Set<string>();
   for (const value of values) {
     if (told.has(value.name)) continue;
     told.add(value.name);
     const message = `\`${value.name}\` changes with every commit or run, so ${consequence}`;
-    source.warning("spec/never-hits", value, message, "Pass it to a step that is not cached, or write `cache: false`");
+    source.warning("spec/never-hits", value, message, hint);
   }
 }

@@ -84,7 +84,7 @@ export function checkCondition(text: string, node: ScalarNode, spot: Spot, readi
   if (holdsExpression(condition)) {
     const message = "`if` mixes text and `${{ }}`, so it would always be true";
     source.error("spec/bad-expression", node, message, "Write the whole condition without `${{ }}`");
-  } else {
+  } else if (trimmed !== "") {
     const place = (offset: number, length: number) => (isAsWritten ? { start: start + offset, end: start + offset + length } : node);
     checkExpression({ text: condition, spot, reading, place });
   }

@@ -40,7 +40,8 @@ function lower(root: YamlNode, reading: Reading): Flow {
   const name = readText(child(root, "name"), { ...NOWHERE, key: "name" }, reading)?.text ?? reading.source.file;
   const secrets = readSecrets(child(root, "secrets"), reading);
   const steps = readSteps(child(root, "steps"), reading);
-  if (steps.some(isCached)) noteChanging(ofFlow, "no step will ever be restored", reading);
+  const hint = "Move it into the steps that need it and are not cached";
+  if (steps.some(isCached)) noteChanging(ofFlow, "no step will ever be restored", hint, reading);
   const flow = { file: reading.source.file, name, env, defaults, secrets, steps, usesExpressions: reading.usesExpressions };
   return runsOn === undefined ? flow : { ...flow, runsOn };
 }

@@ -61,7 +61,7 @@ const FLAWS: { readonly [flaw in Exclude<Flaw, "outside" | "reserved">]: readonl
 
 function notePattern(text: string, node: YamlNode, { source }: Reading): void {
   const pattern = parsePattern(text);
-  if (!("error" in pattern)) return;
+  if (!("error" in pattern) || source.isMarked(node.start)) return;
   const { error } = pattern;
   if (error === "outside" || error === "reserved") {
     noteOutside(text, error, node, source);

@@ -18,6 +18,7 @@ export class SourceText {
   readonly text: string;
   /** By what they say and where, since a value that several aliases name is looked at several times. */
   readonly #problems = new Map<string, Problem>();
+  readonly #marked = new Set<number>();
   readonly #lineStarts: readonly number[];
 
   constructor(text: string, file: string) {
@@ -61,8 +62,14 @@ export class SourceText {
 
   #add(severity: Problem["severity"], code: ProblemCode, span: Span, message: string, hint?: string): void {
     const said = `${span.start} ${code} ${message}`;
+    this.#marked.add(span.start);
     if (this.isFull() || this.#problems.has(said)) return;
     this.#problems.set(said, { code, severity, message, place: this.place(span), ...(hint === undefined ? {} : { hint }) });
+  }
+
+  /** Whether something has been said about what begins here, so that its consequences need no word. */
+  isMarked(offset: number): boolean {
+    return this.#marked.has(offset);
   }
 
   /** Whether further problems are left out, so that looking for words is in vain. */
@@ -75,7 +82,10 @@ export class SourceText {
     const found = [...this.#problems.values()].sort((a, b) => lineOf(a) - lineOf(b) || columnOf(a) - columnOf(b));
     const last = found.at(-1);
     if (!this.isFull() || last === undefined) return found;
-    return [...found, { ...last, message: `No more than ${MAX_PROBLEMS} problems are shown; there may be others`, hint: "Mend these first" }];
+    return [
+      ...found,
+      { ...last, message: `No more than ${MAX_PROBLEMS} problems are shown; there may be others`, hint: "Mend these first" },
+    ];
   }
 
   hasErrors(): boolean {

@@ -116,7 +116,7 @@ export const stepSchema: SchemaNode = {
     "working-directory": workingDirectorySchema,
     env: { ...envSchema, description: "Variables for this step; the only place for secrets, each as a whole value `${{ secrets.NAME }}`." },
     "timeout-minutes": {
-      description: "Minutes after which the step is ended and counts as failed.",
+      description: "Minutes after which the step is ended and counts as failed, at most 7200.",
       type: ["number", "string"],
       exclusiveMinimum: 0,
       maximum: 7200,
@@ -139,7 +139,7 @@ export const stepSchema: SchemaNode = {
       type: "boolean",
       default: "true with `outputs`, else false",
     },
-    retries: { description: "Further attempts after a failure.", type: "integer", minimum: 0, maximum: 100, default: 0 },
+    retries: { description: "Further attempts after a failure, at most 100.", type: "integer", minimum: 0, maximum: 100, default: 0 },
     "pass-env": {
       description: "Variables of the machine that the step may see; their values count.",
       type: ["string", "array"],

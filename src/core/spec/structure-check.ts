@@ -22,8 +22,9 @@ let compiled: ValidateFunction | undefined;
 
 /** Notes everything that is wrong with the tree's shape. */
 export function checkStructure(root: YamlNode, source: SourceText): void {
-  // Made once, when first needed: compiling takes longer than reading most files.
-  compiled ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false }).compile(FLOW_SCHEMA);
+  // Made once, when first needed. That the schema itself is sound is a test's business: checking it here would cost more
+  // than reading most files.
+  compiled ??= new Ajv({ allErrors: true, verbose: true, strict: false, meta: false, validateSchema: false }).compile(FLOW_SCHEMA);
   if (compiled(root.json)) return;
   const errors = compiled.errors ?? [];
   const meant = new Set<string>();
@@ -64,17 +65,20 @@ function noteFailure(failure: Failure, source: SourceText, meant: ReadonlySet<st
   // Containers of other failures say nothing of their own.
   if (error.keyword === "if" || error.keyword === "propertyNames") return;
   if (error.schemaPath.includes("/anyOf/") && error.keyword === "required") return;
+  if (error.keyword === "anyOf" && (meant.has(`${error.instancePath}/?`) || meant.has(`${error.instancePath}/label`))) return;
   if (error.propertyName !== undefined) badName(failure, error.propertyName, source);
   else if (error.keyword === "required") missingKey(failure, source, meant);
   else if (!wrong.has(error.instancePath)) badValue(failure, source, wrong);
 }
 
 function badValue(failure: Failure, source: SourceText, wrong: Set<string>): void {
-  const { error } = failure;
+  const { error, path, node, key } = failure;
   // One mistake can fail several keywords; the first says it.
   wrong.add(error.instancePath);
-  const { code, message, hint } = valueProblem(error, failure.path, failure.node);
-  source.error(code, isNothing(failure.node) ? failure.key : failure.node, message, hint);
+  // An alias or a tag that was refused has no value either.
+  if (source.isMarked(node.start)) return;
+  const { code, message, hint } = valueProblem(error, path, node);
+  source.error(code, isNothing(node) ? key : node, message, hint);
 }
 
 /** `key:` with nothing after it has no place of its own. */
@@ -93,7 +97,8 @@ function unknownKey({ error, path, node }: Failure, source: SourceText, meant: S
   }
   if (level === "step" && name === "with" && node.kind === "map" && node.entries.has("uses")) return;
   const advice = keyAdvice(name, level, Object.keys((error.parentSchema as SchemaNode | undefined)?.properties ?? {}));
-  if (advice.meant !== undefined) meant.add(`${error.instancePath}/${advice.meant}`);
+  // `?` stands for any of several keys that would do.
+  meant.add(`${error.instancePath}/${advice.meant ?? "?"}`);
   source.error("spec/unknown-key", key, `\`${shorten(name)}\` is not a key of ${levelText(level, path)}`, advice.hint);
 }
 
@@ -138,5 +143,6 @@ function levelText(level: Level, path: readonly string[]): string {
 }
 
 function shorten(name: string): string {
+  if (name === "") return '""';
   return name.length > 60 ? `${name.slice(0, 60)}…` : name;
 }

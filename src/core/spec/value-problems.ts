@@ -28,9 +28,9 @@ export function valueProblem(error: ErrorObject, path: readonly string[], node: 
   const subject = subjectOf(path);
   const schema: SchemaNode = error.parentSchema ?? {};
   if (error.keyword === "type") return typeProblem(subject, path, schema, node);
-  if (error.keyword === "pattern") return patternProblem(subject, String(error.params["pattern"]), schema, node);
+  if (error.keyword === "pattern") return patternProblem(subject, path, String(error.params["pattern"]), schema, node);
   if (error.keyword === "enum") return enumProblem(subject, schema, node);
-  return { code: "spec/wrong-value", ...limitProblem(error, subject) };
+  return { code: "spec/wrong-value", ...limitProblem(error, subject, path) };
 }
 
 function subjectOf(path: readonly string[]): string {
@@ -51,12 +51,17 @@ function typeProblem(subject: string, path: readonly string[], schema: SchemaNod
     };
   const words = typeWords(schema);
   if (node.kind === "scalar" && node.json === null) {
-    const hint = path.at(-1) === "run" ? "Write the command" : `Write ${orList(words)}, or remove the key`;
-    return { code, message: `${subject} has no value`, hint };
+    return { code, message: `${subject} has no value`, hint: fillHint(path, orList(words)) };
   }
   const hint = typeHint(schema, node);
   const message = `${subject} must be ${orList(words)}, not ${kindOf(node)}`;
   return hint === undefined ? { code, message } : { code, message, hint };
+}
+
+/** What to do about a key without a value. */
+function fillHint(path: readonly string[], words: string): string {
+  if (path.at(-1) === "run") return "Write the command";
+  return path.length === 1 && path[0] === "steps" ? "Add a step: `steps: { build: { run: make } }`" : `Write ${words}, or remove the key`;
 }
 
 /** What a value may be, in words. A number or a truth value where a text may stand is read as that text. */
@@ -88,8 +93,15 @@ function typeHint(schema: SchemaNode, node: YamlNode): string | undefined {
   if (text?.includes("${{") && schema.pattern !== EXPRESSION_PATTERN) return "Write the value itself; an expression cannot be used here";
   const truth = types.includes("boolean") && text !== undefined ? OLD_BOOLEANS.get(text.toLowerCase()) : undefined;
   if (truth !== undefined) return `Write \`${truth}\``;
+  if (text !== undefined && isQuoted(text, types)) return "Remove the quotes";
   if (text === undefined && types.includes("string")) return "Put it in quotes";
-  return types[0] === "array" && text !== undefined && text.length < 60 ? `Write a list: \`[${text}]\`` : undefined;
+  return types[0] === "array" && text !== undefined && /^[\w./-]{1,60}$/.test(text) ? `Write a list: \`[${text}]\`` : undefined;
+}
+
+/** Whether a text would be what is asked for without its quotes. */
+function isQuoted(text: string, types: readonly string[]): boolean {
+  if (types.includes("boolean") && /^(?:true|false)$/i.test(text)) return true;
+  return (types.includes("number") && /^\d+(?:\.\d+)?$/.test(text)) || (types.includes("integer") && /^\d+$/.test(text));
 }
 
 function kindOf(node: YamlNode): string {
@@ -98,10 +110,9 @@ function kindOf(node: YamlNode): string {
   return typeof node.json === "boolean" ? `${node.json}` : "a text";
 }
 
-function patternProblem(subject: string, pattern: string, schema: SchemaNode, node: YamlNode): Wording {
+function patternProblem(subject: string, path: readonly string[], pattern: string, schema: SchemaNode, node: YamlNode): Wording {
   const text = node.kind === "scalar" ? String(node.json) : "";
-  if (pattern === BLANKLESS_PATTERN)
-    return { code: "spec/wrong-value", message: `${subject} is empty`, hint: "Write a text, or remove the key" };
+  if (pattern === BLANKLESS_PATTERN) return { code: "spec/wrong-value", message: `${subject} is empty`, hint: fillHint(path, "a text") };
   if (pattern === SHELL_PATTERN) return shellProblem(text);
   const rule = nameRule(pattern, text);
   if (rule !== undefined) return { code: "spec/bad-name", message: rule.problem, hint: rule.hint };
@@ -129,12 +140,12 @@ function enumProblem(subject: string, schema: SchemaNode, node: YamlNode): Wordi
   return { code: "spec/wrong-value", message: `${subject} cannot be \`${text.slice(0, 60)}\``, hint };
 }
 
-function limitProblem(error: ErrorObject, subject: string): { readonly message: string; readonly hint?: string } {
+function limitProblem(error: ErrorObject, subject: string, path: readonly string[]): { readonly message: string; readonly hint?: string } {
   const limit = String(error.params["limit"]);
   switch (error.keyword) {
     case "minItems":
     case "minProperties":
-      return { message: `${subject} is empty`, hint: "Write at least one, or remove the key" };
+      return { message: `${subject} is empty`, hint: fillHint(path, "at least one") };
     case "maxProperties":
       return { message: `${subject} must have one key only`, hint: "Keep one of them" };
     case "minimum":

@@ -15,7 +15,7 @@ export interface ScalarNode extends Common {
   readonly style: "plain" | "quoted" | "block";
 }
 
-export interface ListNode extends Common {
+interface ListNode extends Common {
   readonly kind: "list";
   readonly json: readonly JsonValue[];
   readonly items: readonly YamlNode[];

@@ -42,7 +42,9 @@ function dropSecondWriters(steps: readonly StepDraft[], notes: string[]): readon
     const outputs = step.outputs.filter((output) => {
       const patterns = filled(step, [output]).map((row) => row[0]);
       const mine = patterns.flatMap((pattern, row) => (pattern === undefined ? [] : [{ step: step.id, row, pattern }]));
-      const other = mine.flatMap((one) => [...written, ...mine].find((two) => isOtherTask(one, two) && meet(one.pattern, two.pattern)) ?? [])[0];
+      const other = mine.flatMap(
+        (one) => [...written, ...mine].find((two) => isOtherTask(one, two) && meet(one.pattern, two.pattern)) ?? [],
+      )[0];
       if (other === undefined) written.push(...mine);
       else notes.push(secondWriter(step, output, other.step));
       return other === undefined;
@@ -110,7 +112,9 @@ function withoutEdge(step: StepDraft, other: StepDraft, notes: string[]): StepDr
     return { ...step, needs: step.needs.filter((id) => id !== other.id) };
   }
   if (step.inputs === undefined) return step;
-  notes.push(`Step ${step.id}: its inputs are left to the default, since as written they may match what ${other.id} makes from its result.`);
+  notes.push(
+    `Step ${step.id}: its inputs are left to the default, since as written they may match what ${other.id} makes from its result.`,
+  );
   return withDefaultInputs(step);
 }
 

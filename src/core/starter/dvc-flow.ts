@@ -30,7 +30,8 @@ function withVars(known: ForeignMap, owner: ForeignMap, where: string, notes: st
   const vars = new Map(known);
   for (const entry of listAt(owner, "vars")) {
     if (entry instanceof Map) for (const [name, value] of entry) vars.set(name, mergedValue(vars.get(name), value));
-    else if (String(entry).split(":")[0] !== PARAMS) notes.push(`${where}the values in ${quoted(String(entry))} are not read: only params.yaml is.`);
+    else if (String(entry).split(":")[0] !== PARAMS)
+      notes.push(`${where}the values in ${quoted(String(entry))} are not read: only params.yaml is.`);
   }
   return vars;
 }

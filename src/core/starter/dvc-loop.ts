@@ -23,9 +23,16 @@ export function loopScope(stage: ForeignMap, vars: ForeignMap): { readonly scope
 type Loop = NonNullable<Scope["loop"]>;
 
 function foreachLoop(values: Foreign): Loop | null {
-  if (Array.isArray(values)) return { kind: "list", matrix: { dimensions: new Map([["item", distinct(values.map(toJson))]]), rows: [] }, names: new Map() };
+  if (Array.isArray(values))
+    return { kind: "list", matrix: { dimensions: new Map([["item", distinct(values.map(toJson))]]), rows: [] }, names: new Map() };
   if (!(values instanceof Map)) return null;
-  const rows = [...values].map(([key, item]) => new Map<string, JsonValue>([["key", key], ["item", toJson(item)]]));
+  const rows = [...values].map(
+    ([key, item]) =>
+      new Map<string, JsonValue>([
+        ["key", key],
+        ["item", toJson(item)],
+      ]),
+  );
   // With no rows there is no dimension either: an empty one says that nothing is left to do.
   const dimensions: MatrixDraft["dimensions"] = rows.length === 0 ? new Map([["key", []]]) : new Map();
   return { kind: "map", matrix: { dimensions, rows }, names: new Map() };
@@ -46,7 +53,10 @@ function matrixLoop(values: Foreign): Loop | null {
 
 /** `include` and `exclude` mean something else in a matrix, and a name must be one an expression can say. */
 function dimensionName(name: string, taken: ReadonlyMap<string, unknown>): string {
-  const plain = name.replace(/[^\w-]+/g, "_").replace(/^(?![A-Za-z_])/, "_").slice(0, 80);
+  const plain = name
+    .replace(/[^\w-]+/g, "_")
+    .replace(/^(?![A-Za-z_])/, "_")
+    .slice(0, 80);
   const base = ["include", "exclude", ...RESERVED].includes(plain.toLowerCase()) ? `${plain}_` : plain;
   let free = base;
   for (let n = 2; [...taken.keys()].some((other) => other.toLowerCase() === free.toLowerCase()); n++) free = `${base}_${n}`;

@@ -3,7 +3,8 @@
 // https://dvc.org/doc/user-guide/project-structure/dvcyaml-files#stage-entries
 import { joined, type Part, type Resolved, resolveText, type Scope } from "./dvc-template.ts";
 import { type Foreign, type ForeignMap, listAt, textAt } from "./foreign-value.ts";
-import { joinPath, literalPattern } from "./path-pattern.ts";
+import { fillIn, rowsOf } from "./matrix-draft.ts";
+import { isUsableDirectory, joinPath, literalPattern } from "./path-pattern.ts";
 import { plainStep, quoted, type StepDraft } from "./step-draft.ts";
 
 /** What is said of a stage while it is read; `unknown` not empty: it cannot become a step. */
@@ -36,11 +37,14 @@ export function stageStep(
   const run = commands.map((line) => joined(taken(resolveText(line, scope, true), reading))).join("\n");
   if (run.trim() === "") return { why: "it has no cmd" };
   const place = workingPlace(stage, directory, reading);
-  if (place === null) return { why: `its wdir ${quoted(textAt(stage, "wdir") ?? "")} leaves the repository` };
+  if (place === null || !rowsOf(scope.loop?.matrix).every((row) => isUsableDirectory(fillIn(place.path, row))))
+    return { why: `its wdir ${quoted(textAt(stage, "wdir") ?? "")} is no directory that a flow can name` };
   const inputs = inputsOf(stage, place.pattern, reading);
   const outputs = outputsOf(stage, place.pattern, reading);
-  if (reading.unknown.size > 0) return { why: `${[...reading.unknown].map(quoted).join(", ")} cannot be told from vars, params.yaml and its loop` };
-  if (reading.written.size > 0) note(`${[...reading.written].map(quoted).join(", ")} stands in the flow with its value of today: change it there too.`);
+  if (reading.unknown.size > 0)
+    return { why: `${[...reading.unknown].map(quoted).join(", ")} cannot be told from vars, params.yaml and its loop` };
+  if (reading.written.size > 0)
+    note(`${[...reading.written].map(quoted).join(", ")} stands in the flow with its value of today: change it there too.`);
   noteOthers(stage, note);
   const step: StepDraft = {
     ...plainStep(id, run),
@@ -112,7 +116,10 @@ function outputsOf(stage: ForeignMap, base: string, reading: Reading): readonly 
   const entries = ["outs", "metrics", "plots"].flatMap((key) => entriesAt(stage, key));
   for (const { path, flags } of entries) {
     if (isTrue(flags.get("persist"))) reading.note(`${quoted(path)} is persist in DVC; here an output is removed before its step runs.`);
-    if (String(flags.get("cache")) === "false") reading.note(`${quoted(path)} is not cached by DVC; if git tracks it, remove it from git (\`git rm --cached\`), since an output cannot be tracked.`);
+    if (String(flags.get("cache")) === "false")
+      reading.note(
+        `${quoted(path)} is not cached by DVC; if git tracks it, remove it from git (\`git rm --cached\`), since an output cannot be tracked.`,
+      );
     if (flags.has("remote")) reading.note(`${quoted(path)} names a DVC remote, which a flow does not use.`);
   }
   return [...new Set(entries.flatMap((entry) => patternFor(entry.path, base, "output", reading)))];
@@ -120,7 +127,8 @@ function outputsOf(stage: ForeignMap, base: string, reading: Reading): readonly 
 
 function patternFor(path: string, base: string, what: string, reading: Reading): readonly string[] {
   const pattern = joinPath(base, patternText(taken(resolveText(path, reading.scope, false), reading)));
-  if (pattern === null || pattern === ".") reading.note(`the ${what} ${quoted(path)} is left out, since it is not a path inside the repository.`);
+  if (pattern === null || pattern === ".")
+    reading.note(`the ${what} ${quoted(path)} is left out, since it is not a path inside the repository.`);
   return pattern === null || pattern === "." ? [] : [pattern];
 }
 

@@ -126,8 +126,11 @@ function loopPart(path: readonly string[], scope: Scope): readonly Part[] | null
   const rows = rowsOf(loop.matrix);
   if (loop.kind !== "matrix") return expressionOf([head, ...rest], rows);
   if (head === "item") return expressionOf([loop.names.get(rest[0] ?? "") ?? "", ...rest.slice(1)], rows);
-  const parts = [...loop.names.values()].map((name) => expressionOf([name], rows));
-  return parts.reduce((all, part) => (all === null || part === null ? null : [...all, ...(all.length > 0 ? [{ text: "-" }] : []), ...part]), []);
+  const parts = [...loop.names.values()].flatMap((name, at) => [
+    ...(at > 0 ? [{ text: "-" }] : []),
+    ...(expressionOf([name], rows) ?? [null]),
+  ]);
+  return parts.includes(null) ? null : parts.filter((part) => part !== null);
 }
 
 function expressionOf(path: readonly string[], rows: readonly Row[]): readonly Part[] | null {

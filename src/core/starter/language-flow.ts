@@ -10,7 +10,11 @@ interface Language {
   readonly steps: (files: readonly string[]) => readonly StepDraft[];
 }
 
-const HINT = ["", "Without `inputs` a step reads every file that git would track; with them it runs less often.", "A step with `outputs` (or `cache: true`) is restored instead of run when nothing it reads has changed."];
+const HINT = [
+  "",
+  "Without `inputs` a step reads every file that git would track; with them it runs less often.",
+  "A step with `outputs` (or `cache: true`) is restored instead of run when nothing it reads has changed.",
+];
 
 function check(id: string, run: string): StepDraft {
   return { ...plainStep(id, run), cache: true };
@@ -66,5 +70,8 @@ function exampleFlow(): Conversion {
     inputs: ["build/hello.txt"],
     outputs: ["build/shout.txt"],
   };
-  return { text: flowText({ name: "Flow", comments: HINT, steps: [hello, shout] }), notes: ["Nothing was found to start from, so the flow is an example."] };
+  return {
+    text: flowText({ name: "Flow", comments: HINT, steps: [hello, shout] }),
+    notes: ["Nothing was found to start from, so the flow is an example."],
+  };
 }

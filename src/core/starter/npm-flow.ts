@@ -3,11 +3,11 @@
 import type { Checked } from "../model/problem.ts";
 import { mendDraft } from "./draft-rules.ts";
 import { flowText } from "./flow-text.ts";
-import { mapAt, readJson, textAt } from "./foreign-value.ts";
+import { mapAt, readJson, textAt, unreadable } from "./foreign-value.ts";
 import { guessedOutputs } from "./output-guess.ts";
 import { installStep, managerOf, type Package } from "./package-manager.ts";
 import { type PackageTask, packageSteps, type TaskRule } from "./package-steps.ts";
-import { joinPath, literalPattern } from "./path-pattern.ts";
+import { isUsableDirectory, joinPath, literalPattern } from "./path-pattern.ts";
 import { chosenScripts, type ScriptKind } from "./script-kind.ts";
 import { type Conversion, IdRegister, quoted } from "./step-draft.ts";
 
@@ -23,12 +23,19 @@ export interface RootFiles {
   readonly lock?: string;
 }
 
+/** The directory of a package, `.` for the root; null where a flow cannot name it. */
+export function directoryOf(path: string): string | null {
+  const directory = joinPath(".", path.replace(/(^|\/)package\.json$/, "$1"))?.replace(/\/$/, "") ?? null;
+  return directory !== null && isUsableDirectory(directory) ? directory : null;
+}
+
 /** Reads the packages, the root first; a member that cannot be read is the caller's problem too. */
 export function readPackages(root: string, members: readonly PackageFile[]): Checked<readonly Package[]> {
   const packages: Package[] = [];
   for (const { path, text } of [{ path: ".", text: root }, ...members]) {
-    const directory = joinPath(".", path.replace(/(^|\/)package\.json$/, "$1"))?.replace(/\/$/, "");
-    if (directory === undefined || packages.some((known) => known.directory === directory)) continue;
+    const directory = directoryOf(path);
+    if (directory === null) return unreadable(quoted(path), "a flow cannot name its directory");
+    if (packages.some((known) => known.directory === directory)) continue;
     const read = readJson(text, directory === "." ? "package.json" : `${directory}/package.json`);
     if (!read.ok) return read;
     packages.push({ directory, name: textAt(read.value, "name") ?? "", json: read.value });
@@ -57,7 +64,11 @@ export function fromPackageJson(text: string, workspaces: readonly PackageFile[]
     ids,
     ids.take("install"),
   );
-  const comments = ["", "Without `inputs` a step reads every file below its working directory that git would track.", "Name the files it reads to run it less often."];
+  const comments = [
+    "",
+    "Without `inputs` a step reads every file below its working directory that git would track.",
+    "Name the files it reads to run it less often.",
+  ];
   const mended = mendDraft({ name: top.name === "" ? "CI" : top.name, comments, steps: [install.step, ...steps.steps] });
   const notes = [...install.notes, ...chosen.flatMap((one) => one.notes), ...steps.notes, ...mended.notes];
   return { ok: true, value: { text: flowText(mended.draft), notes }, warnings: [] };
@@ -68,11 +79,18 @@ function tasksOf(one: Package, all: readonly Package[]): { readonly tasks: reado
   const { chosen, notes } = chosenScripts(mapAt(one.json, "scripts"), elsewhere);
   const where = `${one.directory === "." ? "" : `${one.directory}/`}package.json: `;
   const has = (name: string) => chosen.some((script) => script.name === name);
-  const tasks = chosen.map(({ name, kind, text }) => ({ package: one, task: name, isStep: true, rule: ruleFor(one, kind, text, has("build")) }));
+  const tasks = chosen.map(({ name, kind, text }) => ({
+    package: one,
+    task: name,
+    isStep: true,
+    rule: ruleFor(one, kind, text, has("build")),
+  }));
   // What has no build of its own still hands on the builds of what it depends on.
   const through = has("build") ? [] : [{ package: one, task: "build", isStep: false, rule: { ...EMPTY, dependsOn: ["^build"] } }];
   const silent = tasks.filter((task) => task.task.startsWith("build") && task.rule.outputs.length === 0);
-  const unsaid = silent.map((task) => `${where}it is not known what the script ${quoted(task.task)} writes, so it runs each time: say it in \`outputs\`.`);
+  const unsaid = silent.map(
+    (task) => `${where}it is not known what the script ${quoted(task.task)} writes, so it runs each time: say it in \`outputs\`.`,
+  );
   return { tasks: [...tasks, ...through], notes: [...notes.map((note) => where + note), ...unsaid] };
 }
 

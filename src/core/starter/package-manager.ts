@@ -2,7 +2,7 @@
 // Knows names of files and commands; sees no disk.
 import { type ForeignMap, mapAt, readJson, textAt } from "./foreign-value.ts";
 import { literalPattern } from "./path-pattern.ts";
-import { plainStep, type StepDraft, shellWord } from "./step-draft.ts";
+import { plainStep, type StepDraft, shellWord, withoutExpressions } from "./step-draft.ts";
 
 export type ManagerName = "npm" | "pnpm" | "yarn" | "yarn-berry" | "bun";
 
@@ -48,7 +48,7 @@ export function managerOf(root: ForeignMap, files: readonly string[]): ManagerNa
 /** The command that runs a script of the package in the current directory. */
 export function scriptCommand(manager: ManagerName, script: string): string {
   const tool = manager === "yarn-berry" ? "yarn" : manager;
-  return `${tool} run ${shellWord(script)}`;
+  return `${tool} run ${withoutExpressions(shellWord(script))}`;
 }
 
 /** The step that installs, and what is to be said about it. `lock`: the text of package-lock.json, where there is one. */
@@ -60,7 +60,10 @@ export function installStep(
 ): { readonly step: StepDraft; readonly notes: readonly string[] } {
   const lockfile = files.find((file) => LOCKFILES.get(file) === manager.replace("-berry", ""));
   const manifests = packages.map((one) => pathIn(one.directory, "package.json"));
-  const settings = [...SETTINGS.filter((file) => files.includes(file)), ...SETTING_DIRECTORIES.filter((file) => files.includes(file)).map((file) => `${file}/`)];
+  const settings = [
+    ...SETTINGS.filter((file) => files.includes(file)),
+    ...SETTING_DIRECTORIES.filter((file) => files.includes(file)).map((file) => `${file}/`),
+  ];
   const members = packages.filter((one) => one.directory !== ".");
   const step: StepDraft = {
     ...plainStep("install", lockfile === undefined ? INSTALL[manager].free : INSTALL[manager].locked),
@@ -88,14 +91,27 @@ function lockedPaths(lock: string | undefined): readonly string[] {
   return read?.ok === true ? [...mapAt(read.value, "packages").keys()] : [];
 }
 
-function installNotes(manager: ManagerName, packages: readonly Package[], lockfile: string | undefined, lock: string | undefined): readonly string[] {
+function installNotes(
+  manager: ManagerName,
+  packages: readonly Package[],
+  lockfile: string | undefined,
+  lock: string | undefined,
+): readonly string[] {
   const notes: string[] = [];
-  if (lockfile === undefined) notes.push("There is no lockfile, so two installs may differ: commit one, and add it to the inputs of install.");
-  const hooks = packages.filter((one) => ["preinstall", "install", "postinstall", "prepare"].some((name) => mapAt(one.json, "scripts").has(name)));
-  if (hooks.length > 0) notes.push("A package.json has scripts that run at install: add the files they read to the inputs of install, and what they write to its outputs.");
+  if (lockfile === undefined)
+    notes.push("There is no lockfile, so two installs may differ: commit one, and add it to the inputs of install.");
+  const hooks = packages.filter((one) =>
+    ["preinstall", "install", "postinstall", "prepare"].some((name) => mapAt(one.json, "scripts").has(name)),
+  );
+  if (hooks.length > 0)
+    notes.push(
+      "A package.json has scripts that run at install: add the files they read to the inputs of install, and what they write to its outputs.",
+    );
   const unknown = manager === "yarn" || manager === "yarn-berry" || manager === "bun" || (manager === "npm" && lock === undefined);
-  if (packages.length > 1 && unknown) notes.push("If a package gets a node_modules directory of its own, add it to the outputs of install.");
-  if (manager === "yarn-berry") notes.push("With Yarn's Plug'n'Play there is no node_modules: name .pnp.cjs and .yarn/cache/ as the outputs of install instead.");
+  if (packages.length > 1 && unknown)
+    notes.push("If a package gets a node_modules directory of its own, add it to the outputs of install.");
+  if (manager === "yarn-berry")
+    notes.push("With Yarn's Plug'n'Play there is no node_modules: name .pnp.cjs and .yarn/cache/ as the outputs of install instead.");
   return notes;
 }
 

@@ -79,7 +79,10 @@ function stepOf(task: PackageTask, index: TaskIndex, manager: ManagerName, insta
     needs: [install, ...needs],
     ...(own === "." ? {} : { workingDirectory: withoutExpressions(own) }),
     ...(rule.inputs === undefined ? {} : { inputs: rule.inputs }),
-    counted: [...rule.counted, ...unseen.filter((directory) => !isBelow(directory, own)).flatMap((directory) => sourcesOf(directory, index))],
+    counted: [
+      ...rule.counted,
+      ...unseen.filter((directory) => !isBelow(directory, own)).flatMap((directory) => sourcesOf(directory, index)),
+    ],
     outputs: rule.outputs,
     ...cacheOf(rule),
     passEnv: rule.passEnv,
@@ -155,7 +158,10 @@ function withoutTrackedOutputs(task: PackageTask, notes: string[]): PackageTask 
   const outputs = task.rule.outputs.filter((output) => {
     const pattern = parsePattern(output);
     const tracked = !("error" in pattern) && matches(pattern, manifest);
-    if (tracked) notes.push(`${wishedId(task)}: the output ${quoted(output)} is left out, since it takes in files that git tracks; it runs each time.`);
+    if (tracked && task.isStep)
+      notes.push(
+        `${quoted(wishedId(task))}: the output ${quoted(output)} is left out, since it takes in files that git tracks; it runs each time.`,
+      );
     return !tracked;
   });
   const lost = outputs.length < task.rule.outputs.length;

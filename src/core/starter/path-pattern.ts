@@ -36,6 +36,11 @@ export function isUsable(pattern: string): boolean {
   return !pattern.includes("${{") && !("error" in parsePattern(pattern));
 }
 
+/** Whether a flow may name this directory. */
+export function isUsableDirectory(path: string): boolean {
+  return path === "." || (!path.includes("\\") && isUsable(literalPattern(path)));
+}
+
 /** `a/{b,c}/d` as `a/b/d` and `a/c/d`, nested ones too; null where there would be over 64. */
 export function expandBraces(glob: string): readonly string[] | null {
   let open: readonly string[] = [glob];

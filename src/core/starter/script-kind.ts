@@ -19,7 +19,10 @@ const NAMES: readonly (readonly [RegExp, Judgement])[] = [
   [/^(format|fmt|fix|prettier|clean|reset|update|upgrade)$|[:.-](fix|write|update|clean)$|^(clean|update|fix)[:.-]/, "rewrites"],
   [/^(build|compile|bundle)([:.-]|$)/, "build"],
   [/^(test|tests|e2e|unit|integration|coverage|bench)([:.-]|$)/, "test"],
-  [/^(lint|typecheck|type-check|types|check|check-types|check-format|tsc|eslint|stylelint|knip|audit|spell|format|fmt|prettier)([:.-]|$)/, "check"],
+  [
+    /^(lint|typecheck|type-check|types|check|check-types|check-format|tsc|eslint|stylelint|knip|audit|spell|format|fmt|prettier)([:.-]|$)/,
+    "check",
+  ],
 ];
 
 const WHY: Record<"endless" | "outward" | "rewrites" | "unknown", string> = {
@@ -35,7 +38,10 @@ const RUNNERS = /^(npm|npx|pnpm|yarn|bun|run|run-s|run-p|npm-run-all2?|concurren
  * The scripts that become steps, in the order written, and why others do not. `elsewhere`: script names of other packages; a
  * script of the root that hands the same name on to them is left out.
  */
-export function chosenScripts(scripts: ForeignMap, elsewhere: ReadonlySet<string>): { readonly chosen: readonly ChosenScript[]; readonly notes: readonly string[] } {
+export function chosenScripts(
+  scripts: ForeignMap,
+  elsewhere: ReadonlySet<string>,
+): { readonly chosen: readonly ChosenScript[]; readonly notes: readonly string[] } {
   const left = new Map<keyof typeof WHY, string[]>();
   const candidates: ChosenScript[] = [];
   for (const [name, text] of scripts) {
@@ -60,7 +66,10 @@ function judge(name: string, scripts: ForeignMap): Judgement {
 }
 
 function whyNot(one: ChosenScript, all: readonly ChosenScript[], elsewhere: ReadonlySet<string>): string | null {
-  if (elsewhere.has(one.name) && /--workspaces?\b|(^|\s)-ws?\b|\s-r\s|--recursive|--filter|workspaces (foreach|run)|\b(turbo|nx|lerna|lage)\b/.test(one.text))
+  if (
+    elsewhere.has(one.name) &&
+    /--workspaces?\b|(^|\s)-ws?\b|\s-r\s|--recursive|--filter|workspaces (foreach|run)|\b(turbo|nx|lerna|lage)\b/.test(one.text)
+  )
     return "it runs scripts that are steps of their own";
   if (/\b(flow-action|turbo|nx|lerna|lage|wireit)\b( |$)/.test(one.text)) return "it starts another task runner";
   if (one.kind !== "build" && isOnlyCalls(one, all)) return "the scripts it calls are steps of their own";

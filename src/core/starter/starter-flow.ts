@@ -2,6 +2,7 @@
 // Chooses by what the repository holds; the caller has looked, this folder sees no disk.
 import type { Checked, Problem } from "../model/problem.ts";
 import { fromDvcYaml } from "./dvc-flow.ts";
+import { mapAt, readJson } from "./foreign-value.ts";
 import { knowsLanguage, languageFlow } from "./language-flow.ts";
 import { fromPackageJson, type PackageFile } from "./npm-flow.ts";
 import { STARTER_WORKFLOW } from "./starter-workflow.ts";
@@ -54,11 +55,13 @@ function sources(found: Found): readonly (() => Checked<Conversion>)[] {
   const list: (() => Checked<Conversion>)[] = [];
   if (turboJson !== undefined) list.push(() => fromTurboJson(turboJson, [...top, ...workspaces], root));
   if (dvcYaml !== undefined) list.push(() => fromDvcYaml(dvcYaml, found.paramsYaml));
-  if (packageJson !== undefined && !(isOnlyTooling(packageJson) && knowsLanguage(found.files))) list.push(() => fromPackageJson(packageJson, workspaces, root));
+  if (packageJson !== undefined && !(isOnlyTooling(packageJson) && knowsLanguage(found.files)))
+    list.push(() => fromPackageJson(packageJson, workspaces, root));
   return list;
 }
 
 /** A package.json without scripts beside a Cargo.toml or the like holds tools, not the work. */
 function isOnlyTooling(packageJson: string): boolean {
-  return !packageJson.includes('"scripts"');
+  const read = readJson(packageJson, "package.json");
+  return read.ok && mapAt(read.value, "scripts").size === 0;
 }

@@ -72,7 +72,7 @@ export class IdRegister {
 
 /** A text in which nothing is an expression. */
 export function withoutExpressions(text: string): string {
-  return text.replaceAll("${{", "${{ '${{' }}");
+  return text.replaceAll("${{", `\${{ '\${{' }}`);
 }
 
 /** A word for a POSIX shell. */

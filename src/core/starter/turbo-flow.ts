@@ -4,7 +4,7 @@ import type { Checked } from "../model/problem.ts";
 import { mendDraft } from "./draft-rules.ts";
 import { flowText } from "./flow-text.ts";
 import { type ForeignMap, listAt, mapAt, readJson, textAt, textsAt } from "./foreign-value.ts";
-import { type PackageFile, type RootFiles, readPackages } from "./npm-flow.ts";
+import { directoryOf, type PackageFile, type RootFiles, readPackages } from "./npm-flow.ts";
 import { isForeignFramework } from "./output-guess.ts";
 import { installStep, managerOf, type Package } from "./package-manager.ts";
 import { type PackageTask, packageSteps, type TaskRule } from "./package-steps.ts";
@@ -29,22 +29,25 @@ export function fromTurboJson(turboText: string, members: readonly TurboPackage[
   const turbo = readJson(turboText, "turbo.json");
   if (!turbo.ok) return turbo;
   const top = members.find((one) => isRoot(one.path))?.text ?? "{}";
-  const packages = readPackages(top, members.filter((one) => !isRoot(one.path)));
+  const packages = readPackages(
+    top,
+    members.filter((one) => !isRoot(one.path)),
+  );
   if (!packages.ok) return packages;
-  const own = readOwn(members, packages.value);
+  const own = readOwn(members);
   if (!own.ok) return own;
   return { ok: true, value: convert(turbo.value, own.value, packages.value, root), warnings: [] };
 }
 
 function isRoot(path: string): boolean {
-  return ["", ".", "./", "package.json", "./package.json"].includes(path);
+  return directoryOf(path) === ".";
 }
 
-function readOwn(members: readonly TurboPackage[], packages: readonly Package[]): Checked<ReadonlyMap<string, ForeignMap>> {
+function readOwn(members: readonly TurboPackage[]): Checked<ReadonlyMap<string, ForeignMap>> {
   const own = new Map<string, ForeignMap>();
   for (const { path, turbo } of members) {
-    const directory = packages.find((one) => path.replace(/^\.\/|\/?(package\.json)?$/g, "") === one.directory)?.directory;
-    if (turbo === undefined || directory === undefined || directory === ".") continue;
+    const directory = directoryOf(path);
+    if (turbo === undefined || directory === null || directory === ".") continue;
     const read = readJson(turbo, `${directory}/turbo.json`);
     if (!read.ok) return read;
     own.set(directory, read.value);
@@ -64,7 +67,11 @@ function convert(turbo: ForeignMap, own: ReadonlyMap<string, ForeignMap>, packag
   const tasks = turboTasks(turbo, own, packages).map((task) => packageTask(task, globals, notes));
   const steps = packageSteps(tasks, packages, manager, ids, ids.take("install"));
   const name = packages[0]?.name ?? "";
-  const mended = mendDraft({ name: name === "" ? "CI" : name, comments: ["", "From turbo.json: one step for each package and task."], steps: [install.step, ...steps.steps] });
+  const mended = mendDraft({
+    name: name === "" ? "CI" : name,
+    comments: ["", "From turbo.json: one step for each package and task."],
+    steps: [install.step, ...steps.steps],
+  });
   const further = [...fileNotes(turbo, tasks), ...install.notes, ...steps.notes, ...mended.notes];
   return { text: flowText(mended.draft), notes: [...notes.texts(), ...new Set(further)] };
 }
@@ -88,10 +95,15 @@ function fileNotes(turbo: ForeignMap, tasks: readonly PackageTask[]): readonly s
   if (tasksIn(turbo).size === 0) notes.push("turbo.json has no tasks.");
   const manifold = tasks.some((task) => task.isStep && task.rule.outputs.length > 1);
   if (manifold) notes.push("Each declared output must be written, or the step fails: take out those that a package does not write.");
-  const passed = textsAt(turbo, "globalPassThroughEnv").length > 0 || [...tasksIn(turbo).values()].some((task) => task instanceof Map && listAt(task, "passThroughEnv").length > 0);
+  const passed =
+    textsAt(turbo, "globalPassThroughEnv").length > 0 ||
+    [...tasksIn(turbo).values()].some((task) => task instanceof Map && listAt(task, "passThroughEnv").length > 0);
   if (passed) notes.push("Variables of passThroughEnv count here: another value runs the step again.");
   const given = [...new Set(tasks.flatMap((task) => (task.isStep ? task.rule.secrets : [])))];
-  if (given.length > 0) notes.push(`${given.map(quoted).join(", ")} look like secrets, so they are given as secrets: hand them to the action under \`secrets\`.`);
+  if (given.length > 0)
+    notes.push(
+      `${given.map(quoted).join(", ")} look like secrets, so they are given as secrets: hand them to the action under \`secrets\`.`,
+    );
   if (textAt(turbo, "envMode") === "loose") notes.push("envMode loose: a step sees only the variables that `env` and `pass-env` name.");
   return notes;
 }

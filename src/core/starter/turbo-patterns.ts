@@ -21,7 +21,8 @@ export function rootPatterns(directory: string, globs: readonly string[], note: 
     const expanded = expandBraces(body);
     const patterns = expanded?.map((one) => rebase(base, one)) ?? [null];
     const usable = patterns.filter((pattern) => pattern !== null && isUsable(pattern));
-    if (usable.length < patterns.length) note(`the pattern ${quoted(glob)} is left out, since it leaves the repository or cannot be written in a flow.`);
+    if (usable.length < patterns.length)
+      note(`the pattern ${quoted(glob)} is left out, since it leaves the repository or cannot be written in a flow.`);
     return usable.filter((pattern) => pattern !== null);
   });
 }
@@ -38,8 +39,15 @@ export function readPatterns(directory: string, globs: readonly string[], manife
   const others = globs.filter((glob) => glob !== DEFAULT);
   if (others.length === globs.length) return { inputs: [...rootPatterns(directory, globs, note), manifest], counted: [] };
   const excluded = others.filter((glob) => glob.startsWith("!"));
-  if (excluded.length > 0) note(`what ${excluded.map(quoted).join(", ")} excludes counts as an input, since nothing can be taken out of the default inputs.`);
-  return { counted: rootPatterns(directory, others.filter((glob) => !glob.startsWith("!")), note) };
+  if (excluded.length > 0)
+    note(`what ${excluded.map(quoted).join(", ")} excludes counts as an input, since nothing can be taken out of the default inputs.`);
+  return {
+    counted: rootPatterns(
+      directory,
+      others.filter((glob) => !glob.startsWith("!")),
+      note,
+    ),
+  };
 }
 
 /** Variables that a task may see: `secrets` by name, the others as they are on the machine. */
@@ -50,14 +58,16 @@ export interface Variables {
 
 /** Always there in a flow, or GitHub's own. */
 const GIVEN = /^(PATH|HOME|CI|TMPDIR|TEMP|TMP|LANG|TZ|LC_\w+|GITHUB_(?!TOKEN)\w+|RUNNER_\w+|ACTIONS_\w+|__proto__|constructor|prototype)$/;
-const SECRET = /(^|_)(TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PWD|CREDENTIALS?|PAT|DSN)(_|$)|(^|_)(API|ACCESS|PRIVATE|SECRET|SIGNING|ENCRYPTION|SERVICE|AUTH|DEPLOY)_?KEY|(DATABASE|DB|REDIS|MONGO\w*|POSTGRES\w*)_UR[IL]$/;
+const SECRET =
+  /(^|_)(TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PWD|CREDENTIALS?|PAT|DSN)(_|$)|(^|_)(API|ACCESS|PRIVATE|SECRET|SIGNING|ENCRYPTION|SERVICE|AUTH|DEPLOY)_?KEY|(DATABASE|DB|REDIS|MONGO\w*|POSTGRES\w*)_UR[IL]$/;
 
 /** Sorts names of variables; wildcards cannot be carried over. */
 export function readVariables(names: readonly string[], note: Note): Variables {
   const plain = [...new Set(names.map((name) => name.replace(/^\$/, "")))].filter((name) => !GIVEN.test(name));
   const usable = plain.filter((name) => /^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(name));
   const odd = plain.filter((name) => !usable.includes(name) && !name.startsWith("!"));
-  if (odd.length > 0) note(`the variables ${odd.map(quoted).join(", ")} are left out, since pass-env takes whole names: name those that are needed.`);
+  if (odd.length > 0)
+    note(`the variables ${odd.map(quoted).join(", ")} are left out, since pass-env takes whole names: name those that are needed.`);
   return { passEnv: usable.filter((name) => !isSecret(name)), secrets: usable.filter(isSecret) };
 }
 

@@ -195,9 +195,9 @@ export function eventsOf(result: RunResult, width = 2, warnings: readonly Proble
   const restored = result.tasks.filter((each) => each.state === "restored").length;
   const events: FlowEvent[] = [
     { type: "run-started", run: result.run, flow: result.flow, file: result.file, tasks: result.tasks.length, at: "2026-11-20T10:00:00Z" },
-    { type: "plan-decided", restored, toRun: Math.min(1, ran.length), waiting: Math.max(0, ran.length - 1), skipped: quiet.length - restored },
     ...warnings.map((problem): FlowEvent => ({ type: "warning", problem })),
     ...quiet.map(finish),
+    { type: "plan-decided", restored, toRun: Math.min(1, ran.length), waiting: Math.max(0, ran.length - 1), skipped: quiet.length - restored },
   ];
   for (let at = 0; at < ran.length; at += width) {
     const together = ran.slice(at, at + width);
