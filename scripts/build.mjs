@@ -1,5 +1,6 @@
-// Bundles each entry into dist/: CommonJS for node24, not minified, so that a reviewer can read what runs.
-// `--check` builds elsewhere and fails where dist/ differs.
+// Bundles each entry into dist/: CommonJS for node24, not minified, so that a reviewer can read what runs. What is loaded
+// on demand and heavy gets a bundle of its own, so that everything else starts fast.
+// `node scripts/build.mjs [directory]` builds; `--check` builds elsewhere and fails where dist/ differs.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,41 +8,80 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const check = process.argv.includes("--check");
-const outdir = check ? mkdtempSync(path.join(tmpdir(), "flow-dist-")) : path.join(root, "dist");
-const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 
-if (!check) rmSync(outdir, { recursive: true, force: true });
-await build({
-  absWorkingDir: root,
-  entryPoints: { cli: "src/main/start.ts", "cli-main": "src/main/cli.ts", graphviz: "src/main/graphviz.ts" },
-  outdir,
-  outExtension: { ".js": ".cjs" },
-  bundle: true,
-  platform: "node",
-  target: "node22.15",
-  format: "cjs",
-  legalComments: "eof",
-  charset: "utf8",
-  external: ["./cli-main.cjs", "./graphviz.cjs"],
-  define: { "import.meta.url": "undefined", FLOW_VERSION: JSON.stringify(version) },
-  banner: { js: "// Built by scripts/build.mjs from src/. Do not edit." },
-});
+/** Imported with `import()` from somewhere: name of the bundle and the module it holds. */
+const ON_DEMAND = {
+  "flow-reader": "src/core/spec/flow-reader.ts",
+  expressions: "src/adapters/github-expressions.ts",
+  graphviz: "src/adapters/graphviz-drawing.ts",
+  starter: "src/core/starter/starter-flow.ts",
+  tty: "src/adapters/tty-reporter.ts",
+  execa: "execa",
+  chokidar: "chokidar",
+};
 
-if (check) {
-  const files = (dir) => readdirSync(dir).sort();
-  const committed = path.join(root, "dist");
-  const differ = [...new Set([...files(outdir), ...files(committed)])].filter((name) => {
-    try {
-      return !readFileSync(path.join(outdir, name)).equals(readFileSync(path.join(committed, name)));
-    } catch {
-      return true;
-    }
+/** Leaves `import()` of those modules to run time, as `require` of the bundle beside. */
+const onDemand = {
+  name: "on-demand",
+  setup(setup) {
+    setup.onResolve({ filter: /./ }, async ({ path: name, kind, importer, resolveDir, pluginData }) => {
+      if (kind !== "dynamic-import" || pluginData === "resolving") return undefined;
+      const found = await setup.resolve(name, { kind, importer, resolveDir, pluginData: "resolving" });
+      const bundle = Object.entries(ON_DEMAND).find(([, module]) => module === name || path.join(root, module) === found.path);
+      return bundle === undefined ? undefined : { path: `./${bundle[0]}.cjs`, external: true };
+    });
+  },
+};
+
+/** Builds everything into a directory. */
+export async function buildTo(outdir) {
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const common = {
+    absWorkingDir: root,
+    outdir,
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    legalComments: "eof",
+    banner: { js: "// Built by scripts/build.mjs from src/. Do not edit." },
+  };
+  // The first file must be readable by the old Node that it refuses.
+  await build({ ...common, target: "node12", entryPoints: { cli: "src/main/start.ts" }, external: ["./cli-main.cjs"] });
+  await build({
+    ...common,
+    target: "node22.15",
+    entryPoints: { "cli-main": "src/main/cli.ts", ...ON_DEMAND },
+    supported: { "dynamic-import": false },
+    define: { FLOW_VERSION: JSON.stringify(version) },
+    plugins: [onDemand],
   });
+}
+
+async function check() {
+  const outdir = mkdtempSync(path.join(tmpdir(), "flow-dist-"));
+  await buildTo(outdir);
+  const committed = path.join(root, "dist");
+  const read = (file) => {
+    try {
+      return readFileSync(file, "utf8");
+    } catch {
+      return null;
+    }
+  };
+  const names = new Set([...readdirSync(outdir), ...readdirSync(committed)]);
+  const differ = [...names].filter((name) => read(path.join(outdir, name)) !== read(path.join(committed, name)));
   rmSync(outdir, { recursive: true });
-  if (differ.length > 0) {
-    console.error(`dist/ is not what the sources give: ${differ.join(", ")}. Run \`npm run build\` and commit it.`);
-    process.exit(1);
+  if (differ.length === 0) return console.log("dist/ equals a fresh build");
+  console.error(`dist/ is not what the sources give: ${differ.join(", ")}. Run \`npm run build\` and commit it.`);
+  process.exitCode = 1;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes("--check")) await check();
+  else {
+    const outdir = path.resolve(process.argv[2] ?? path.join(root, "dist"));
+    rmSync(outdir, { recursive: true, force: true });
+    await buildTo(outdir);
   }
-  console.log("dist/ equals a fresh build");
 }

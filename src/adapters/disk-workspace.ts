@@ -41,7 +41,7 @@ class DiskWorkspace implements Workspace {
   async list(selection: Selection, fresh: boolean): Promise<readonly FileState[]> {
     const found = selection.kind === "patterns" ? this.#matched(selection.patterns, fresh) : await this.#tracked(selection.directory, fresh);
     const { except } = selection;
-    const kept = except.length === 0 ? found : found.filter((seen) => !selects(except, seen.found.path));
+    const kept = except.length === 0 ? found : found.filter((seen) => !selects(except, seen.path));
     const states: FileState[] = [];
     for (const seen of kept) {
       const state = this.#tree.state(seen);
@@ -61,7 +61,7 @@ class DiskWorkspace implements Workspace {
     walkPatterns(this.#tree, outputs, "outputs", true, (name, seen) => {
       const why = whyNotAnOutput(name, seen);
       if (why !== null) bad.push({ path: name, why });
-      else if (isFile(seen)) files.push(seen.found);
+      else if (isFile(seen)) files.push(seen);
     });
     return { files: files.sort(byPath), bad };
   }
@@ -81,7 +81,7 @@ class DiskWorkspace implements Workspace {
     });
     if (!isExact || present.length !== files.length) return false;
     for (const seen of present) {
-      const file = wanted.get(seen.found.path);
+      const file = wanted.get(seen.path);
       if (file === undefined || !(await this.#isRight(seen, file))) return false;
     }
     return true;
@@ -150,7 +150,7 @@ class DiskWorkspace implements Workspace {
   hashFiles(patterns: readonly string[]): string {
     const read = patterns.map(parsePattern).filter((pattern): pattern is Pattern => !("error" in pattern));
     const digests = this.#matched(read, false)
-      .sort((a, b) => (a.found.path < b.found.path ? -1 : 1))
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
       .map((seen) => this.#tree.state(seen))
       .flatMap((state) => (state === null || state instanceof Promise ? [] : [Buffer.from(state.sha256, "hex")]));
     return digests.length === 0 ? "" : hash("sha256", Buffer.concat(digests), "hex");
@@ -176,8 +176,8 @@ class DiskWorkspace implements Workspace {
 
   /** A link is right by its target alone: what lies behind it is another output's business. */
   async #isRight(seen: SeenFile, file: OutputFile): Promise<boolean> {
-    if (seen.found.mode !== file.mode || seen.found.size !== file.size) return false;
-    if (seen.kind === "link") return seen.found.target === file.target;
+    if (seen.mode !== file.mode || seen.size !== file.size) return false;
+    if (seen.kind === "link") return seen.target === file.target;
     return (await this.#tree.state(seen))?.sha256 === file.sha256;
   }
 
@@ -237,7 +237,7 @@ function byPath(a: { readonly path: string }, b: { readonly path: string }): num
 function whyNotAnOutput(name: string, seen: Seen): string | null {
   if (seen.kind === "file") return null;
   if (seen.kind !== "link") return "it is neither a file nor a link";
-  const target = seen.found.target ?? "";
+  const target = seen.target ?? "";
   if (path.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
   const reached = path.posix.normalize(path.posix.join(path.posix.dirname(name), target));
   return reached === ".." || reached.startsWith("../") ? `it is a link that leaves the repository (${target})` : null;

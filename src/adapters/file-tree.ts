@@ -5,7 +5,7 @@ import { createReadStream, lstatSync, readdirSync, readFileSync, readlinkSync, t
 import { pipeline } from "node:stream/promises";
 import { sha256 } from "../core/model/digest.ts";
 import type { FileMode } from "../core/model/manifest.ts";
-import type { FileState, FoundFile } from "../ports.ts";
+import type { FileStamp, FileState } from "../ports.ts";
 import type { StatMemo } from "./stat-memo.ts";
 
 /** Above this size a file is read as a stream, so that signals and other tasks' logs are served meanwhile. */
@@ -15,18 +15,48 @@ const STREAMED_BYTES = 16 * 1024 * 1024;
 export interface Folder {
   readonly path: string;
   names: readonly string[] | null;
+  /** Its own stat and this machine's clock before it was taken; null: it was never looked at. */
+  stat: { readonly stamp: FileStamp; readonly at: number } | null;
   readonly files: Map<string, Seen>;
   readonly folders: Map<string, Folder>;
 }
 
-/** A file or link as found; `sha256` once it was asked for. `lookedAt`: this machine's clock before the stat. */
-export interface SeenFile {
+/**
+ * A file or link as found. One object per file for the whole run, since there are many: it is its own stamp, and its own
+ * state once `sha256` is known (until then it is empty).
+ */
+export class SeenFile implements FileState, FileStamp {
   readonly kind: "file" | "link";
   readonly folder: Folder;
   readonly name: string;
-  readonly found: FoundFile;
+  readonly path: string;
+  readonly mode: FileMode;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly ino: number;
+  /** This machine's clock before the stat was taken. */
   readonly lookedAt: number;
-  state: FileState | null;
+  declare readonly target?: string;
+  sha256 = "";
+
+  constructor(folder: Folder, name: string, path: string, stat: Stats, lookedAt: number, target: string | null) {
+    this.kind = target === null ? "file" : "link";
+    this.folder = folder;
+    this.name = name;
+    this.path = path;
+    this.mode = target === null ? modeOf(stat) : "120000";
+    this.size = target === null ? stat.size : Buffer.byteLength(target);
+    this.mtimeMs = stat.mtimeMs;
+    this.ctimeMs = stat.ctimeMs;
+    this.ino = stat.ino;
+    this.lookedAt = lookedAt;
+    if (target !== null) this.target = target;
+  }
+
+  get stamp(): FileStamp {
+    return this;
+  }
 }
 
 /** `other`: sockets, devices, pipes. */
@@ -70,10 +100,11 @@ export class FileTree {
 
   /** Names in a folder, unsorted; empty where it cannot be read. */
   names(folder: Folder, fresh: boolean): readonly string[] {
-    if (folder.names === null || fresh) {
-      folder.names = readNames(this.absolute(folder.path));
-      this.#memo.retain(folder.path, folder.names);
-    }
+    if (folder.names !== null && !fresh) return folder.names;
+    const { path, stat } = folder;
+    const known = stat === null || fresh ? null : this.#memo.names(path, stat.stamp);
+    folder.names = known ?? readNames(this.absolute(path));
+    if (known === null && !fresh) this.#memo.learnNames(path, stat?.stamp ?? null, folder.names, (stat?.at ?? 0) + this.#clockOffset());
     return folder.names;
   }
 
@@ -87,11 +118,11 @@ export class FileTree {
     if (stat === undefined) return NONE;
     if (stat.isDirectory()) {
       folder.files.set(name, FOLDER);
+      this.below(folder, name).stat = { stamp: stat, at: lookedAt };
       return FOLDER;
     }
-    const found = this.#found(path, stat);
-    if (found === null) return OTHER;
-    const seen: SeenFile = { kind: stat.isFile() ? "file" : "link", folder, name, found, lookedAt, state: null };
+    if (!stat.isFile() && !stat.isSymbolicLink()) return OTHER;
+    const seen = new SeenFile(folder, name, path, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path)));
     folder.files.set(name, seen);
     return seen;
   }
@@ -104,14 +135,12 @@ export class FileTree {
 
   /** The file with its digest; null when it went away. A promise only for what is large. */
   state(seen: SeenFile): FileState | null | Promise<FileState | null> {
-    if (seen.state !== null) return seen.state;
-    if (seen.kind === "link") return this.#keep(seen, linkDigest(this.absolute(seen.found.path), seen.found.target ?? ""));
-    const known = this.#memo.recall(seen.folder.path, seen.name, seen.found.stamp);
-    if (known !== null) return this.#keep(seen, known);
-    const absolute = this.absolute(seen.found.path);
-    return seen.found.size > STREAMED_BYTES
-      ? digestStream(absolute).then((digest) => this.#learn(seen, digest))
-      : this.#learn(seen, digestFile(absolute));
+    if (seen.sha256 !== "") return seen;
+    if (seen.kind === "link") return keep(seen, linkDigest(this.absolute(seen.path), seen.target ?? ""));
+    const known = this.#memo.recall(seen.folder.path, seen.name, seen);
+    if (known !== null) return keep(seen, known);
+    const absolute = this.absolute(seen.path);
+    return seen.size > STREAMED_BYTES ? digestStream(absolute).then((digest) => this.#learn(seen, digest)) : this.#learn(seen, digestFile(absolute));
   }
 
   /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
@@ -120,42 +149,33 @@ export class FileTree {
       this.#top = newFolder("");
       return;
     }
-    let folder = this.#top;
+    let folder: Folder | undefined = this.#top;
     const names = path.split("/");
-    const last = names.pop() ?? "";
-    for (const name of names) {
+    for (const [depth, name] of names.entries()) {
       folder.names = null;
-      const next = folder.folders.get(name);
+      folder.stat = null;
+      folder.files.delete(name);
+      const next: Folder | undefined = folder.folders.get(name);
+      if (depth === names.length - 1) folder.folders.delete(name);
       if (next === undefined) return;
       folder = next;
     }
-    folder.names = null;
-    folder.files.delete(last);
-    folder.folders.delete(last);
-  }
-
-  #found(path: string, stat: Stats): FoundFile | null {
-    if (stat.isFile()) return { path, mode: modeOf(stat), size: stat.size, stamp: stat };
-    if (!stat.isSymbolicLink()) return null;
-    const target = readLink(this.absolute(path));
-    return { path, mode: "120000", size: Buffer.byteLength(target), target, stamp: stat };
   }
 
   #learn(seen: SeenFile, digest: string | null): FileState | null {
     if (digest === null) return null;
-    const { stamp } = seen.found;
-    this.#memo.learn(seen.folder.path, seen.name, stamp, seen.found.mode, digest, seen.lookedAt + this.#clockOffset());
-    return this.#keep(seen, digest);
-  }
-
-  #keep(seen: SeenFile, digest: string): FileState {
-    seen.state = { ...seen.found, sha256: digest };
-    return seen.state;
+    this.#memo.learn(seen.folder.path, seen.name, seen, digest, seen.lookedAt + this.#clockOffset());
+    return keep(seen, digest);
   }
 }
 
+function keep(seen: SeenFile, digest: string): FileState {
+  seen.sha256 = digest;
+  return seen;
+}
+
 function newFolder(path: string): Folder {
-  return { path, names: null, files: new Map(), folders: new Map() };
+  return { path, names: null, stat: null, files: new Map(), folders: new Map() };
 }
 
 /** git's rule: only the owner's execute bit counts. Windows has none. */

@@ -87,16 +87,23 @@ class FlowRun {
   /** Returns what stopped it before anything ran. */
   async #work(): Promise<readonly Problem[]> {
     for (;;) {
-      if (!this.#mayWrite && (this.#hasReady() || (await outOfPlace(this.#input, this.#state.runs)).length > 0)) {
+      const displaced = this.#running > 0 || this.#hasReady() ? [] : await this.#displaced();
+      if (this.#running === 0 && !this.#hasReady() && displaced.length === 0) return [];
+      if (!this.#mayWrite) {
         const problems = await this.#becomeWriter();
         if (problems.length > 0) return problems;
         continue;
       }
       this.#startReady();
       if (this.#running > 0) await this.#oneEnds();
-      else if (!(await this.#putInPlace())) return [];
+      else await this.#putInPlace(displaced);
       await this.#decideAll();
     }
+  }
+
+  /** Restored tasks whose outputs are wanted on disk and are not there. */
+  async #displaced(): Promise<readonly TaskRun[]> {
+    return this.#input.signal.aborted ? [] : outOfPlace(this.#input, this.#state.runs);
   }
 
   /** From here on this run alone changes the tree. After waiting for another one, everything is looked at again. */
@@ -272,13 +279,10 @@ class FlowRun {
     } else if (run !== null && run.waitingFor === 0) this.#state.reopen(run);
   }
 
-  /** Puts wanted outputs of restored tasks on disk. True: some bytes were gone, so there is work again. */
-  async #putInPlace(): Promise<boolean> {
-    if (this.#input.signal.aborted) return false;
+  async #putInPlace(displaced: readonly TaskRun[]): Promise<void> {
     const gone: Gone[] = [];
-    for (const run of await outOfPlace(this.#input, this.#state.runs)) gone.push(...(await placeOutputs(this.#input, run)));
+    for (const run of displaced) gone.push(...(await placeOutputs(this.#input, run)));
     await this.#bytesAreGone(null, gone);
-    return gone.length > 0;
   }
 
   #settled(run: TaskRun): void {

@@ -4,14 +4,15 @@ import { durationText, sizeText } from "../core/report/amount-text.ts";
 import { alignedRows } from "../core/report/text-table.ts";
 import type { CommonOptions } from "./options.ts";
 import { openOutput } from "./output.ts";
-import { Refusal, Session } from "./session.ts";
+import { Refusal } from "./refusal.ts";
+import { Session } from "./session.ts";
 
 export async function cacheList(options: CommonOptions): Promise<number> {
   const output = openOutput(options);
   const entries = cacheEntries(new Session(options).database);
   if (options.json) {
     const rows = entries.map(({ record, createdMs, usedMs, size }) => ({ fingerprint: record.fingerprint, task: record.task, createdMs, usedMs, size, durationMs: record.durationMs }));
-    output.out.write(`${JSON.stringify(rows)}\n`);
+    output.out.write(`${JSON.stringify({ entries: rows })}\n`);
   } else {
     const rows = entries.map(({ record, usedMs, size }) => [record.fingerprint.slice(0, 12), record.task, sizeText(size), durationText(record.durationMs), ago(usedMs)].map((text) => ({ text })));
     const total = entries.reduce((sum, entry) => sum + entry.size, 0);
@@ -52,7 +53,7 @@ export async function cacheRemove(fingerprints: readonly string[], options: Comm
   const unclear = meant.findIndex((found) => found.length !== 1);
   if (unclear >= 0) throw noEntry(fingerprints[unclear] ?? "", (meant[unclear]?.length ?? 0) > 1);
   const removed = removeEntries(session.database, meant.flat());
-  output.out.write(`removed ${removed} entries; their bytes go with the next \`cache prune\`\n`);
+  output.out.write(options.json ? `${JSON.stringify({ removed })}\n` : `removed ${removed} entries; their bytes go with the next \`cache prune\`\n`);
   await output.out.flush();
   return 0;
 }

@@ -1,12 +1,10 @@
 // The command line: commands and flags, the one place where problems become text and exit codes, and where our own faults
 // are caught.
 import { Command, CommanderError } from "commander";
-import { problemsText } from "../core/report/problem-text.ts";
 import { PROBLEMS } from "../core/model/problem-codes.ts";
 import type { Problem } from "../core/model/problem.ts";
 import { addCommonOptions, addTaskOptions, type CommonOptions, type TaskOptions } from "./options.ts";
-import { openOutput } from "./output.ts";
-import { Refusal } from "./session.ts";
+import { Refusal } from "./refusal.ts";
 import { VERSION } from "./version.ts";
 
 type Action = () => Promise<number>;
@@ -37,7 +35,9 @@ async function guarded(work: Action): Promise<number> {
   }
 }
 
-function refuse(problems: readonly Problem[]): number {
+async function refuse(problems: readonly Problem[]): Promise<number> {
+  const { openOutput } = await import("./output.ts");
+  const { problemsText } = await import("../core/report/problem-text.ts");
   const { err } = openOutput(PLAIN);
   err.write(problemsText(problems, err.paint));
   return Math.max(2, ...problems.map((problem) => PROBLEMS[problem.code].exit));

@@ -1,10 +1,11 @@
 // Scripts that make a shell complete commands, options and step ids. Pure text from a list of commands.
 // Ids come from `flow-action __complete steps`; they are compared as texts and never expanded, since a flow may be anybody's.
 
-export type Shell = "bash" | "zsh" | "fish" | "powershell";
-
 import { bashScript, zshScript } from "./completion-posix.ts";
 import { type Command, type CompletedCommand, groups, nextWords, readCommand, valueFlags, withSteps } from "./completion-words.ts";
+
+/** The shells that a script can be had for. */
+export type Shell = "bash" | "zsh" | "fish" | "powershell";
 
 /** A script for the shell, to be sourced. Without a command, what is typed belongs to `run`. */
 export function completionScript(shell: Shell, commands: readonly CompletedCommand[]): string {

@@ -12,7 +12,7 @@ export async function explainCommand(step: string, options: TaskOptions): Promis
   const plan = await planSession([step], options);
   const asked = plan.result.tasks.filter((task) => plan.input.options.asked.has(plan.input.graph.tasks.find((node) => node.id === task.id)?.index ?? -1));
   const views = await Promise.all(asked.map((task) => viewOf(plan, task)));
-  output.out.write(options.json ? `[${views.map(explainJson).join(",")}]\n` : views.map((view) => explainText(view, output.paint)).join("\n"));
+  output.out.write(options.json ? `{"tasks":[${views.map(explainJson).join(",")}]}\n` : views.map((view) => explainText(view, output.paint)).join("\n"));
   await output.out.flush();
   return 0;
 }

@@ -4,7 +4,7 @@ import { graphView } from "../core/report/graph-view.ts";
 import type { TaskOptions } from "./options.ts";
 import { openOutput } from "./output.ts";
 import { planSession } from "./plan-session.ts";
-import { Refusal } from "./session.ts";
+import { Refusal } from "./refusal.ts";
 
 export async function graphCommand(steps: readonly string[], options: TaskOptions & { readonly format: string; readonly cells: boolean }): Promise<number> {
   const output = openOutput(options);
@@ -19,6 +19,6 @@ async function drawn(format: string, view: ReturnType<typeof graphView>): Promis
   if (format === "mermaid") return graphMermaid(view);
   if (format === "dot") return graphDot(view);
   if (format === "json") return graphJson(view);
-  if (format === "svg") return (require("./graphviz.cjs") as typeof import("./graphviz.ts")).drawSvg(graphDot(view));
+  if (format === "svg") return (await import("../adapters/graphviz-drawing.ts")).drawSvg(graphDot(view));
   throw new Refusal([{ code: "cli/usage", severity: "error", message: `there is no graph format ${format}`, hint: "Use mermaid, dot, svg or json." }]);
 }

@@ -7,7 +7,7 @@ import { planSession } from "./plan-session.ts";
 export async function listCommand(options: TaskOptions): Promise<number> {
   const output = openOutput(options);
   const { loaded, result } = await planSession([], options);
-  output.out.write(options.json ? `${JSON.stringify(result.tasks)}\n` : listText(loaded.graph, result, output.paint));
+  output.out.write(options.json ? `${JSON.stringify(result)}\n` : listText(loaded.graph, result, output.paint));
   await output.out.flush();
   return 0;
 }

@@ -6,7 +6,8 @@ import type { OutputStore } from "../ports.ts";
 import type { TaskOptions } from "./options.ts";
 import { openOutput } from "./output.ts";
 import { runInput } from "./run-command.ts";
-import { Refusal, Session } from "./session.ts";
+import { Refusal } from "./refusal.ts";
+import { Session } from "./session.ts";
 
 export async function logsCommand(step: string, options: TaskOptions): Promise<number> {
   const session = new Session(options);

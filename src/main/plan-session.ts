@@ -6,7 +6,8 @@ import type { RunInput } from "../engine/run-parts.ts";
 import type { Reporter } from "../ports.ts";
 import type { TaskOptions } from "./options.ts";
 import { runInput, tidy } from "./run-command.ts";
-import { type Loaded, Refusal, Session } from "./session.ts";
+import { Refusal } from "./refusal.ts";
+import { type Loaded, Session } from "./session.ts";
 
 const SILENT: Reporter = { report: () => undefined, close: async () => undefined };
 

@@ -19,7 +19,8 @@ import type { Reporter } from "../ports.ts";
 import { nestedRun } from "./nested-run.ts";
 import type { TaskOptions } from "./options.ts";
 import { openOutput, openReporter, type Output } from "./output.ts";
-import { type Loaded, Refusal, Session } from "./session.ts";
+import { Refusal } from "./refusal.ts";
+import { type Loaded, Session } from "./session.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs, or with `dryRun` plans. Returns the exit code. */

@@ -19,6 +19,7 @@ import type { Workspace } from "../ports.ts";
 import { databaseProblem } from "./database-problem.ts";
 import { machineFacts } from "./machine-facts.ts";
 import type { CommonOptions } from "./options.ts";
+import { Refusal } from "./refusal.ts";
 import { VERSION } from "./version.ts";
 
 /** The flow as it was read, with what goes with it. */
@@ -28,15 +29,6 @@ export interface Loaded {
   readonly facts: Facts;
   readonly expressions: Expressions | null;
   readonly warnings: readonly Problem[];
-}
-
-/** Thrown to end a command with problems; caught in cli.ts only. */
-export class Refusal extends Error {
-  readonly problems: readonly Problem[];
-  constructor(problems: readonly Problem[]) {
-    super(problems[0]?.message ?? "refused");
-    this.problems = problems;
-  }
 }
 
 const FLOW_FILES = ["flow.yml", "flow.yaml", ".github/flow.yml"];

@@ -4,7 +4,8 @@ import { problemCommand } from "../core/report/workflow-command.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { CommonOptions } from "./options.ts";
 import { openOutput, type Output } from "./output.ts";
-import { Refusal, Session } from "./session.ts";
+import { Refusal } from "./refusal.ts";
+import { Session } from "./session.ts";
 
 export async function validateCommand(file: string | undefined, options: CommonOptions & { readonly format: string }): Promise<number> {
   const output = openOutput(options);

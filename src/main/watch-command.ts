@@ -4,7 +4,8 @@ import { type Pattern, matches } from "../core/model/pattern.ts";
 import { openOutput } from "./output.ts";
 import type { TaskOptions } from "./options.ts";
 import { runCommand } from "./run-command.ts";
-import { Refusal, Session } from "./session.ts";
+import { Refusal } from "./refusal.ts";
+import { Session } from "./session.ts";
 import { problemsText } from "../core/report/problem-text.ts";
 
 /** Changes that come together are one change. */

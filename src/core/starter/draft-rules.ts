@@ -1,9 +1,12 @@
 // Makes a draft obey the language: usable patterns, one writer for each path, no circle.
 // Whatever has to go is named in a note. Decides on patterns alone, as the language does.
-import { canMeet, canRead, type Pattern, parsePattern } from "../model/pattern.ts";
+import { canMeet, canRead, matches, type Pattern, parsePattern } from "../model/pattern.ts";
 import { fillIn, rowsOf } from "./matrix-draft.ts";
 import { isUsable } from "./path-pattern.ts";
 import { type FlowDraft, quoted, type StepDraft } from "./step-draft.ts";
+
+/** Where a flow may lie. */
+const FLOW_FILES = ["flow.yml", "flow.yaml", ".github/flow.yml"];
 
 /** The draft mended, and what was taken out of it. */
 export function mendDraft(draft: FlowDraft): { readonly draft: FlowDraft; readonly notes: readonly string[] } {
@@ -23,17 +26,29 @@ function readable(pattern: string): readonly Pattern[] {
   return "error" in read ? [] : [read];
 }
 
+/** Outputs exclude nothing, and take in no flow file. */
+function isNoOutput(pattern: string): boolean {
+  return pattern.startsWith("!") || readable(pattern).some((read) => FLOW_FILES.some((file) => matches(read, file)));
+}
+
 function dropUnusable(step: StepDraft, notes: string[]): StepDraft {
   const rows = rowsOf(step.matrix);
-  const keep = (what: string) => (pattern: string) => {
-    const usable = rows.every((row) => isUsable(fillIn(pattern, row))) && !(what === "output" && pattern.startsWith("!"));
-    if (!usable) notes.push(`Step ${step.id}: the ${what} ${quoted(pattern)} is left out, since a flow cannot hold such a pattern.`);
-    return usable;
+  let isWhole = true;
+  const keep = (what: "input" | "output") => (pattern: string) => {
+    const patterns = rows.map((row) => fillIn(pattern, row));
+    const usable = patterns.every((one) => isUsable(one) && !(what === "output" && isNoOutput(one)));
+    if (usable) return true;
+    // An exclusion gone makes the step run too often; anything else gone would make its result wrong.
+    const runsEachTime = pattern.startsWith("!") ? "" : "; the step runs each time";
+    isWhole &&= runsEachTime === "";
+    notes.push(`Step ${step.id}: the ${what} ${quoted(pattern)} is left out, since a flow cannot hold such a pattern${runsEachTime}.`);
+    return false;
   };
   const outputs = step.outputs.filter(keep("output"));
-  const kept = { ...step, outputs, counted: step.counted.filter(keep("input")) };
-  const lost = outputs.length < step.outputs.length && outputs.length === 0 ? { ...kept, cache: false } : kept;
-  return step.inputs === undefined ? lost : { ...lost, inputs: step.inputs.filter(keep("input")) };
+  const counted = step.counted.filter(keep("input"));
+  const inputs = step.inputs?.filter(keep("input"));
+  const kept: StepDraft = { ...step, outputs, counted, ...(inputs === undefined ? {} : { inputs }) };
+  return isWhole ? kept : { ...kept, cache: false };
 }
 
 function dropSecondWriters(steps: readonly StepDraft[], notes: string[]): readonly StepDraft[] {

@@ -1,12 +1,11 @@
 // A first flow from dvc.yaml: one step for each stage, loops as matrices.
 // Knows DVC's file; params.yaml is given by the caller, other files of values are not read.
 import type { Checked } from "../model/problem.ts";
-import { mendDraft } from "./draft-rules.ts";
+import { type Conversion, conversionOf } from "./conversion.ts";
 import { loopScope } from "./dvc-loop.ts";
 import { stageStep } from "./dvc-stage.ts";
-import { flowText } from "./flow-text.ts";
 import { type Foreign, type ForeignMap, listAt, mapAt, readYaml, textAt, unreadable } from "./foreign-value.ts";
-import { type Conversion, IdRegister, quoted, type StepDraft } from "./step-draft.ts";
+import { IdRegister, quoted, type StepDraft } from "./step-draft.ts";
 
 const PARAMS = "params.yaml";
 
@@ -20,9 +19,8 @@ export function fromDvcYaml(text: string, params?: string): Checked<Conversion> 
   const vars = withVars(values?.value ?? new Map(), dvc.value, "", notes);
   const steps = stepsOf(mapAt(dvc.value, "stages"), vars, notes);
   if (steps.length === 0) return unreadable("dvc.yaml", ["no stage of it can be carried over.", ...notes].join(" ").replace(/\.$/, ""));
-  const mended = mendDraft({ name: "Pipeline", comments: ["", "From dvc.yaml: one step for each stage."], steps });
-  notes.push(...fileNotes(dvc.value, steps), ...mended.notes);
-  return { ok: true, value: { text: flowText(mended.draft), notes: [...new Set(notes)] }, warnings: [] };
+  const comments = ["", "From dvc.yaml: one step for each stage."];
+  return conversionOf({ name: "Pipeline", comments, steps }, [...notes, ...fileNotes(dvc.value, steps)], "dvc.yaml");
 }
 
 /** Values of `vars`, over those known already. */

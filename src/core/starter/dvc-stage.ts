@@ -13,6 +13,8 @@ interface Reading {
   readonly note: (text: string) => void;
   readonly unknown: Set<string>;
   readonly written: Set<string>;
+  /** Paths that a flow cannot name. */
+  readonly lost: Set<string>;
 }
 
 /** A path list's entry: `data.csv`, or `{ data.csv: { cache: false } }`. */
@@ -32,7 +34,7 @@ export function stageStep(
   directory: string,
   note: (text: string) => void,
 ): { readonly step: StepDraft } | { readonly why: string } {
-  const reading: Reading = { scope, note, unknown: new Set(), written: new Set() };
+  const reading: Reading = { scope, note, unknown: new Set(), written: new Set(), lost: new Set() };
   const commands = listAt(stage, "cmd").filter((line) => typeof line === "string");
   const run = commands.map((line) => joined(taken(resolveText(line, scope, true), reading))).join("\n");
   if (run.trim() === "") return { why: "it has no cmd" };
@@ -53,7 +55,7 @@ export function stageStep(
     ...(place.path === "." ? {} : { workingDirectory: place.path }),
     inputs,
     outputs,
-    ...cacheOf(stage, inputs, outputs),
+    ...cacheOf(stage, inputs, outputs, reading.lost.size > 0),
   };
   return { step };
 }
@@ -69,8 +71,8 @@ function isTrue(value: Foreign | undefined): boolean {
 }
 
 /** A stage with neither dependencies nor outputs runs on every `dvc repro`; without outputs alone it is skipped like others. */
-function cacheOf(stage: ForeignMap, inputs: readonly string[], outputs: readonly string[]): { cache?: boolean } {
-  if (isTrue(stage.get("always_changed"))) return outputs.length > 0 ? { cache: false } : {};
+function cacheOf(stage: ForeignMap, inputs: readonly string[], outputs: readonly string[], isPartial: boolean): { cache?: boolean } {
+  if (isPartial || isTrue(stage.get("always_changed"))) return outputs.length > 0 ? { cache: false } : {};
   return outputs.length === 0 && inputs.length > 0 ? { cache: true } : {};
 }
 
@@ -127,9 +129,10 @@ function outputsOf(stage: ForeignMap, base: string, reading: Reading): readonly 
 
 function patternFor(path: string, base: string, what: string, reading: Reading): readonly string[] {
   const pattern = joinPath(base, patternText(taken(resolveText(path, reading.scope, false), reading)));
-  if (pattern === null || pattern === ".")
-    reading.note(`the ${what} ${quoted(path)} is left out, since it is not a path inside the repository.`);
-  return pattern === null || pattern === "." ? [] : [pattern];
+  if (pattern !== null && pattern !== ".") return [pattern];
+  reading.lost.add(path);
+  reading.note(`the ${what} ${quoted(path)} is left out, since it is not a path inside the repository; the step runs each time.`);
+  return [];
 }
 
 function entriesAt(stage: ForeignMap, key: string): readonly Entry[] {

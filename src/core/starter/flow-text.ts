@@ -9,6 +9,7 @@ export const SCHEMA_LINE = "# yaml-language-server: $schema=https://org.github.i
 
 const LINE_WIDTH = 110;
 const MAX_NAME = 100;
+const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /** The whole file. */
 export function flowText(draft: FlowDraft): string {
@@ -20,7 +21,12 @@ export function flowText(draft: FlowDraft): string {
   if (secrets.length > 0) top.items.push(pair("secrets", mapNode(secrets.map((name) => [name, optionalSecret()]))));
   top.items.push(pair("steps", stepsNode(draft.steps)));
   const head = [SCHEMA_LINE, ...draft.comments.map((line) => (line === "" ? "#" : `# ${line}`))];
-  return `${head.join("\n")}\n${document.toString({ lineWidth: 0, flowCollectionPadding: false })}`;
+  return printable(`${head.join("\n")}\n${document.toString({ lineWidth: 0, flowCollectionPadding: false })}`);
+}
+
+/** What YAML 1.2 does not call printable, as escapes; scalars that hold any of it are in double quotes. */
+function printable(text: string): string {
+  return text.replace(new RegExp(UNPRINTABLE, "gu"), (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** A name on one line, without expressions. */
@@ -94,7 +100,9 @@ function optionalSecret(): Node {
 }
 
 function scalar<T>(value: T): Scalar<T> {
-  return new Scalar(value);
+  const node = new Scalar(value);
+  if (typeof value === "string" && UNPRINTABLE.test(value)) node.type = Scalar.QUOTE_DOUBLE;
+  return node;
 }
 
 function pair(key: string, value: Node): Pair<Scalar<string>, Node> {

@@ -1,7 +1,8 @@
 // First flows for repositories of which only names of files are known: Rust, Go, Python, Make, or nothing at all.
 // Reads no file, so a flow from here is a start and says where to go on.
+import type { Conversion } from "./conversion.ts";
 import { flowText } from "./flow-text.ts";
-import { type Conversion, plainStep, type StepDraft } from "./step-draft.ts";
+import { plainStep, type StepDraft } from "./step-draft.ts";
 
 interface Language {
   /** The file at the root that tells of it. */

@@ -1,15 +1,14 @@
 // A first flow from package.json and its workspaces: install, then the scripts whose names tell what they do.
 // Knows conventions of names, no other tool's file.
 import type { Checked } from "../model/problem.ts";
-import { mendDraft } from "./draft-rules.ts";
-import { flowText } from "./flow-text.ts";
+import { type Conversion, conversionOf } from "./conversion.ts";
 import { mapAt, readJson, textAt, unreadable } from "./foreign-value.ts";
 import { guessedOutputs } from "./output-guess.ts";
 import { installStep, managerOf, type Package } from "./package-manager.ts";
 import { type PackageTask, packageSteps, type TaskRule } from "./package-steps.ts";
 import { isUsableDirectory, joinPath, literalPattern } from "./path-pattern.ts";
 import { chosenScripts, type ScriptKind } from "./script-kind.ts";
-import { type Conversion, IdRegister, quoted } from "./step-draft.ts";
+import { IdRegister, quoted } from "./step-draft.ts";
 
 /** A package.json: its directory (`packages/core`; a path to the file itself will do) and its text. */
 export interface PackageFile {
@@ -51,7 +50,7 @@ export function fromPackageJson(text: string, workspaces: readonly PackageFile[]
   const packages = readPackages(text, workspaces);
   if (!packages.ok) return packages;
   const top = packages.value[0];
-  if (top === undefined) return { ok: true, value: { text: "", notes: [] }, warnings: [] };
+  if (top === undefined) return unreadable("package.json", "there is none");
   const files = root.files ?? [];
   const manager = managerOf(top.json, files);
   const ids = new IdRegister();
@@ -69,9 +68,8 @@ export function fromPackageJson(text: string, workspaces: readonly PackageFile[]
     "Without `inputs` a step reads every file below its working directory that git would track.",
     "Name the files it reads to run it less often.",
   ];
-  const mended = mendDraft({ name: top.name === "" ? "CI" : top.name, comments, steps: [install.step, ...steps.steps] });
-  const notes = [...install.notes, ...chosen.flatMap((one) => one.notes), ...steps.notes, ...mended.notes];
-  return { ok: true, value: { text: flowText(mended.draft), notes }, warnings: [] };
+  const notes = [...install.notes, ...chosen.flatMap((one) => one.notes), ...steps.notes];
+  return conversionOf({ name: top.name === "" ? "CI" : top.name, comments, steps: [install.step, ...steps.steps] }, notes, "package.json");
 }
 
 function tasksOf(one: Package, all: readonly Package[]): { readonly tasks: readonly PackageTask[]; readonly notes: readonly string[] } {

@@ -11,10 +11,10 @@ import { buildGraph } from "../graph/graph-builder.ts";
 import type { Checked } from "../model/problem.ts";
 import type { TaskGraph } from "../model/task.ts";
 import { readFlow } from "../spec/flow-reader.ts";
+import type { Conversion } from "./conversion.ts";
 import { fromDvcYaml } from "./dvc-flow.ts";
 import { fromPackageJson } from "./npm-flow.ts";
 import { starterFlow } from "./starter-flow.ts";
-import type { Conversion } from "./step-draft.ts";
 import { fromTurboJson, type TurboPackage } from "./turbo-flow.ts";
 
 const test = fileURLToPath(new URL("../../../test/", import.meta.url));
@@ -408,7 +408,7 @@ describe("laws", () => {
       fc.property(taskMap, globs, members, (tasks, globalDependencies, packages) => {
         right(fromTurboJson(JSON.stringify({ tasks, globalDependencies }), packages));
       }),
-      { numRuns: 300 },
+      { numRuns: 4000 },
     );
   });
 
@@ -422,7 +422,7 @@ describe("laws", () => {
           right(fromPackageJson(JSON.stringify(json), packages, { files }));
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 3000 },
     );
   });
 
@@ -454,7 +454,7 @@ describe("laws", () => {
       fc.property(fc.dictionary(word, stage, { maxKeys: 4 }), (stages) => {
         right(fromDvcYaml(JSON.stringify({ stages })));
       }),
-      { numRuns: 400 },
+      { numRuns: 6000 },
     );
   });
 
@@ -465,7 +465,7 @@ describe("laws", () => {
         right(fromTurboJson(text, [{ path: ".", text: "{}" }]));
         right(fromPackageJson(text, []));
       }),
-      { numRuns: 300 },
+      { numRuns: 4000 },
     );
   });
 

@@ -1,12 +1,12 @@
 // What `flow-action init` writes: a first flow.yml and the workflow that runs it.
 // Chooses by what the repository holds; the caller has looked, this folder sees no disk.
 import type { Checked, Problem } from "../model/problem.ts";
+import type { Conversion } from "./conversion.ts";
 import { fromDvcYaml } from "./dvc-flow.ts";
 import { mapAt, readJson } from "./foreign-value.ts";
 import { knowsLanguage, languageFlow } from "./language-flow.ts";
 import { fromPackageJson, type PackageFile } from "./npm-flow.ts";
 import { STARTER_WORKFLOW } from "./starter-workflow.ts";
-import type { Conversion } from "./step-draft.ts";
 import { fromTurboJson, type TurboPackage } from "./turbo-flow.ts";
 
 /** What the caller found. Texts of files that are not there are left out. */

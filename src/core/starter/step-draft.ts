@@ -37,12 +37,6 @@ export interface FlowDraft {
   readonly steps: readonly StepDraft[];
 }
 
-/** What came of another tool's file: the text of flow.yml, and what could not be carried over and why. */
-export interface Conversion {
-  readonly text: string;
-  readonly notes: readonly string[];
-}
-
 /** A step with nothing but its command: runs each time, reads every file git would track. */
 export function plainStep(id: string, run: string): StepDraft {
   return { id, comments: [], needs: [], commands: [], counted: [], run, outputs: [], passEnv: [], secrets: [] };

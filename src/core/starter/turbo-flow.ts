@@ -1,15 +1,14 @@
 // A first flow from turbo.json: one step for each package and task that has a script.
 // Says what a flow has no word for; the packages' files are given by the caller.
 import type { Checked } from "../model/problem.ts";
-import { mendDraft } from "./draft-rules.ts";
-import { flowText } from "./flow-text.ts";
+import { type Conversion, conversionOf } from "./conversion.ts";
 import { type ForeignMap, listAt, mapAt, readJson, textAt, textsAt } from "./foreign-value.ts";
 import { directoryOf, type PackageFile, type RootFiles, readPackages } from "./npm-flow.ts";
 import { isForeignFramework } from "./output-guess.ts";
 import { installStep, managerOf, type Package } from "./package-manager.ts";
 import { type PackageTask, packageSteps, type TaskRule } from "./package-steps.ts";
 import { literalPattern } from "./path-pattern.ts";
-import { type Conversion, IdRegister, quoted } from "./step-draft.ts";
+import { type FlowDraft, IdRegister, quoted } from "./step-draft.ts";
 import { type Note, type ReadPatterns, readPatterns, readVariables, rootPatterns, type Variables } from "./turbo-patterns.ts";
 import { type TurboTask, tasksIn, turboTasks } from "./turbo-tasks.ts";
 
@@ -36,7 +35,7 @@ export function fromTurboJson(turboText: string, members: readonly TurboPackage[
   if (!packages.ok) return packages;
   const own = readOwn(members);
   if (!own.ok) return own;
-  return { ok: true, value: convert(turbo.value, own.value, packages.value, root), warnings: [] };
+  return convert(turbo.value, own.value, packages.value, root);
 }
 
 function isRoot(path: string): boolean {
@@ -55,7 +54,12 @@ function readOwn(members: readonly TurboPackage[]): Checked<ReadonlyMap<string, 
   return { ok: true, value: own, warnings: [] };
 }
 
-function convert(turbo: ForeignMap, own: ReadonlyMap<string, ForeignMap>, packages: readonly Package[], root: RootFiles): Conversion {
+function convert(
+  turbo: ForeignMap,
+  own: ReadonlyMap<string, ForeignMap>,
+  packages: readonly Package[],
+  root: RootFiles,
+): Checked<Conversion> {
   const notes = new NoteGroups();
   const manager = managerOf(packages[0]?.json ?? new Map(), root.files ?? []);
   const globals: Globals = {
@@ -67,13 +71,12 @@ function convert(turbo: ForeignMap, own: ReadonlyMap<string, ForeignMap>, packag
   const tasks = turboTasks(turbo, own, packages).map((task) => packageTask(task, globals, notes));
   const steps = packageSteps(tasks, packages, manager, ids, ids.take("install"));
   const name = packages[0]?.name ?? "";
-  const mended = mendDraft({
+  const draft: FlowDraft = {
     name: name === "" ? "CI" : name,
     comments: ["", "From turbo.json: one step for each package and task."],
     steps: [install.step, ...steps.steps],
-  });
-  const further = [...fileNotes(turbo, tasks), ...install.notes, ...steps.notes, ...mended.notes];
-  return { text: flowText(mended.draft), notes: [...notes.texts(), ...new Set(further)] };
+  };
+  return conversionOf(draft, [...notes.texts(), ...fileNotes(turbo, tasks), ...install.notes, ...steps.notes], "turbo.json");
 }
 
 /** Notes by what they say, each with all that it is said of. */
@@ -127,16 +130,21 @@ function whyNoStep(settings: ForeignMap, script: string): string | null {
 function ruleOf(task: TurboTask, globals: Globals, note: Note): TaskRule {
   const { settings } = task;
   const needed = textsAt(settings, "dependsOn");
-  const read = patternsRead(task, note);
-  const variables = variablesOf(settings, needed, globals, note);
+  let isWhole = true;
+  const lose: Note = (text) => {
+    isWhole = false;
+    note(text);
+  };
+  const read = patternsRead(task, note, lose);
+  const outputs = outputsOf(task, note, lose);
   return {
     dependsOn: needed.filter((entry) => !entry.startsWith("$")),
     ...(read.inputs === undefined ? {} : { inputs: read.inputs }),
     counted: [...globals.counted, ...read.counted],
-    outputs: outputsOf(task, note),
-    cache: settings.get("cache") !== false,
-    passEnv: variables.passEnv,
-    secrets: variables.secrets,
+    outputs,
+    // With a file unnamed that it reads or writes, restoring it would be wrong.
+    cache: settings.get("cache") !== false && isWhole,
+    ...variablesOf(settings, needed, globals, note),
     comments: [],
   };
 }
@@ -147,13 +155,13 @@ function variablesOf(settings: ForeignMap, needed: readonly string[], globals: G
   return readVariables([...globals.env, ...textsAt(settings, "env"), ...textsAt(settings, "passThroughEnv"), ...old], note);
 }
 
-function patternsRead(task: TurboTask, note: Note): ReadPatterns {
+function patternsRead(task: TurboTask, note: Note, lose: Note): ReadPatterns {
   const { directory } = task.package;
   const manifest = directory === "." ? "package.json" : `${literalPattern(directory)}/package.json`;
-  return readPatterns(directory, textsAt(task.settings, "inputs"), manifest, note);
+  return readPatterns(directory, textsAt(task.settings, "inputs"), manifest, note, lose);
 }
 
-function outputsOf(task: TurboTask, note: Note): readonly string[] {
+function outputsOf(task: TurboTask, note: Note, lose: Note): readonly string[] {
   const { directory, json } = task.package;
   const globs = textsAt(task.settings, "outputs");
   const excluded = globs.filter((glob) => glob.startsWith("!"));
@@ -165,5 +173,5 @@ function outputsOf(task: TurboTask, note: Note): readonly string[] {
   }
   if (excluded.some((glob) => own.some((kept) => glob.slice(1).startsWith(kept.replace(/\*.*$/, "")))))
     note(`what ${excluded.map(quoted).join(", ")} excludes is kept with the outputs, since outputs have no exclusions.`);
-  return rootPatterns(directory, own, note);
+  return rootPatterns(directory, own, lose);
 }

@@ -14,15 +14,17 @@ export interface ReadPatterns {
 /** Tells what could not be carried over. */
 export type Note = (text: string) => void;
 
-/** Globs below a directory as patterns from the root, braces expanded. */
-export function rootPatterns(directory: string, globs: readonly string[], note: Note): readonly string[] {
+/** Globs below a directory as patterns from the root, braces expanded. `lose` is told of those that cannot be had. */
+export function rootPatterns(directory: string, globs: readonly string[], lose: Note): readonly string[] {
   return globs.flatMap((glob) => {
     const { base, body } = anchored(directory, glob);
     const expanded = expandBraces(body);
     const patterns = expanded?.map((one) => rebase(base, one)) ?? [null];
     const usable = patterns.filter((pattern) => pattern !== null && isUsable(pattern));
     if (usable.length < patterns.length)
-      note(`the pattern ${quoted(glob)} is left out, since it leaves the repository or cannot be written in a flow.`);
+      lose(
+        `the pattern ${quoted(glob)} is left out, since it leaves the repository or cannot be written in a flow; the step runs each time.`,
+      );
     return usable.filter((pattern) => pattern !== null);
   });
 }
@@ -34,20 +36,15 @@ function anchored(directory: string, glob: string): { readonly base: string; rea
 }
 
 /** `inputs` of a task. Without any, or with the default among them, the flow's default stands, which is the same rule. */
-export function readPatterns(directory: string, globs: readonly string[], manifest: string, note: Note): ReadPatterns {
+export function readPatterns(directory: string, globs: readonly string[], manifest: string, note: Note, lose: Note): ReadPatterns {
   if (globs.length === 0) return { counted: [] };
   const others = globs.filter((glob) => glob !== DEFAULT);
-  if (others.length === globs.length) return { inputs: [...rootPatterns(directory, globs, note), manifest], counted: [] };
+  if (others.length === globs.length) return { inputs: [...rootPatterns(directory, globs, lose), manifest], counted: [] };
   const excluded = others.filter((glob) => glob.startsWith("!"));
   if (excluded.length > 0)
     note(`what ${excluded.map(quoted).join(", ")} excludes counts as an input, since nothing can be taken out of the default inputs.`);
-  return {
-    counted: rootPatterns(
-      directory,
-      others.filter((glob) => !glob.startsWith("!")),
-      note,
-    ),
-  };
+  const added = others.filter((glob) => !glob.startsWith("!"));
+  return { counted: rootPatterns(directory, added, lose) };
 }
 
 /** Variables that a task may see: `secrets` by name, the others as they are on the machine. */
