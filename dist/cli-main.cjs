@@ -400,7 +400,7 @@ function prettyMilliseconds(milliseconds, options) {
     options.millisecondsDecimalDigits = 0;
   }
   let result = [];
-  const add = (value2, long, short, valueString) => {
+  const add2 = (value2, long, short, valueString) => {
     const isAlwaysShown = options.colonNotation && (short === "m" || short === "h" && options.hideSeconds);
     if (!isAlwaysShown && (result.length === 0 || !options.colonNotation) && isZero(value2)) {
       return;
@@ -427,17 +427,17 @@ function prettyMilliseconds(milliseconds, options) {
   const hoursWithinDay = value % day / hour;
   const minutesWithinHour = value % hour / minute;
   if (options.hideYearAndDays) {
-    add(days * 24n + hoursWithinDay, "hour", "h");
+    add2(days * 24n + hoursWithinDay, "hour", "h");
   } else {
     if (options.hideYear) {
-      add(days, "day", "d");
+      add2(days, "day", "d");
     } else {
-      add(days / 365n, "year", "y");
-      add(days % 365n, "day", "d");
+      add2(days / 365n, "year", "y");
+      add2(days % 365n, "day", "d");
     }
-    add(hoursWithinDay, "hour", "h");
+    add2(hoursWithinDay, "hour", "h");
   }
-  add(minutesWithinHour, "minute", "m");
+  add2(minutesWithinHour, "minute", "m");
   const secondsDecimalDigits = decimalDigits(options.secondsDecimalDigits, 1);
   const secondsStepsPerSecond = 10n ** BigInt(secondsDecimalDigits);
   const hideSeconds = options.hideSeconds && value >= minute;
@@ -445,12 +445,12 @@ function prettyMilliseconds(milliseconds, options) {
   if (!hideSeconds) {
     const withinMinute = value % minute;
     if (options.separateMilliseconds || options.formatSubMilliseconds || !canShowAsDecimalSeconds && !options.colonNotation && value < second) {
-      add(withinMinute / second, "second", "s");
+      add2(withinMinute / second, "second", "s");
       if (options.formatSubMilliseconds) {
         const subMillisecondNanoseconds = value % scale * 1000000n / scale;
-        add(value % second / scale, "millisecond", "ms");
-        add(subMillisecondNanoseconds / 1000n, "microsecond", "\xB5s");
-        add(subMillisecondNanoseconds % 1000n, "nanosecond", "ns");
+        add2(value % second / scale, "millisecond", "ms");
+        add2(subMillisecondNanoseconds / 1000n, "microsecond", "\xB5s");
+        add2(subMillisecondNanoseconds % 1000n, "nanosecond", "ns");
       } else {
         const millisecondsDecimalDigits = decimalDigits(options.millisecondsDecimalDigits, 0);
         const stepsPerMillisecond = 10n ** BigInt(millisecondsDecimalDigits);
@@ -463,7 +463,7 @@ function prettyMilliseconds(milliseconds, options) {
           steps = maximumSteps;
         }
         const millisecondsString = formatSteps(steps, millisecondsDecimalDigits);
-        add(
+        add2(
           Number(millisecondsString),
           "millisecond",
           "ms",
@@ -473,7 +473,7 @@ function prettyMilliseconds(milliseconds, options) {
     } else {
       const secondsFixed = formatSteps(withinMinute * secondsStepsPerSecond / second, secondsDecimalDigits);
       const secondsString = options.keepDecimalsOnWholeSeconds ? secondsFixed : secondsFixed.replace(new RegExp("\\.0+$", "v"), "");
-      add(Number(secondsString), "second", "s", secondsString);
+      add2(Number(secondsString), "second", "s", secondsString);
     }
   }
   const separator = options.colonNotation ? ":" : " ";
@@ -969,9 +969,9 @@ var init_problem_text = __esm({
 });
 
 // src/core/report/shell-command-text.ts
-function taskCommand(command, task, run) {
+function taskCommand(command, task, run2) {
   const cell2 = Object.entries(task.matrix).flatMap(([name2, value]) => ["--matrix", `${name2}:${valueText(value)}`]);
-  const file = FOUND_BY_ITSELF.has(run.file) ? [] : ["-f", run.file];
+  const file = FOUND_BY_ITSELF.has(run2.file) ? [] : ["-f", run2.file];
   return ["flow-action", command, task.step, ...cell2, ...file].map(shellWord).join(" ");
 }
 function shellWord(text) {
@@ -999,24 +999,24 @@ var init_shell_command_text = __esm({
 });
 
 // src/core/report/failure-text.ts
-function failuresText(run, paint) {
-  const failed = run.tasks.filter((task) => task.state === "failed");
+function failuresText(run2, paint) {
+  const failed = run2.tasks.filter((task) => task.state === "failed");
   const lines = failed.slice(IN_FULL, IN_FULL + IN_LINES);
   const rest = failed.length - IN_FULL - lines.length;
   const short = lines.map((task) => `${heading(task, paint)}
 `).join("") + (rest > 0 ? `  and ${countText(rest, "more failure")}
 ` : "");
-  const full = failed.slice(0, IN_FULL).map((task) => failureText(run, task, paint));
+  const full = failed.slice(0, IN_FULL).map((task) => failureText(run2, task, paint));
   return [...short === "" ? [] : [short], ...full].join("\n");
 }
-function failureText(run, task, paint) {
+function failureText(run2, task, paint) {
   const { failure } = task;
   const log2 = logTail(failure, paint).map((line) => `    ${paint.dim("|")} ${line}`);
   const hint = failure?.hint === void 0 ? [] : [`    ${paint.bold("hint:")} ${safeText(failure.hint)}`];
-  const again = taskCommand("run", task, run);
-  const explain2 = taskCommand("explain", task, run);
+  const again = taskCommand("run", task, run2);
+  const explain2 = taskCommand("explain", task, run2);
   const next = [
-    `    at       ${safeText(run.file)}:${task.line}`,
+    `    at       ${safeText(run2.file)}:${task.line}`,
     `    again    ${paint.bold(again)}`,
     `    explain  ${paint.bold(explain2)}`
   ];
@@ -1050,28 +1050,28 @@ var init_failure_text = __esm({
 });
 
 // src/core/report/run-summary-text.ts
-function runSummaryText(run, paint) {
-  const errors = run.problems.filter((problem) => problem.severity === "error").map((problem) => `${problemText(problem, paint)}
+function runSummaryText(run2, paint) {
+  const errors = run2.problems.filter((problem) => problem.severity === "error").map((problem) => `${problemText(problem, paint)}
 `);
-  const failures = failuresText(run, paint);
-  return [...errors, `  ${endMark(run, paint)} ${headlineText(run)}
+  const failures = failuresText(run2, paint);
+  return [...errors, `  ${endMark(run2, paint)} ${headlineText(run2)}
 `, ...failures === "" ? [] : [failures]].join("\n");
 }
-function headlineText(run) {
-  const counts = stateCounts(run.tasks);
-  const order = run.outcome === "success" ? SUCCESS_ORDER : FAILURE_ORDER;
+function headlineText(run2) {
+  const counts = stateCounts(run2.tasks);
+  const order = run2.outcome === "success" ? SUCCESS_ORDER : FAILURE_ORDER;
   const parts = order.flatMap((state) => counts.has(state) ? [`${numberText(counts.get(state) ?? 0)} ${state}`] : []);
   const what = parts.length === 0 ? "no task" : parts.join(", ");
-  const how = run.outcome === "cancelled" ? `interrupted after ${durationText(run.durationMs)}: ${what}` : `${what} in ${durationText(run.durationMs)}`;
-  return run.savedMs >= WORTH_SAYING_MS ? `${how}, saved ${durationText(run.savedMs)}` : how;
+  const how = run2.outcome === "cancelled" ? `interrupted after ${durationText(run2.durationMs)}: ${what}` : `${what} in ${durationText(run2.durationMs)}`;
+  return run2.savedMs >= WORTH_SAYING_MS ? `${how}, saved ${durationText(run2.savedMs)}` : how;
 }
 function stateCounts(tasks) {
   const counts = /* @__PURE__ */ new Map();
   for (const task of tasks) counts.set(task.state, (counts.get(task.state) ?? 0) + 1);
   return counts;
 }
-function endMark(run, paint) {
-  switch (run.outcome) {
+function endMark(run2, paint) {
+  switch (run2.outcome) {
     case "success":
     case "planned":
       return paint.green(paint.marks.done);
@@ -1486,7 +1486,10 @@ function openOutput(options) {
   return { out, err, paint: out.paint };
 }
 function hostOf(stream, options) {
-  return terminalHost(stream, { color: wantsColor(stream, options), unicode: process.platform !== "win32" || process.env["WT_SESSION"] !== void 0 });
+  return terminalHost(stream, {
+    color: wantsColor(stream, options),
+    unicode: process.platform !== "win32" || process.env["WT_SESSION"] !== void 0
+  });
 }
 function wantsColor(stream, options) {
   const { FORCE_COLOR, NO_COLOR, GITHUB_ACTIONS } = process.env;
@@ -1498,11 +1501,15 @@ function wantsColor(stream, options) {
 async function openReporter(options, output2) {
   const host = options.json ? output2.err : output2.out;
   const detail = options.quiet ? "quiet" : options.verbose || process.env["RUNNER_DEBUG"] === "1" ? "verbose" : "normal";
-  switch (options.reporter === "auto" ? await fittingReporter(options.json ? process.stderr : process.stdout) : options.reporter) {
+  const name2 = options.reporter === "auto" ? await fittingReporter(options.json ? process.stderr : process.stdout) : options.reporter;
+  switch (name2) {
     case "tty":
       return (await Promise.resolve().then(() => __toESM(require("./tty.cjs"), 1))).ttyReporter(host, detail);
     case "github":
-      return (await Promise.resolve().then(() => (init_github_reporter(), github_reporter_exports))).githubReporter({ ...host, token: () => (0, import_node_crypto.randomBytes)(16).toString("hex") }, detail);
+      return (await Promise.resolve().then(() => (init_github_reporter(), github_reporter_exports))).githubReporter(
+        { ...host, token: () => (0, import_node_crypto.randomBytes)(16).toString("hex") },
+        detail
+      );
     case "agent":
       return (await Promise.resolve().then(() => (init_agent_reporter(), agent_reporter_exports))).agentReporter(host);
     case "ndjson":
@@ -1534,7 +1541,7 @@ function givenSecrets(sources) {
       const problems = [];
       for (const name2 of names2) {
         const spec = sources.specs.find((candidate) => candidate.name === name2) ?? { name: name2, from: "env", required: true, rotate: "none" };
-        const found = await valueOf(sources, spec);
+        const found = await findValue(sources, spec);
         if (found !== null && found.length >= SHORTEST) values.set(name2, found);
         else if (found !== null && found !== "") problems.push(tooShort(name2));
         else if (spec.required) problems.push(missing(spec));
@@ -1544,7 +1551,7 @@ function givenSecrets(sources) {
     }
   };
 }
-async function valueOf(sources, spec) {
+async function findValue(sources, spec) {
   const given = sources.given.get(spec.name);
   if (given !== void 0) return given;
   const named = (suffix) => spec.source ?? sources.env[`${spec.name}${suffix}`];
@@ -1567,11 +1574,20 @@ function output(command, { root, env }) {
   const [shell, option] = process.platform === "win32" ? ["cmd", "/c"] : ["sh", "-c"];
   return new Promise((resolve) => {
     const clean = { PATH: env["PATH"], HOME: env["HOME"], SystemRoot: env["SystemRoot"] };
-    (0, import_node_child_process2.execFile)(shell, [option, command], { cwd: root, env: clean, timeout: COMMAND_MS, encoding: "utf8" }, (error, stdout) => resolve(error === null ? stdout : null));
+    (0, import_node_child_process2.execFile)(
+      shell,
+      [option, command],
+      { cwd: root, env: clean, timeout: COMMAND_MS, encoding: "utf8" },
+      (error, stdout) => resolve(error === null ? stdout : null)
+    );
   });
 }
 function missing(spec) {
-  const source = { env: `set the variable ${spec.source ?? spec.name}`, file: "make its file readable", command: "make its command succeed" }[spec.from];
+  const source = {
+    env: `set the variable ${spec.source ?? spec.name}`,
+    file: "make its file readable",
+    command: "make its command succeed"
+  }[spec.from];
   return {
     code: "secret/missing",
     severity: "error",
@@ -1627,19 +1643,14 @@ function durations(database, keys) {
 }
 function append(database, result, executed, now) {
   database.write((prepare2) => {
-    prepare2("INSERT OR REPLACE INTO runs (run, at, outcome, restored, ran, failed, skipped, duration, saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
-      result.run,
-      now,
-      result.outcome,
-      result.restored,
-      result.ran,
-      result.failed,
-      result.skipped,
-      result.durationMs,
-      result.savedMs
+    prepare2(
+      "INSERT OR REPLACE INTO runs (run, at, outcome, restored, ran, failed, skipped, duration, saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ).run(result.run, now, result.outcome, result.restored, result.ran, result.failed, result.skipped, result.durationMs, result.savedMs);
+    const insert = prepare2(
+      "INSERT OR REPLACE INTO executions (run, key, task, state, at, duration, fingerprint, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     );
-    const insert = prepare2("INSERT OR REPLACE INTO executions (run, key, task, state, at, duration, fingerprint, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-    for (const { key, result: task, log: log2 } of executed) insert.run(result.run, key, task.id, task.state, now, task.durationMs, task.fingerprint, log2);
+    for (const { key, result: task, log: log2 } of executed)
+      insert.run(result.run, key, task.id, task.state, now, task.durationMs, task.fingerprint, log2);
     if (executed.length > 0) {
       const oldest = prepare2("SELECT at FROM runs ORDER BY at DESC LIMIT 1 OFFSET ?").get(KEPT_RUNS);
       if (oldest === void 0) return;
@@ -1656,16 +1667,36 @@ var init_local_history = __esm({
   }
 });
 
+// src/core/model/digest.ts
+function sha256(data) {
+  return (0, import_node_crypto2.hash)("sha256", data, "hex");
+}
+var import_node_crypto2;
+var init_digest = __esm({
+  "src/core/model/digest.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+  }
+});
+
 // src/adapters/local-store.ts
 function localStore(parts) {
   return new LocalStore(parts);
 }
 function recordOf(row) {
-  const body = parseJson(row["body"]);
+  const body = bodyOf(row);
   const task = parseJson(row["task"]);
   const manifest = parseJson(row["manifest"]);
   if (body === null || task === null || manifest === null) return null;
   return { fingerprint: String(row["fingerprint"]), manifest, ...task, ...body };
+}
+function bodyOf(row) {
+  const text = String(row["body"]);
+  return row["digest"] === bodyDigest(String(row["fingerprint"]), text) ? parseJson(text) : null;
+}
+function bodyDigest(fingerprint, text) {
+  return sha256(`${fingerprint}
+${text}`);
 }
 function parseJson(text) {
   try {
@@ -1678,6 +1709,7 @@ var USED_RESOLUTION_MS, LocalStore;
 var init_local_store = __esm({
   "src/adapters/local-store.ts"() {
     "use strict";
+    init_digest();
     USED_RESOLUTION_MS = 24 * 60 * 60 * 1e3;
     LocalStore = class {
       #database;
@@ -1685,6 +1717,8 @@ var init_local_store = __esm({
       #mayRead;
       #mayWrite;
       #now;
+      /** Records found useless in this run: not given again, also where they cannot be deleted. */
+      #disowned = /* @__PURE__ */ new Set();
       constructor(parts) {
         this.#database = parts.database;
         this.#blobs = parts.blobs;
@@ -1697,10 +1731,10 @@ var init_local_store = __esm({
         if (!this.#mayRead) return found;
         const stale = [];
         this.#database.use(null, (prepare2) => {
-          const select = prepare2("SELECT body, used FROM records WHERE fingerprint = ?");
+          const select = prepare2("SELECT fingerprint, body, digest, used FROM records WHERE fingerprint = ?");
           for (const fingerprint of fingerprints) {
-            const row = select.get(fingerprint);
-            const body = row === void 0 ? null : parseJson(row["body"]);
+            const row = this.#disowned.has(fingerprint) ? void 0 : select.get(fingerprint);
+            const body = row === void 0 ? null : bodyOf(row);
             if (body !== null) found.set(fingerprint, body);
             if (body !== null && Number(row?.["used"]) + USED_RESOLUTION_MS < this.#now()) stale.push(fingerprint);
           }
@@ -1712,20 +1746,20 @@ var init_local_store = __esm({
       async nearest(key) {
         if (!this.#mayRead) return null;
         return this.#database.use(null, (prepare2) => {
-          const row = prepare2("SELECT fingerprint, body, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT 1").get(key);
+          const row = prepare2("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT 1").get(key);
           return row === void 0 ? null : recordOf(row);
         });
       }
       async ingest(absolutePath) {
         try {
-          return this.#blobs.ingest(absolutePath);
+          return this.#writable() ? this.#blobs.ingest(absolutePath) : this.#blobs.digest(absolutePath);
         } catch {
           return null;
         }
       }
       fetch = async (file, to) => {
         const outcome = this.#blobs.fetch(file.sha256, file.size, to);
-        if (outcome === "corrupt") this.#blobs.setAside(file.sha256);
+        if (outcome === "corrupt" && this.#writable()) this.#blobs.setAside(file.sha256);
         return outcome;
       };
       async save(record) {
@@ -1733,7 +1767,9 @@ var init_local_store = __esm({
         const { fingerprint, manifest, task, key, step, matrix, ...body } = record;
         const now = this.#now();
         const done = this.#database.write((prepare2) => {
-          prepare2("INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)").run(
+          prepare2(
+            "INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+          ).run(
             fingerprint,
             key,
             now,
@@ -1744,14 +1780,20 @@ var init_local_store = __esm({
             JSON.stringify(manifest)
           );
         });
+        if (done) this.#disowned.delete(fingerprint);
         if (done) return "saved";
         return this.#database.state === "read-only" ? "denied" : "unavailable";
       }
       async forget(fingerprint) {
-        this.#database.write((prepare2) => prepare2("DELETE FROM records WHERE fingerprint = ?").run(fingerprint));
+        this.#disowned.add(fingerprint);
+        if (this.#mayWrite) this.#database.write((prepare2) => prepare2("DELETE FROM records WHERE fingerprint = ?").run(fingerprint));
       }
       async read(sha2562) {
         return this.#blobs.read(sha2562);
+      }
+      /** Whether bytes may be put into it or taken out. */
+      #writable() {
+        return this.#mayWrite && this.#database.state !== "read-only";
       }
       #touch(fingerprints) {
         const now = this.#now();
@@ -1779,131 +1821,6 @@ var init_machine_clock = __esm({
   "src/adapters/machine-clock.ts"() {
     "use strict";
     import_promises = require("node:timers/promises");
-  }
-});
-
-// src/adapters/process-group.ts
-function markOf(runId, task) {
-  return `flow-${runId}-${task}`;
-}
-function send(id, signal) {
-  try {
-    return process.kill(id, signal);
-  } catch {
-    return false;
-  }
-}
-function read(file) {
-  try {
-    return (0, import_node_fs3.readFileSync)(file, "latin1");
-  } catch {
-    return null;
-  }
-}
-function processIds() {
-  try {
-    return (0, import_node_fs3.readdirSync)("/proc").map(Number).filter(Number.isInteger);
-  } catch {
-    return [];
-  }
-}
-function candidates(scope) {
-  const ids = processIds().filter((id) => id !== process.pid);
-  const last = Number(read("/proc/loadavg")?.split(" ")[4]);
-  if (!Number.isInteger(last) || performance.now() - scope.startedAt > ROUND_MS) return ids;
-  const first = scope.group;
-  return ids.filter((id) => last >= first ? id >= first && id <= last : id >= first || id <= last);
-}
-function isLiving(id, group) {
-  const stat = read(`/proc/${id}/stat`) ?? "";
-  const [state = "X", , leader] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return state !== "Z" && state !== "X" && (group === void 0 || leader === String(group));
-}
-function hasLiving(group) {
-  if (!send(-group, 0)) return false;
-  const ids = processIds();
-  return ids.length === 0 || ids.some((id) => isLiving(id, group));
-}
-function markOn(id) {
-  const environment = read(`/proc/${id}/environ`);
-  if (environment === "") return null;
-  const start = `${MARK_VARIABLE}=`;
-  const variable = environment?.split("\0").find((text) => text.startsWith(start));
-  return variable?.slice(start.length) ?? "";
-}
-async function marked(ids, isOurs2) {
-  const marks = ids.map((id) => ({ id, mark: markOn(id) }));
-  const blank = marks.filter(({ id, mark }) => mark === null && isLiving(id)).map(({ id }) => ({ id }));
-  if (blank.length > 0) await (0, import_promises2.setTimeout)(EXEC_MS);
-  const again = blank.map(({ id }) => ({ id, mark: markOn(id) }));
-  return [...marks, ...again].filter(({ mark }) => mark !== null && isOurs2(mark)).map(({ id }) => id);
-}
-async function survivorsOf(scope) {
-  const group = hasLiving(scope.group);
-  return { group, strays: await marked(candidates(scope), (mark) => mark === scope.mark) };
-}
-async function untilGone(look, limitMs) {
-  const end = performance.now() + limitMs;
-  for (let pause = 1; !await look(); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const left = end - performance.now();
-    if (left <= 0) return false;
-    await (0, import_promises2.setTimeout)(Math.min(pause, left));
-  }
-  return true;
-}
-async function endProcesses(scope, graceMs) {
-  if (process.platform === "win32") return endTree(scope.group);
-  const told = /* @__PURE__ */ new Set();
-  const tell2 = (id) => {
-    if (!told.has(id)) send(id, "SIGTERM");
-    told.add(id);
-  };
-  const terminate = async () => {
-    const found = await survivorsOf(scope);
-    if (found.group) tell2(-scope.group);
-    for (const id of found.strays) tell2(id);
-    return !found.group && found.strays.length === 0;
-  };
-  const kill = async () => {
-    const found = await survivorsOf(scope);
-    if (found.group) send(-scope.group, "SIGKILL");
-    for (const id of found.strays) send(id, "SIGKILL");
-    return !found.group && found.strays.length === 0;
-  };
-  if (!await untilGone(terminate, graceMs)) await untilGone(kill, KILL_MS);
-}
-async function endTree(id) {
-  const { execa } = await Promise.resolve().then(() => __toESM(require("./execa.cjs"), 1));
-  await execa("taskkill", ["/pid", String(id), "/T", "/F"], { reject: false, stdio: "ignore" });
-}
-async function killStrays(runId) {
-  const start = `flow-${runId}-`;
-  const ofRun = (value) => value.startsWith(start) && /^\d+$/.test(value.slice(start.length));
-  const killed = /* @__PURE__ */ new Set();
-  await untilGone(async () => {
-    const strays = await marked(
-      processIds().filter((id) => id !== process.pid),
-      ofRun
-    );
-    for (const id of strays) {
-      send(id, "SIGKILL");
-      killed.add(id);
-    }
-    return strays.length === 0;
-  }, KILL_MS);
-  return killed.size;
-}
-var import_node_fs3, import_promises2, MARK_VARIABLE, ROUND_MS, KILL_MS, LONGEST_PAUSE_MS, EXEC_MS;
-var init_process_group = __esm({
-  "src/adapters/process-group.ts"() {
-    "use strict";
-    import_node_fs3 = require("node:fs");
-    import_promises2 = require("node:timers/promises");
-    MARK_VARIABLE = "RUNNER_TRACKING_ID";
-    ROUND_MS = 2e3;
-    KILL_MS = 2e3;
-    LONGEST_PAUSE_MS = 50;
-    EXEC_MS = 2;
   }
 });
 
@@ -2001,7 +1918,7 @@ function createCommandFiles(folder) {
   return Object.fromEntries(
     Object.entries(files).map(([variable, name2]) => {
       const file = import_node_path3.default.join(folder, name2);
-      (0, import_node_fs4.writeFileSync)(file, "", { flag: "wx", mode: 384 });
+      (0, import_node_fs3.writeFileSync)(file, "", { flag: "wx", mode: 384 });
       return [variable, file];
     })
   );
@@ -2016,7 +1933,7 @@ function wasWritten(file) {
 }
 function stateOf(file) {
   try {
-    return (0, import_node_fs4.lstatSync)(file);
+    return (0, import_node_fs3.lstatSync)(file);
   } catch {
     return null;
   }
@@ -2039,12 +1956,12 @@ function wrong(what) {
   return { ok: false, why: `$GITHUB_OUTPUT ${what}` };
 }
 function readAll(file) {
-  const descriptor = (0, import_node_fs4.openSync)(file, import_node_fs4.constants.O_RDONLY | (import_node_fs4.constants.O_NOFOLLOW ?? 0) | (import_node_fs4.constants.O_NONBLOCK ?? 0));
+  const descriptor = (0, import_node_fs3.openSync)(file, import_node_fs3.constants.O_RDONLY | (import_node_fs3.constants.O_NOFOLLOW ?? 0) | (import_node_fs3.constants.O_NONBLOCK ?? 0));
   try {
-    if (!(0, import_node_fs4.fstatSync)(descriptor).isFile()) throw Object.assign(new Error("not a file"), { code: "not a file" });
-    return (0, import_node_fs4.readFileSync)(descriptor);
+    if (!(0, import_node_fs3.fstatSync)(descriptor).isFile()) throw Object.assign(new Error("not a file"), { code: "not a file" });
+    return (0, import_node_fs3.readFileSync)(descriptor);
   } finally {
-    (0, import_node_fs4.closeSync)(descriptor);
+    (0, import_node_fs3.closeSync)(descriptor);
   }
 }
 function decode(bytes) {
@@ -2101,11 +2018,11 @@ function nameFault(name2) {
   if (name2 !== name2.trim()) return "there is a blank before or after the name; write NAME=value without blanks around the =";
   return new RegExp("\\p{Cc}", "u").test(name2) ? "the name has a control character in it" : null;
 }
-var import_node_fs4, import_node_path3, files, OUTPUT_LIMIT, RETURN;
+var import_node_fs3, import_node_path3, files, OUTPUT_LIMIT, RETURN;
 var init_github_command_files = __esm({
   "src/adapters/github-command-files.ts"() {
     "use strict";
-    import_node_fs4 = require("node:fs");
+    import_node_fs3 = require("node:fs");
     import_node_path3 = __toESM(require("node:path"), 1);
     files = {
       GITHUB_OUTPUT: "output",
@@ -2120,32 +2037,57 @@ var init_github_command_files = __esm({
 });
 
 // src/adapters/process-folder.ts
-function createTaskFolder(tempDir) {
+function taskFolders(tempDir) {
   const logs = import_node_path4.default.join(tempDir, "logs");
-  (0, import_node_fs5.mkdirSync)(logs, { recursive: true, mode: 448 });
-  const folder = (0, import_node_fs5.mkdtempSync)(import_node_path4.default.join(tempDir, "task-"));
-  const temp = import_node_path4.default.join(folder, "temp");
-  (0, import_node_fs5.mkdirSync)(temp, { mode: 448 });
+  const emptied = [];
+  let opened = 0;
+  return {
+    tempDir,
+    open: () => {
+      const folder = emptied.pop() ?? makeFolder(tempDir, logs);
+      return taskFolder(folder, import_node_path4.default.join(logs, `${++opened}.log`), () => {
+        if (isEmptied(folder)) emptied.push(folder);
+        else removeTree(folder);
+      });
+    }
+  };
+}
+function makeFolder(tempDir, logs) {
+  (0, import_node_fs4.mkdirSync)(logs, { recursive: true, mode: 448 });
+  const folder = (0, import_node_fs4.mkdtempSync)(import_node_path4.default.join(tempDir, "task-"));
+  (0, import_node_fs4.mkdirSync)(import_node_path4.default.join(folder, TEMP), { mode: 448 });
+  return folder;
+}
+function taskFolder(folder, log2, remove) {
   return {
     path: folder,
-    log: import_node_path4.default.join(logs, `${import_node_path4.default.basename(folder)}.log`),
+    log: log2,
     commandFiles: createCommandFiles(folder),
-    temp,
+    temp: import_node_path4.default.join(folder, TEMP),
     writeScript(content, extension) {
       const script = import_node_path4.default.join(folder, `script${extension}`);
       try {
-        (0, import_node_fs5.writeFileSync)(script, content, { flag: "wx", mode: 448 });
+        (0, import_node_fs4.writeFileSync)(script, content, { flag: "wx", mode: 448 });
         return { ok: true, path: script };
       } catch (error) {
         return { ok: false, why: error instanceof Error && "code" in error ? String(error.code) : "unknown error" };
       }
     },
-    remove: () => removeTree(folder)
+    remove
   };
+}
+function isEmptied(folder) {
+  try {
+    if (!(0, import_node_fs4.lstatSync)(import_node_path4.default.join(folder, TEMP)).isDirectory() || (0, import_node_fs4.readdirSync)(import_node_path4.default.join(folder, TEMP)).length > 0) return false;
+    for (const name2 of (0, import_node_fs4.readdirSync)(folder)) if (name2 !== TEMP) (0, import_node_fs4.unlinkSync)(import_node_path4.default.join(folder, name2));
+    return true;
+  } catch {
+    return false;
+  }
 }
 function removes(folder) {
   try {
-    (0, import_node_fs5.rmSync)(folder, { recursive: true, force: true });
+    (0, import_node_fs4.rmSync)(folder, { recursive: true, force: true });
     return true;
   } catch {
     return false;
@@ -2160,17 +2102,143 @@ function removeTree(folder) {
   removes(folder);
 }
 function openDirectories(folder) {
-  if (!(0, import_node_fs5.lstatSync)(folder).isDirectory()) return;
-  (0, import_node_fs5.chmodSync)(folder, 448);
-  for (const name2 of (0, import_node_fs5.readdirSync)(folder)) openDirectories(import_node_path4.default.join(folder, name2));
+  if (!(0, import_node_fs4.lstatSync)(folder).isDirectory()) return;
+  (0, import_node_fs4.chmodSync)(folder, 448);
+  for (const name2 of (0, import_node_fs4.readdirSync)(folder)) openDirectories(import_node_path4.default.join(folder, name2));
 }
-var import_node_fs5, import_node_path4;
+var import_node_fs4, import_node_path4, TEMP;
 var init_process_folder = __esm({
   "src/adapters/process-folder.ts"() {
     "use strict";
-    import_node_fs5 = require("node:fs");
+    import_node_fs4 = require("node:fs");
     import_node_path4 = __toESM(require("node:path"), 1);
     init_github_command_files();
+    TEMP = "temp";
+  }
+});
+
+// src/adapters/process-group.ts
+function markOf(runId, task) {
+  return `flow-${runId}-${task}`;
+}
+function send(id, signal) {
+  try {
+    return process.kill(id, signal);
+  } catch {
+    return false;
+  }
+}
+function read(file) {
+  try {
+    return (0, import_node_fs5.readFileSync)(file, "latin1");
+  } catch {
+    return null;
+  }
+}
+function processIds() {
+  try {
+    return (0, import_node_fs5.readdirSync)("/proc").map(Number).filter(Number.isInteger);
+  } catch {
+    return [];
+  }
+}
+function candidates(scope) {
+  const ids = processIds().filter((id) => id !== process.pid);
+  const last = Number(read("/proc/loadavg")?.split(" ")[4]);
+  if (!Number.isInteger(last) || performance.now() - scope.startedAt > ROUND_MS) return ids;
+  const first = scope.group;
+  return ids.filter((id) => last >= first ? id >= first && id <= last : id >= first || id <= last);
+}
+function isLiving(id, group) {
+  const stat = read(`/proc/${id}/stat`) ?? "";
+  const [state = "X", , leader] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return state !== "Z" && state !== "X" && (group === void 0 || leader === String(group));
+}
+function hasLiving(group) {
+  if (!send(-group, 0)) return false;
+  const ids = processIds();
+  return ids.length === 0 || ids.some((id) => isLiving(id, group));
+}
+function markOn(id) {
+  const environment = read(`/proc/${id}/environ`);
+  if (environment === "") return null;
+  const start = `${MARK_VARIABLE}=`;
+  const variable = environment?.split("\0").find((text) => text.startsWith(start));
+  return variable?.slice(start.length) ?? "";
+}
+async function marked(ids, isOurs2) {
+  const marks = ids.map((id) => ({ id, mark: markOn(id) }));
+  const blank = marks.filter(({ id, mark }) => mark === null && isLiving(id)).map(({ id }) => ({ id }));
+  if (blank.length > 0) await (0, import_promises2.setTimeout)(EXEC_MS);
+  const again = blank.map(({ id }) => ({ id, mark: markOn(id) }));
+  return [...marks, ...again].filter(({ mark }) => mark !== null && isOurs2(mark)).map(({ id }) => id);
+}
+async function survivorsOf(scope) {
+  const group = hasLiving(scope.group);
+  return { group, strays: await marked(candidates(scope), (mark) => mark === scope.mark) };
+}
+async function untilGone(look, limitMs) {
+  const end = performance.now() + limitMs;
+  for (let pause = 1; !await look(); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const left = end - performance.now();
+    if (left <= 0) return false;
+    await (0, import_promises2.setTimeout)(Math.min(pause, left));
+  }
+  return true;
+}
+async function endProcesses(scope, graceMs) {
+  if (process.platform === "win32") return endTree(scope.group);
+  const told = /* @__PURE__ */ new Set();
+  const tell2 = (id) => {
+    if (!told.has(id)) send(id, "SIGTERM");
+    told.add(id);
+  };
+  const terminate = async () => {
+    const found = await survivorsOf(scope);
+    if (found.group) tell2(-scope.group);
+    for (const id of found.strays) tell2(id);
+    return !found.group && found.strays.length === 0;
+  };
+  const kill = async () => {
+    const found = await survivorsOf(scope);
+    if (found.group) send(-scope.group, "SIGKILL");
+    for (const id of found.strays) send(id, "SIGKILL");
+    return !found.group && found.strays.length === 0;
+  };
+  if (!await untilGone(terminate, graceMs)) await untilGone(kill, KILL_MS);
+}
+async function endTree(id) {
+  const { execa } = await Promise.resolve().then(() => __toESM(require("./execa.cjs"), 1));
+  await execa("taskkill", ["/pid", String(id), "/T", "/F"], { reject: false, stdio: "ignore" });
+}
+async function killStrays(runId) {
+  const start = `flow-${runId}-`;
+  const ofRun = (value) => value.startsWith(start) && /^\d+$/.test(value.slice(start.length));
+  const killed = /* @__PURE__ */ new Set();
+  await untilGone(async () => {
+    const strays = await marked(
+      processIds().filter((id) => id !== process.pid),
+      ofRun
+    );
+    for (const id of strays) {
+      send(id, "SIGKILL");
+      killed.add(id);
+    }
+    return strays.length === 0;
+  }, KILL_MS);
+  return killed.size;
+}
+var import_node_fs5, import_promises2, MARK_VARIABLE, ROUND_MS, KILL_MS, LONGEST_PAUSE_MS, EXEC_MS;
+var init_process_group = __esm({
+  "src/adapters/process-group.ts"() {
+    "use strict";
+    import_node_fs5 = require("node:fs");
+    import_promises2 = require("node:timers/promises");
+    MARK_VARIABLE = "RUNNER_TRACKING_ID";
+    ROUND_MS = 2e3;
+    KILL_MS = 2e3;
+    LONGEST_PAUSE_MS = 50;
+    EXEC_MS = 2;
   }
 });
 
@@ -2293,7 +2361,7 @@ function reusedEncoder() {
     return memory.subarray(0, memory.write(text));
   };
 }
-function lazyFile(path18) {
+function lazyFile(path21) {
   let descriptor = null;
   let problem = null;
   const attempt = (act) => {
@@ -2305,7 +2373,7 @@ function lazyFile(path18) {
     }
   };
   const writeAll = (bytes) => {
-    descriptor ??= (0, import_node_fs6.openSync)(path18, "wx", 384);
+    descriptor ??= (0, import_node_fs6.openSync)(path21, "wx", 384);
     for (let done = 0; done < bytes.length; ) done += (0, import_node_fs6.writeSync)(descriptor, bytes, done);
   };
   return {
@@ -2315,8 +2383,8 @@ function lazyFile(path18) {
     problem: () => problem
   };
 }
-function boundedLog(path18, part = LOG_PART) {
-  const file = lazyFile(path18);
+function boundedLog(path21, part = LOG_PART) {
+  const file = lazyFile(path21);
   const encode = reusedEncoder();
   let room = part;
   let tail = null;
@@ -2341,7 +2409,7 @@ function boundedLog(path18, part = LOG_PART) {
         file.write(end.bytes);
       }
       file.close();
-      return { path: file.opened() ? path18 : null, problem: file.problem() };
+      return { path: file.opened() ? path21 : null, problem: file.problem() };
     }
   };
 }
@@ -2468,10 +2536,10 @@ function taskOutput(options) {
   return {
     sink: () => lineSink(masks, take),
     finish() {
-      const { path: path18, problem } = log2.finish();
+      const { path: path21, problem } = log2.finish();
       watch.finish(last);
       if (problem !== null) options.onLines([`\u2026 (the log could not be written: ${problem})`]);
-      return { log: path18, lastLines: last };
+      return { log: path21, lastLines: last };
     }
   };
 }
@@ -2492,9 +2560,9 @@ var init_process_output = __esm({
 function openPipe(file) {
   const reader = (0, import_node_fs7.openSync)(file, import_node_fs7.constants.O_RDONLY | import_node_fs7.constants.O_NONBLOCK);
   try {
-    const write = (0, import_node_fs7.openSync)(file, import_node_fs7.constants.O_WRONLY);
+    const write2 = (0, import_node_fs7.openSync)(file, import_node_fs7.constants.O_WRONLY);
     (0, import_node_fs7.unlinkSync)(file);
-    return { read: new import_node_net.Socket({ fd: reader, readable: true, writable: false }), write, release: () => (0, import_node_fs7.closeSync)(write) };
+    return { read: new import_node_net.Socket({ fd: reader, readable: true, writable: false }), write: write2, release: () => (0, import_node_fs7.closeSync)(write2) };
   } catch (error) {
     (0, import_node_fs7.closeSync)(reader);
     throw error;
@@ -2823,12 +2891,12 @@ function runner(options) {
     );
   };
 }
-async function inFolder(tempDir, use, failed) {
+async function inFolder(folders, use, failed) {
   let folder;
   try {
-    folder = createTaskFolder(tempDir);
+    folder = folders.open();
   } catch (error) {
-    return failed(`no private folder could be made in ${tempDir}: ${codeOf2(error)}`);
+    return failed(`no private folder could be made in ${folders.tempDir}: ${codeOf2(error)}`);
   }
   try {
     return await use(folder);
@@ -2839,9 +2907,9 @@ async function inFolder(tempDir, use, failed) {
 function codeOf2(error) {
   return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }
-async function executeJob(run, job, onLines, stop, folder) {
+async function executeJob(run2, job, onLines, stop, folder) {
   const output2 = taskOutput({ log: folder.log, masks: job.masks, onLines });
-  const { end, durationMs } = await run({ ...job, stop }, folder, { stdout: output2.sink(), stderr: output2.sink() });
+  const { end, durationMs } = await run2({ ...job, stop }, folder, { stdout: output2.sink(), stderr: output2.sink() });
   const values = readOutputFile(folder.path);
   return {
     end: end.kind === "not-started" ? notStarted(maskText(end.why, job.masks)) : end,
@@ -2851,7 +2919,7 @@ async function executeJob(run, job, onLines, stop, folder) {
     ...output2.finish()
   };
 }
-async function captureCommand(run, work, closing, folder) {
+async function captureCommand(run2, work, closing, folder) {
   const tooMuch = new AbortController();
   const chunks = [];
   let size = 0;
@@ -2868,7 +2936,7 @@ async function captureCommand(run, work, closing, folder) {
     lastError = block.trimEnd().split("\n").at(-1) || lastError;
   });
   const stop = AbortSignal.any([closing, tooMuch.signal]);
-  const { end } = await run({ ...work, stop }, folder, { stdout, stderr });
+  const { end } = await run2({ ...work, stop }, folder, { stdout, stderr });
   if (size > CAPTURE_LIMIT) return { ok: false, why: `it printed more than ${CAPTURE_LIMIT} bytes` };
   if (end.kind === "exit" && end.code === 0)
     return { ok: true, output: new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(chunks)) };
@@ -2889,7 +2957,8 @@ function reasonOf(end) {
   }
 }
 function processExecutor(options) {
-  const run = runner(options);
+  const run2 = runner(options);
+  const folders = taskFolders(options.tempDir);
   const closing = new AbortController();
   const live = /* @__PURE__ */ new Set();
   const tracked = async (work) => {
@@ -2906,8 +2975,8 @@ function processExecutor(options) {
       if (stop.aborted) return nothing({ kind: "cancelled" });
       return tracked(
         inFolder(
-          options.tempDir,
-          (folder) => executeJob(run, job, onLines, stop, folder),
+          folders,
+          (folder) => executeJob(run2, job, onLines, stop, folder),
           (why) => nothing(notStarted(why))
         )
       );
@@ -2916,7 +2985,7 @@ function processExecutor(options) {
       const work = { script: command, workingDirectory: ".", env, timeoutMs: CAPTURE_MS };
       const failed = (why) => ({ ok: false, why });
       if (closing.signal.aborted) return failed("cancelled");
-      return tracked(inFolder(options.tempDir, (folder) => captureCommand(run, work, closing.signal, folder), failed));
+      return tracked(inFolder(folders, (folder) => captureCommand(run2, work, closing.signal, folder), failed));
     },
     async close() {
       closing.abort();
@@ -2946,9 +3015,9 @@ var init_process_executor = __esm({
 
 // src/adapters/run-folder.ts
 function runFolder(parent) {
-  const run = `${process.pid}.${startTime(process.pid) ?? 0}.${(0, import_node_crypto2.randomBytes)(6).toString("hex")}`;
-  const folder = import_node_path8.default.join(parent, run);
-  return { run, path: folder, remove: () => (0, import_node_fs10.rmSync)(folder, { recursive: true, force: true }) };
+  const run2 = `${process.pid}.${startTime(process.pid) ?? 0}.${(0, import_node_crypto3.randomBytes)(6).toString("hex")}`;
+  const folder = import_node_path8.default.join(parent, run2);
+  return { run: run2, path: folder, remove: () => (0, import_node_fs10.rmSync)(folder, { recursive: true, force: true }) };
 }
 async function sweepRunFolders(parent, killStrays2) {
   for (const name2 of namesIn(parent)) {
@@ -2984,11 +3053,11 @@ function startTime(pid) {
     return null;
   }
 }
-var import_node_crypto2, import_node_fs10, import_node_path8;
+var import_node_crypto3, import_node_fs10, import_node_path8;
 var init_run_folder = __esm({
   "src/adapters/run-folder.ts"() {
     "use strict";
-    import_node_crypto2 = require("node:crypto");
+    import_node_crypto3 = require("node:crypto");
     import_node_fs10 = require("node:fs");
     import_node_path8 = __toESM(require("node:path"), 1);
   }
@@ -3056,18 +3125,18 @@ function leavesOf(value) {
   const leaves = [];
   const open = [{ path: [], value }];
   for (let next = open.pop(); next !== void 0; next = open.pop()) {
-    const { path: path18, value: inner } = next;
+    const { path: path21, value: inner } = next;
     if (!isContainer(inner)) leaves.push(next);
     else
       open.push(
-        ...Object.entries(inner).map(([key, child]) => ({ path: [...path18, key], value: child })).reverse()
+        ...Object.entries(inner).map(([key, child]) => ({ path: [...path21, key], value: child })).reverse()
       );
   }
   return leaves;
 }
-function valueAt(value, path18) {
+function valueAt(value, path21) {
   let at = value;
-  for (const key of path18) {
+  for (const key of path21) {
     const next = isContainer(at) && Object.hasOwn(at, key) ? at[key] : void 0;
     if (next === void 0) return null;
     at = next;
@@ -3221,7 +3290,7 @@ function conditionsOf(entries, names2) {
   });
 }
 function isMet(conditions, row) {
-  return conditions.every(({ path: path18, value }) => looselyEqual(valueAt(row, path18), value));
+  return conditions.every(({ path: path21, value }) => looselyEqual(valueAt(row, path21), value));
 }
 function extended(named, included) {
   const extra = /* @__PURE__ */ new Map();
@@ -3377,26 +3446,26 @@ function planText(plan, paint) {
 }
 function planHeadline(tasks) {
   const count2 = (what) => tasks.filter((task) => foreseen(task) === what).length;
-  const [run, wait2, not] = [count2("run"), count2("wait"), count2("not run")];
-  const after = wait2 === 0 ? "" : `, up to ${numberText(wait2)} after ${run === 1 ? "it" : "them"}`;
+  const [run2, wait2, not] = [count2("run"), count2("wait"), count2("not run")];
+  const after = wait2 === 0 ? "" : `, up to ${numberText(wait2)} after ${run2 === 1 ? "it" : "them"}`;
   const without = not === 0 ? "" : `, ${numberText(not)} cannot run here`;
-  const nothing2 = run === 0 && wait2 === 0 && not === 0 && tasks.length > 0;
+  const nothing2 = run2 === 0 && wait2 === 0 && not === 0 && tasks.length > 0;
   if (nothing2) return `nothing to run, ${numberText(tasks.length)} to restore`;
-  return `${numberText(run)} of ${numberText(tasks.length)} to run${after}${without}`;
+  return `${numberText(run2)} of ${numberText(tasks.length)} to run${after}${without}`;
 }
 function stepRow(step, tasks, paint) {
   const of = (what) => tasks.filter((task) => foreseen(task) === what);
-  const [restore, run, wait2, not] = [of("restore"), of("run"), of("wait"), of("not run")];
+  const [restore, run2, wait2, not] = [of("restore"), of("run"), of("wait"), of("not run")];
   const isCell = tasks.length > 1;
   const parts = [
     ...restore.length > 0 ? [isCell ? `restore ${numberText(restore.length)}` : "restore"] : [],
-    ...actPart("run", run, isCell, paint),
+    ...actPart("run", run2, isCell, paint),
     ...actPart("wait", wait2, isCell, paint),
     ...actPart("not run", not, isCell, paint)
   ];
-  const mark = planMark(run.length, wait2.length, not.length, paint);
+  const mark = planMark(run2.length, wait2.length, not.length, paint);
   const name2 = isCell ? `${titleText(step, paint)} ${paint.marks.times}${numberText(tasks.length)}` : titleText(step, paint);
-  const because = becauseText([...run, ...not, ...wait2]);
+  const because = becauseText([...run2, ...not, ...wait2]);
   return [
     { text: `${mark.text} ${name2}`, painted: `${mark.painted ?? mark.text} ${name2}` },
     { text: parts.join(", ") },
@@ -3411,9 +3480,9 @@ function actPart(act, tasks, isCell, paint) {
     labels === "" || tasks.length > 1 ? `${act} ${numberText(tasks.length)}${labels === "" ? "" : `: ${labels}`}` : `${act} ${labels}`
   ];
 }
-function planMark(run, wait2, not, paint) {
+function planMark(run2, wait2, not, paint) {
   const { marks } = paint;
-  if (run > 0) return { text: marks.started, painted: paint.blue(marks.started) };
+  if (run2 > 0) return { text: marks.started, painted: paint.blue(marks.started) };
   if (not > 0) return { text: marks.skipped, painted: paint.yellow(marks.skipped) };
   if (wait2 > 0) return { text: marks.waiting };
   return { text: marks.done, painted: paint.green(marks.done) };
@@ -3516,15 +3585,184 @@ var init_scheduler = __esm({
   }
 });
 
-// src/core/model/digest.ts
-function sha256(data) {
-  return (0, import_node_crypto3.hash)("sha256", data, "hex");
+// src/core/fingerprint/canonical-json.ts
+function canonicalJson(value) {
+  if (typeof value === "string") return textOf(value);
+  if (value === null || typeof value === "boolean") return String(value);
+  if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object") throw new TypeError(`${typeof value} has no canonical form`);
+  const entries = Object.entries(value);
+  const keys = entries.map(([key]) => key).sort();
+  const fields = new Map(entries);
+  return `{${keys.map((key) => `${textOf(key)}:${canonicalJson(fields.get(key))}`).join(",")}}`;
 }
-var import_node_crypto3;
-var init_digest = __esm({
-  "src/core/model/digest.ts"() {
+function textOf(text) {
+  if (!text.isWellFormed()) throw new TypeError("a text with a lone surrogate has no canonical form");
+  return JSON.stringify(text);
+}
+var init_canonical_json = __esm({
+  "src/core/fingerprint/canonical-json.ts"() {
     "use strict";
-    import_node_crypto3 = require("node:crypto");
+  }
+});
+
+// src/core/fingerprint/manifest-builder.ts
+function buildManifest(task, facts) {
+  const inputs = /* @__PURE__ */ Object.create(null);
+  const trees = /* @__PURE__ */ Object.create(null);
+  for (const file of facts.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
+  for (const upstream of facts.upstreams) {
+    if (upstream.files.length > LISTED_FILES) trees[upstream.label] = treeDigest(upstream.files);
+    else for (const file of upstream.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
+  }
+  return {
+    format: 1,
+    epoch: facts.epoch,
+    run: facts.run,
+    shell: facts.shell,
+    workingDirectory: task.workingDirectory,
+    env: facts.env,
+    secrets: facts.secrets,
+    passEnv: facts.passEnv,
+    inputs,
+    trees,
+    commands: facts.commands,
+    outputs: task.outputs.map((output2) => (output2.name === void 0 ? "" : `${output2.name}=`) + output2.pattern.source),
+    platform: facts.platform
+  };
+}
+function fingerprintOf(manifest) {
+  return sha256(canonicalJson(manifest));
+}
+function treeDigest(files2) {
+  return sha256(canonicalJson(files2.map((file) => [file.path, file.mode, file.sha256])));
+}
+var LISTED_FILES;
+var init_manifest_builder = __esm({
+  "src/core/fingerprint/manifest-builder.ts"() {
+    "use strict";
+    init_digest();
+    init_canonical_json();
+    LISTED_FILES = 100;
+  }
+});
+
+// src/engine/task-run.ts
+function newRun(node) {
+  return {
+    node,
+    waitingFor: 0,
+    status: "open",
+    state: "planned",
+    decision: null,
+    prepared: null,
+    reasons: [],
+    body: null,
+    before: null,
+    stale: false,
+    tidied: null,
+    failure: null,
+    tolerated: false,
+    startMs: 0,
+    durationMs: 0,
+    attempts: 0,
+    log: null
+  };
+}
+function isGood(run2) {
+  return run2.state === "restored" || run2.state === "ran" || run2.tolerated;
+}
+function isBad(run2) {
+  return run2.state === "failed" && !run2.tolerated || run2.state === "blocked";
+}
+function groupState(members) {
+  const has = (state) => members.some((run2) => run2.state === state && !run2.tolerated);
+  const tolerated = members.some((run2) => run2.tolerated);
+  for (const state of ["failed", "blocked", "cancelled", "skipped"]) if (has(state)) return { state, tolerated: false };
+  return { state: members.some((run2) => run2.state === "ran") ? "ran" : "restored", tolerated };
+}
+function groupBody(members) {
+  const outputs = members.flatMap((run2) => run2.body?.outputs ?? []).sort((a2, b2) => a2.path < b2.path ? -1 : 1);
+  return bodyOf2(outputs, {});
+}
+function bodyOf2(outputs, values) {
+  return { outputs, values, log: null, startedAt: "", durationMs: 0, attempts: 0, producer: { tool: "", run: "" } };
+}
+function visibleResult(run2) {
+  return canonicalJson([isGood(run2), run2.tolerated, treeDigest(run2.body?.outputs ?? []), run2.body?.values ?? {}]);
+}
+function isTask(run2) {
+  return run2.node.kind === "task";
+}
+function isGroup(run2) {
+  return run2.node.kind === "group";
+}
+function taskResult(run2) {
+  const { node } = run2;
+  return {
+    id: node.id,
+    title: node.title,
+    step: node.step.id,
+    matrix: node.matrix,
+    decision: run2.decision,
+    state: run2.state,
+    fingerprint: run2.prepared?.fingerprint ?? null,
+    reasons: run2.reasons,
+    durationMs: run2.durationMs,
+    savedMs: run2.state === "restored" ? run2.body?.durationMs ?? 0 : 0,
+    attempts: run2.attempts,
+    outputs: (run2.body?.outputs ?? []).map(({ path: path21, sha256: sha2562, size, mode }) => ({ path: path21, sha256: sha2562, size, mode })),
+    values: run2.body?.values ?? {},
+    ...run2.failure === null ? {} : { failure: run2.failure },
+    startMs: run2.startMs,
+    line: node.step.line
+  };
+}
+var init_task_run = __esm({
+  "src/engine/task-run.ts"() {
+    "use strict";
+    init_canonical_json();
+    init_manifest_builder();
+  }
+});
+
+// src/engine/assume-unselected.ts
+async function assumeUnselected(input, state) {
+  const needed = [...state.selected()].flatMap((run2) => input.graph.upstream[run2.node.index] ?? []);
+  for (const index of new Set(needed)) {
+    const run2 = state.runs[index];
+    if (run2 === void 0 || input.selected.has(index) || run2.body !== null) continue;
+    const members = isTask(run2) ? [run2] : run2.node.kind === "group" ? run2.node.members.flatMap((member) => state.runs[member] ?? []) : [];
+    for (const member of members) await assume(input, member);
+    if (!isTask(run2)) run2.body = groupBody(members);
+    run2.state = "restored";
+    run2.status = "settled";
+  }
+}
+async function assume(input, run2) {
+  if (!isTask(run2) || run2.body !== null) return;
+  const { files: files2 } = await input.ports.workspace.collect(run2.node.outputs.map((output2) => output2.pattern));
+  const states = await Promise.all(files2.map((file) => input.ports.workspace.state(file.path)));
+  const outputs = states.flatMap(
+    (file) => file === null ? [] : [
+      {
+        path: file.path,
+        mode: file.mode,
+        size: file.size,
+        sha256: file.sha256,
+        ...file.target === void 0 ? {} : { target: file.target }
+      }
+    ]
+  );
+  run2.body = bodyOf2(outputs, {});
+  run2.state = "restored";
+  run2.status = "settled";
+}
+var init_assume_unselected = __esm({
+  "src/engine/assume-unselected.ts"() {
+    "use strict";
+    init_task_run();
   }
 });
 
@@ -3569,14 +3807,11 @@ var init_task_environment = __esm({
 
 // src/core/model/pattern.ts
 function parsePattern(source) {
+  if (PLAIN.test(source) && source.length <= PLAIN_LENGTH) return plainPattern(source);
   const negated = source.startsWith("!");
   const body = negated ? source.slice(1) : source;
-  if (body.trim() === "") return { error: "empty" };
-  if (body.length > MAX_LENGTH) return { error: "too-deep" };
-  if (new RegExp("\\p{Cc}", "u").test(body)) return { error: "control" };
-  if (/^(\/|~\/|[A-Za-z]:|\\\\)/.test(body)) return { error: "outside" };
-  if (/\\(?![*?[\]!#{}\\ ])/.test(body)) return { error: "backslash" };
-  if (/(?<!\\)\{[^}]*,[^}]*\}/.test(body)) return { error: "braces" };
+  const flaw = flawOf(body);
+  if (flaw !== null) return { error: flaw };
   const names2 = body.split("/").filter((name2) => name2 !== "" && name2 !== ".");
   if (names2.includes("..")) return { error: "outside" };
   if (names2.some((name2) => name2.toLowerCase() === ".git") || names2[0]?.toLowerCase() === ".flow") return { error: "reserved" };
@@ -3584,6 +3819,19 @@ function parsePattern(source) {
   const segments = names2.map(parseSegment);
   if (segments.includes(null)) return { error: "set" };
   return assemble(source, negated, body.endsWith("/"), segments);
+}
+function plainPattern(source) {
+  const names2 = source.split("/").filter((name2) => name2 !== "");
+  const segments = names2.map((name2) => name2 === "**" ? { kind: "deep" } : { kind: "literal", text: name2 });
+  return assemble(source, false, source.endsWith("/"), segments);
+}
+function flawOf(body) {
+  if (body.trim() === "") return "empty";
+  if (body.length > MAX_LENGTH) return "too-deep";
+  if (new RegExp("\\p{Cc}", "u").test(body)) return "control";
+  if (/^(\/|~\/|[A-Za-z]:|\\\\)/.test(body)) return "outside";
+  if (body.replace(/\\[*?[\]!#{}\\ ]/g, "").includes("\\")) return "backslash";
+  return /(?<!\\)\{[^}]*,[^}]*\}/.test(body) ? "braces" : null;
 }
 function assemble(source, negated, directory, read2) {
   const texts = read2.map((segment) => segment.kind === "literal" ? segment.text : null);
@@ -3634,6 +3882,7 @@ function tokenTakes(token, char) {
   return token.ranges.some(([low, high]) => char >= low && char <= high) !== token.negated;
 }
 function globTakes(tokens, name2) {
+  if (tokens.length === 1 && tokens[0]?.kind === "star") return true;
   let at = 0;
   let token = 0;
   let star = -1;
@@ -3681,23 +3930,23 @@ function nextMask(pattern, mask, name2) {
 function isAccepted(pattern, mask) {
   return (mask & 1 << pattern.segments.length) !== 0;
 }
-function matches(pattern, path18) {
+function matches(pattern, path21) {
   let mask = startMask(pattern);
-  for (const name2 of path18.split("/")) {
+  for (const name2 of path21.split("/")) {
     mask = nextMask(pattern, mask, name2);
     if (mask === 0) return false;
   }
   return isAccepted(pattern, mask);
 }
-function selects(patterns, path18) {
-  const last = patterns.findLast((pattern) => matches(pattern, path18));
+function selects(patterns, path21) {
+  const last = patterns.findLast((pattern) => matches(pattern, path21));
   return last !== void 0 && !last.negated;
 }
-function selectsInput(patterns, path18) {
-  const names2 = path18.split("/");
+function selectsInput(patterns, path21) {
+  const names2 = path21.split("/");
   if (names2.includes(".git") || names2[0] === ".flow") return false;
   const inModules = names2.includes("node_modules");
-  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path18);
+  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path21);
 }
 function canMeet(one, other) {
   return reach(one.segments, other.segments, (segment) => segment.kind === "deep", segmentsMeet).touchesEnd;
@@ -3757,208 +4006,14 @@ function charsMeet(left, right) {
   if (left.kind === "text") return tokenTakes(right, left.char);
   return right.kind === "text" ? tokenTakes(left, right.char) : true;
 }
-var MAX_SEGMENTS, MAX_LENGTH;
+var MAX_SEGMENTS, MAX_LENGTH, PLAIN, PLAIN_LENGTH;
 var init_pattern = __esm({
   "src/core/model/pattern.ts"() {
     "use strict";
     MAX_SEGMENTS = 29;
     MAX_LENGTH = 4096;
-  }
-});
-
-// node_modules/canonicalize/lib/canonicalize.js
-function serializeString(value) {
-  if (!value.isWellFormed()) {
-    throw new Error("Lone surrogate is not allowed");
-  }
-  return JSON.stringify(value);
-}
-function serializePrimitive(value) {
-  switch (typeof value) {
-    case "number":
-      if (isNaN(value)) {
-        throw new Error("NaN is not allowed");
-      }
-      if (!isFinite(value)) {
-        throw new Error("Infinity is not allowed");
-      }
-      return JSON.stringify(value);
-    case "string":
-      return serializeString(value);
-    case "boolean":
-      return value ? "true" : "false";
-    default:
-      return JSON.stringify(value);
-  }
-}
-function enterValue(value, seen) {
-  let wrappers = null;
-  while (value !== null && typeof value === "object" && typeof value.toJSON === "function") {
-    if (seen.has(value)) {
-      throw new Error("Circular reference detected");
-    }
-    seen.add(value);
-    (wrappers ??= []).push(value);
-    value = value.toJSON();
-  }
-  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
-    value = value.valueOf();
-  }
-  if (value === null || typeof value !== "object") {
-    if (wrappers !== null) {
-      for (const wrapper of wrappers) seen.delete(wrapper);
-    }
-    return serializePrimitive(value);
-  }
-  if (seen.has(value)) {
-    throw new Error("Circular reference detected");
-  }
-  seen.add(value);
-  return {
-    container: value,
-    // null marks an array frame; object frames carry their sorted keys.
-    // `sort()`'s default comparator orders by UTF-16 code unit, which is the
-    // order JCS requires.
-    keys: Array.isArray(value) ? null : Object.keys(value).sort(),
-    // Next child to serialize; the frame resumes here after a nested
-    // container's subtree completes.
-    index: 0,
-    // Whether no member has been emitted yet (controls comma placement).
-    first: true,
-    // toJSON wrappers to release from `seen` when this frame completes.
-    wrappers
-  };
-}
-function canonicalize(object) {
-  if (object === null || typeof object !== "object") {
-    return serializePrimitive(object);
-  }
-  const seen = /* @__PURE__ */ new Set();
-  const root = enterValue(object, seen);
-  if (typeof root !== "object") {
-    return root;
-  }
-  let result = root.keys === null ? "[" : "{";
-  const stack = [root];
-  outer:
-    while (stack.length > 0) {
-      const frame = stack[stack.length - 1];
-      const container = frame.container;
-      if (frame.keys === null) {
-        while (frame.index < container.length) {
-          const i2 = frame.index++;
-          if (i2 > 0) {
-            result += ",";
-          }
-          const element = container[i2];
-          const value = element === void 0 || typeof element === "symbol" || typeof element === "function" ? null : element;
-          if (value === null || typeof value !== "object") {
-            result += serializePrimitive(value);
-            continue;
-          }
-          const child = enterValue(value, seen);
-          if (typeof child !== "object") {
-            result += child === void 0 ? "null" : child;
-            continue;
-          }
-          result += child.keys === null ? "[" : "{";
-          stack.push(child);
-          continue outer;
-        }
-        result += "]";
-      } else {
-        const keys = frame.keys;
-        while (frame.index < keys.length) {
-          const key = keys[frame.index++];
-          const value = container[key];
-          if (value === void 0 || typeof value === "symbol" || typeof value === "function") {
-            continue;
-          }
-          if (value === null || typeof value !== "object") {
-            if (frame.first) {
-              frame.first = false;
-            } else {
-              result += ",";
-            }
-            result += serializeString(key) + ":" + serializePrimitive(value);
-            continue;
-          }
-          const child = enterValue(value, seen);
-          if (child === void 0) {
-            continue;
-          }
-          if (frame.first) {
-            frame.first = false;
-          } else {
-            result += ",";
-          }
-          result += serializeString(key) + ":";
-          if (typeof child !== "object") {
-            result += child;
-            continue;
-          }
-          result += child.keys === null ? "[" : "{";
-          stack.push(child);
-          continue outer;
-        }
-        result += "}";
-      }
-      seen.delete(container);
-      if (frame.wrappers !== null) {
-        for (const wrapper of frame.wrappers) seen.delete(wrapper);
-      }
-      stack.pop();
-    }
-  return result;
-}
-var init_canonicalize = __esm({
-  "node_modules/canonicalize/lib/canonicalize.js"() {
-  }
-});
-
-// src/core/fingerprint/manifest-builder.ts
-function buildManifest(task, facts) {
-  const inputs = /* @__PURE__ */ Object.create(null);
-  const trees = /* @__PURE__ */ Object.create(null);
-  for (const file of facts.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
-  for (const upstream of facts.upstreams) {
-    if (upstream.files.length > LISTED_FILES) trees[upstream.label] = treeDigest(upstream.files);
-    else for (const file of upstream.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
-  }
-  return {
-    format: 1,
-    epoch: facts.epoch,
-    run: facts.run,
-    shell: facts.shell,
-    workingDirectory: task.workingDirectory,
-    env: facts.env,
-    secrets: facts.secrets,
-    passEnv: facts.passEnv,
-    inputs,
-    trees,
-    commands: facts.commands,
-    outputs: task.outputs.map((output2) => (output2.name === void 0 ? "" : `${output2.name}=`) + output2.pattern.source),
-    platform: facts.platform
-  };
-}
-function fingerprintOf(manifest) {
-  return sha256(canonicalText(manifest));
-}
-function treeDigest(files2) {
-  return sha256(canonicalText(files2.map((file) => [file.path, file.mode, file.sha256])));
-}
-function canonicalText(value) {
-  const text = canonicalize(value);
-  if (text === void 0) throw new TypeError("only JSON values have a canonical form");
-  return text;
-}
-var LISTED_FILES;
-var init_manifest_builder = __esm({
-  "src/core/fingerprint/manifest-builder.ts"() {
-    "use strict";
-    init_canonicalize();
-    init_digest();
-    LISTED_FILES = 100;
+    PLAIN = /^(?:[\w@%+=,-][\w.@%+=,-]*\/)*(?:\*\*|[\w@%+=,-][\w.@%+=,-]*\/?)$/;
+    PLAIN_LENGTH = 2 * MAX_SEGMENTS;
   }
 });
 
@@ -4032,83 +4087,6 @@ var init_template = __esm({
   }
 });
 
-// src/engine/task-run.ts
-function newRun(node) {
-  return {
-    node,
-    waitingFor: 0,
-    status: "open",
-    state: "planned",
-    decision: null,
-    prepared: null,
-    reasons: [],
-    body: null,
-    before: null,
-    stale: false,
-    failure: null,
-    tolerated: false,
-    startMs: 0,
-    durationMs: 0,
-    attempts: 0,
-    log: null
-  };
-}
-function isGood(run) {
-  return run.state === "restored" || run.state === "ran" || run.tolerated;
-}
-function isBad(run) {
-  return run.state === "failed" && !run.tolerated || run.state === "blocked";
-}
-function groupState(members) {
-  const has = (state) => members.some((run) => run.state === state && !run.tolerated);
-  const tolerated = members.some((run) => run.tolerated);
-  for (const state of ["failed", "blocked", "cancelled", "skipped"]) if (has(state)) return { state, tolerated: false };
-  return { state: members.some((run) => run.state === "ran") ? "ran" : "restored", tolerated };
-}
-function groupBody(members) {
-  const outputs = members.flatMap((run) => run.body?.outputs ?? []).sort((a2, b2) => a2.path < b2.path ? -1 : 1);
-  return bodyOf(outputs, {});
-}
-function bodyOf(outputs, values) {
-  return { outputs, values, log: null, startedAt: "", durationMs: 0, attempts: 0, producer: { tool: "", run: "" } };
-}
-function visibleResult(run) {
-  return canonicalText([isGood(run), run.tolerated, treeDigest(run.body?.outputs ?? []), run.body?.values ?? {}]);
-}
-function isTask(run) {
-  return run.node.kind === "task";
-}
-function isGroup(run) {
-  return run.node.kind === "group";
-}
-function taskResult(run) {
-  const { node } = run;
-  return {
-    id: node.id,
-    title: node.title,
-    step: node.step.id,
-    matrix: node.matrix,
-    decision: run.decision,
-    state: run.state,
-    fingerprint: run.prepared?.fingerprint ?? null,
-    reasons: run.reasons,
-    durationMs: run.durationMs,
-    savedMs: run.state === "restored" ? run.body?.durationMs ?? 0 : 0,
-    attempts: run.attempts,
-    outputs: (run.body?.outputs ?? []).map(({ path: path18, sha256: sha2562, size, mode }) => ({ path: path18, sha256: sha2562, size, mode })),
-    values: run.body?.values ?? {},
-    ...run.failure === null ? {} : { failure: run.failure },
-    startMs: run.startMs,
-    line: node.step.line
-  };
-}
-var init_task_run = __esm({
-  "src/engine/task-run.ts"() {
-    "use strict";
-    init_manifest_builder();
-  }
-});
-
 // src/engine/evaluate-task.ts
 function conditionHolds(input, runs2, task) {
   const text = task.step.if;
@@ -4122,9 +4100,9 @@ function conditionHolds(input, runs2, task) {
     always: () => true,
     cancelled: () => input.signal.aborted
   };
-  const evaluated2 = input.expressions.evaluate(text.text, taskContexts(input, runs2, task, flowEnv(input), [text.text]), functions);
-  if (!("value" in evaluated2)) throw new EvaluationError(`its \`if\` cannot be evaluated: ${evaluated2.message}`);
-  return input.expressions.isTruthy(evaluated2.value) && (success || asksForStatus(task, input.expressions));
+  const evaluated3 = input.expressions.evaluate(text.text, taskContexts(input, runs2, task, flowEnv(input), [text.text]), functions);
+  if (!("value" in evaluated3)) throw new EvaluationError(`its \`if\` cannot be evaluated: ${evaluated3.message}`);
+  return input.expressions.isTruthy(evaluated3.value) && (success || asksForStatus(task, input.expressions));
 }
 function asksForStatus(task, expressions) {
   if (task.step.if === void 0 || expressions === null) return false;
@@ -4133,7 +4111,8 @@ function asksForStatus(task, expressions) {
 }
 function evaluateTask(input, runs2, task) {
   const { step } = task;
-  const texts = [...step.env.map((entry) => entry.value.text), step.run.text, textOf(step.timeoutMinutes), textOf(step.continueOnError)];
+  if (input.expressions === null) return literalTask(input, task);
+  const texts = [...step.env.map((entry) => entry.value.text), step.run.text, textOf2(step.timeoutMinutes), textOf2(step.continueOnError)];
   const contexts = taskContexts(input, runs2, task, flowEnv(input), texts);
   const env = { ...flowEnv(input), ...evaluateEnv(input, step.env, contexts) };
   const full = { ...contexts, env };
@@ -4141,11 +4120,21 @@ function evaluateTask(input, runs2, task) {
     env,
     secrets: Object.fromEntries(step.env.flatMap((entry) => entry.secret === void 0 ? [] : [[entry.name, entry.secret]])),
     script: evaluateScript(input, step.run, full, step.env),
-    timeoutMs: minutes(valueOf2(input, step.timeoutMinutes, full) ?? DEFAULT_MINUTES) * 6e4,
-    continueOnError: valueOf2(input, step.continueOnError, full) === true
+    timeoutMs: minutes(evaluated(input, step.timeoutMinutes, full) ?? DEFAULT_MINUTES) * 6e4,
+    continueOnError: evaluated(input, step.continueOnError, full) === true
   };
 }
-function textOf(value) {
+function literalTask(input, { step }) {
+  const plain3 = [...input.flow.env, ...step.env].filter((entry) => entry.secret === void 0);
+  return {
+    env: Object.fromEntries(plain3.map((entry) => [entry.name, entry.value.text])),
+    secrets: {},
+    script: step.run.text,
+    timeoutMs: (typeof step.timeoutMinutes === "number" ? step.timeoutMinutes : DEFAULT_MINUTES) * 6e4,
+    continueOnError: step.continueOnError === true
+  };
+}
+function textOf2(value) {
   return typeof value === "object" ? value.text : "";
 }
 function flowEnv(input) {
@@ -4161,27 +4150,30 @@ function fill(input, text, contexts, what) {
   if (!filled3.ok) throw new EvaluationError(`its ${what} cannot be evaluated: ${filled3.message}`);
   return filled3.value;
 }
-function valueOf2(input, value, contexts) {
+function evaluated(input, value, contexts) {
   if (typeof value !== "object") return value;
   if (input.expressions === null) return value.text;
-  const evaluated2 = evaluateValue(value.text, contexts, filesFunction(input), input.expressions);
-  if (!evaluated2.ok) throw new EvaluationError(`\`${value.text}\` cannot be evaluated: ${evaluated2.message}`);
-  return evaluated2.value;
+  const evaluated3 = evaluateValue(value.text, contexts, filesFunction(input), input.expressions);
+  if (!evaluated3.ok) throw new EvaluationError(`\`${value.text}\` cannot be evaluated: ${evaluated3.message}`);
+  return evaluated3.value;
 }
 function minutes(value) {
   const number = Number(value);
-  if (!Number.isFinite(number) || number <= 0) throw new EvaluationError(`its timeout-minutes is ${JSON.stringify(value)}`, "Write a number of minutes above 0.");
+  if (!Number.isFinite(number) || number <= 0)
+    throw new EvaluationError(`its timeout-minutes is ${JSON.stringify(value)}`, "Write a number of minutes above 0.");
   return number;
 }
-function evaluateScript(input, run, contexts, env) {
+function evaluateScript(input, run2, contexts, env) {
   const { expressions } = input;
-  if (expressions === null || !run.text.includes("${{")) return run.text;
-  const outsideEnv = new Set([...input.flow.env, ...env].filter((entry) => comesFromOutside(entry.value.text, expressions, /* @__PURE__ */ new Set())).map((entry) => entry.name.toLowerCase()));
-  return templateParts(run.text).map((part) => {
+  if (expressions === null || !run2.text.includes("${{")) return run2.text;
+  const outsideEnv = new Set(
+    [...input.flow.env, ...env].filter((entry) => comesFromOutside(entry.value.text, expressions, /* @__PURE__ */ new Set())).map((entry) => entry.name.toLowerCase())
+  );
+  return templateParts(run2.text).map((part) => {
     if (part.kind === "text") return part.text;
-    const evaluated2 = expressions.evaluate(part.text, contexts, filesFunction(input));
-    if (!("value" in evaluated2)) throw new EvaluationError(`its script cannot be evaluated: ${evaluated2.message}`);
-    const value = expressions.toText(evaluated2.value);
+    const evaluated3 = expressions.evaluate(part.text, contexts, filesFunction(input));
+    if (!("value" in evaluated3)) throw new EvaluationError(`its script cannot be evaluated: ${evaluated3.message}`);
+    const value = expressions.toText(evaluated3.value);
     if (HARMLESS.test(value) || !expressionIsFromOutside(part.text, expressions, outsideEnv)) return value;
     throw new EvaluationError(
       `\${{ ${part.text.trim()} }} in its script gives a text that a shell would act on`,
@@ -4220,21 +4212,21 @@ function taskContexts(input, runs2, task, env, texts) {
 }
 function stepContext(graph, runs2, step) {
   const members = (graph.tasksOf.get(step) ?? []).flatMap((index) => runs2[index] ?? []).filter(isTask);
-  const outcome = members.every((run) => run.state === "ran" || run.state === "restored") ? "success" : ["failed", "cancelled", "skipped"].find((state) => members.some((run) => run.state === state));
+  const outcome = members.every((run2) => run2.state === "ran" || run2.state === "restored") ? "success" : ["failed", "cancelled", "skipped"].find((state) => members.some((run2) => run2.state === state));
   const result = outcome === "failed" || outcome === void 0 ? "failure" : outcome;
   const conclusion = members.every(isGood) ? "success" : result;
-  const each = members.map((run) => taskOutputs(run));
+  const each = members.map((run2) => taskOutputs(run2));
   const names2 = [...new Set(each.flatMap((outputs2) => Object.keys(outputs2)))];
   const outputs = Object.fromEntries(
     names2.map((name2) => [name2, members.length === 1 ? each[0]?.[name2] ?? null : each.flatMap((values) => values[name2] ?? [])])
   );
   return { outputs, outcome: result, conclusion, result: conclusion };
 }
-function taskOutputs(run) {
-  const outputs = Object.assign(/* @__PURE__ */ Object.create(null), run.body?.values);
-  for (const { name: name2, pattern } of run.node.outputs) {
+function taskOutputs(run2) {
+  const outputs = Object.assign(/* @__PURE__ */ Object.create(null), run2.body?.values);
+  for (const { name: name2, pattern } of run2.node.outputs) {
     if (name2 === void 0) continue;
-    outputs[name2] = pattern.literal ?? (run.body?.outputs ?? []).filter((file) => matches(pattern, file.path)).map((file) => file.path);
+    outputs[name2] = pattern.literal ?? (run2.body?.outputs ?? []).filter((file) => matches(pattern, file.path)).map((file) => file.path);
   }
   return outputs;
 }
@@ -4262,16 +4254,16 @@ var init_evaluate_task = __esm({
 
 // src/engine/prepare-task.ts
 async function prepareTask(input, runs2, task, commands2) {
-  const evaluated2 = evaluateTask(input, runs2, task);
+  const evaluated3 = evaluateTask(input, runs2, task);
   const files2 = await input.ports.workspace.list(inputSelection(task), false);
   const upstream = upstreamFiles(runs2, task);
   refuseMissing(task, files2, upstream.some);
   const manifest = buildManifest(task, {
     epoch: input.options.epoch,
-    run: evaluated2.script,
+    run: evaluated3.script,
     shell: task.shell ?? "",
-    env: evaluated2.env,
-    secrets: evaluated2.secrets,
+    env: evaluated3.env,
+    secrets: evaluated3.secrets,
     passEnv: passedEnvironment(input.facts, task.step.passEnv),
     files: [...files2, ...upstream.some],
     upstreams: upstream.all,
@@ -4281,12 +4273,12 @@ async function prepareTask(input, runs2, task, commands2) {
   return {
     manifest,
     fingerprint: fingerprintOf(manifest),
-    script: evaluated2.script,
+    script: evaluated3.script,
     shell: task.shell,
-    env: evaluated2.env,
-    secrets: evaluated2.secrets,
-    timeoutMs: evaluated2.timeoutMs,
-    continueOnError: evaluated2.continueOnError,
+    env: evaluated3.env,
+    secrets: evaluated3.secrets,
+    timeoutMs: evaluated3.timeoutMs,
+    continueOnError: evaluated3.continueOnError,
     files: files2
   };
 }
@@ -4298,17 +4290,17 @@ function upstreamFiles(runs2, task) {
   const some = [];
   const all = [];
   for (const upstream of task.upstreams) {
-    const run = runs2[upstream.node];
-    const files2 = run?.body?.outputs ?? [];
-    if (run === void 0 || files2.length === 0) continue;
-    if (upstream.all) all.push({ label: labelOf(run), files: files2 });
+    const run2 = runs2[upstream.node];
+    const files2 = run2?.body?.outputs ?? [];
+    if (run2 === void 0 || files2.length === 0) continue;
+    if (upstream.all) all.push({ label: labelOf(run2), files: files2 });
     else some.push(...files2.filter((file) => selectsInput(task.inputs ?? [], file.path)));
   }
   return { some, all };
 }
-function labelOf(run) {
-  if (isTask(run)) return run.node.outputs.map((output2) => output2.pattern.source).join(" ");
-  return (run.body?.outputs ?? []).map((file) => file.path.split("/").slice(0, -1).join("/")).filter((folder, index, list) => list.indexOf(folder) === index).join(" ");
+function labelOf(run2) {
+  if (isTask(run2)) return run2.node.outputs.map((output2) => output2.pattern.source).join(" ");
+  return (run2.body?.outputs ?? []).map((file) => file.path.split("/").slice(0, -1).join("/")).filter((folder, index, list) => list.indexOf(folder) === index).join(" ");
 }
 function refuseMissing(task, files2, upstream) {
   const literals = literalInputs(task.inputs ?? []);
@@ -4317,7 +4309,10 @@ function refuseMissing(task, files2, upstream) {
   const exact = new Set(present);
   const missing2 = literals.find((name2) => !exact.has(name2) && !present.some((other) => other.startsWith(`${name2}/`)));
   if (missing2 !== void 0) {
-    throw new EvaluationError(`its input ${missing2} is not there`, "Whoever should write it did not, or it was removed while the run went on.");
+    throw new EvaluationError(
+      `its input ${missing2} is not there`,
+      "Whoever should write it did not, or it was removed while the run went on."
+    );
   }
 }
 function literalInputs(patterns) {
@@ -4347,11 +4342,11 @@ function ignoredFile(file, task, name2) {
     place: placeOf(file, task)
   };
 }
-function inputChanged(file, task, path18) {
+function inputChanged(file, task, path21) {
   return {
     code: "step/input-changed",
     severity: "warning",
-    message: `${path18} changed while ${task.id} ran, so its result is not kept`,
+    message: `${path21} changed while ${task.id} ran, so its result is not kept`,
     hint: "Run again, or do not let the step change what it reads.",
     place: placeOf(file, task)
   };
@@ -4360,11 +4355,11 @@ function notSaved(task, outcome) {
   const why = outcome === "denied" ? "the store may not be written" : outcome === "too-large" ? "it is too large" : "the store cannot take it";
   return { code: "store/unavailable", severity: "warning", message: `results are not kept, first that of ${task.id}: ${why}` };
 }
-function bytesGone(task, path18, why) {
+function bytesGone(task, path21, why) {
   return {
     code: "store/corrupt-entry",
     severity: "warning",
-    message: `the stored bytes of ${path18} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
+    message: `the stored bytes of ${path21} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
   };
 }
 function commandFailed(file, task, command, why) {
@@ -4376,21 +4371,21 @@ function commandFailed(file, task, command, why) {
     place: placeOf(file, task)
   };
 }
-function missingInput(file, task, path18) {
+function missingInput(file, task, path21) {
   return {
     code: "graph/missing-input",
     severity: "error",
-    message: `${task.id} reads ${path18}, which does not exist and which no step writes`,
+    message: `${task.id} reads ${path21}, which does not exist and which no step writes`,
     hint: "Add the file, correct the path, or name it in another step's `outputs`.",
     place: placeOf(file, task)
   };
 }
-function trackedOutput(file, task, path18) {
+function trackedOutput(file, task, path21) {
   return {
     code: "graph/tracked-output",
     severity: "error",
-    message: `${task.id} writes ${path18}, which git tracks`,
-    hint: `Take it out of git (git rm --cached ${path18}) and ignore it, or write elsewhere.`,
+    message: `${task.id} writes ${path21}, which git tracks`,
+    hint: `Take it out of git (git rm --cached ${path21}) and ignore it, or write elsewhere.`,
     place: placeOf(file, task)
   };
 }
@@ -4422,8 +4417,10 @@ function checkInputs(input) {
 function isWritten(input, task, name2) {
   return task.upstreams.some(({ node }) => {
     const upstream = input.graph.nodes[node];
-    const writers = upstream?.kind === "group" ? upstream.members.map((member) => input.graph.nodes[member]) : [upstream];
-    return writers.some((writer) => writer?.kind === "task" && writer.outputs.some((output2) => matches(output2.pattern, name2) || output2.pattern.source.startsWith(`${name2}/`)));
+    const writers2 = upstream?.kind === "group" ? upstream.members.map((member) => input.graph.nodes[member]) : [upstream];
+    return writers2.some(
+      (writer) => writer?.kind === "task" && writer.outputs.some((output2) => matches(output2.pattern, name2) || output2.pattern.source.startsWith(`${name2}/`))
+    );
   });
 }
 async function runCommands(input) {
@@ -4449,49 +4446,29 @@ async function checkOutputs(input) {
   const writer = (test) => tasks.filter(test).slice(0, 1);
   return [
     ...refused.tracked.flatMap(
-      (path18) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path18))).map((task) => trackedOutput(input.flow.file, task, path18))
+      (path21) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path21))).map(
+        (task) => trackedOutput(input.flow.file, task, path21)
+      )
     ),
     ...refused.outside.flatMap(
-      (source) => writer((task) => task.outputs.some(({ pattern }) => pattern.source === source)).map((task) => linkOutput(input.flow.file, task, source))
+      (source) => writer((task) => task.outputs.some(({ pattern }) => pattern.source === source)).map(
+        (task) => linkOutput(input.flow.file, task, source)
+      )
     )
   ];
+}
+function secretsNeeded(runs2) {
+  const pending = [...runs2].filter(isTask).filter((run2) => run2.status !== "settled");
+  return [...new Set(pending.flatMap((run2) => run2.node.step.env.flatMap((entry) => entry.secret ?? [])))].sort();
 }
 var init_check_before = __esm({
   "src/engine/check-before.ts"() {
     "use strict";
-    init_digest();
     init_task_environment();
+    init_digest();
     init_pattern();
     init_prepare_task();
     init_problem_wording();
-  }
-});
-
-// src/engine/assume-unselected.ts
-async function assumeUnselected(input, state) {
-  const needed = [...state.selected()].flatMap((run) => input.graph.upstream[run.node.index] ?? []);
-  for (const index of new Set(needed)) {
-    const run = state.runs[index];
-    if (run === void 0 || input.selected.has(index) || run.body !== null) continue;
-    const members = isTask(run) ? [run] : run.node.kind === "group" ? run.node.members.flatMap((member) => state.runs[member] ?? []) : [];
-    for (const member of members) await assume(input, member);
-    if (!isTask(run)) run.body = groupBody(members);
-    run.state = "restored";
-    run.status = "settled";
-  }
-}
-async function assume(input, run) {
-  if (!isTask(run) || run.body !== null) return;
-  const { files: files2 } = await input.ports.workspace.collect(run.node.outputs.map((output2) => output2.pattern));
-  const states = await Promise.all(files2.map((file) => input.ports.workspace.state(file.path)));
-  const outputs = states.flatMap((file) => file === null ? [] : [{ path: file.path, mode: file.mode, size: file.size, sha256: file.sha256, ...file.target === void 0 ? {} : { target: file.target } }]);
-  run.body = bodyOf(outputs, {});
-  run.state = "restored";
-  run.status = "settled";
-}
-var init_assume_unselected = __esm({
-  "src/engine/assume-unselected.ts"() {
-    "use strict";
     init_task_run();
   }
 });
@@ -4571,10 +4548,17 @@ var init_rebuilder = __esm({
 function endFailure(execution, facts) {
   const { end, lastLines } = execution;
   const after = `after ${seconds(facts.durationMs)}${facts.of > 1 ? `, attempt ${facts.attempt} of ${facts.of}` : ""}`;
-  if (end.kind === "exit") return end.code === 0 ? null : { kind: "exit", code: end.code, message: `exit code ${end.code} ${after}`, lastLines };
+  if (end.kind === "exit")
+    return end.code === 0 ? null : { kind: "exit", code: end.code, message: `exit code ${end.code} ${after}`, lastLines };
   if (end.kind === "signal") return { kind: "signal", code: null, message: `ended by ${end.signal} ${after}`, lastLines };
   if (end.kind === "timeout") {
-    return { kind: "timeout", code: null, message: `timed out ${after}`, lastLines, hint: "Raise `timeout-minutes`, or find out what it waits for." };
+    return {
+      kind: "timeout",
+      code: null,
+      message: `timed out ${after}`,
+      lastLines,
+      hint: "Raise `timeout-minutes`, or find out what it waits for."
+    };
   }
   return end.kind === "not-started" ? notStarted2(end.why, lastLines) : null;
 }
@@ -4596,37 +4580,37 @@ var init_failure_wording = __esm({
 // src/engine/decide-tasks.ts
 async function decideTasks(input, runs2, batch, commands2) {
   const prepared = [];
-  for (const run of batch) if (await prepare(input, runs2, run, commands2)) prepared.push(run);
-  const records = await input.ports.store.lookup(prepared.flatMap((run) => run.node.cached ? run.prepared?.fingerprint ?? [] : []));
-  for (const run of prepared) {
+  for (const run2 of batch) if (await prepare(input, runs2, run2, commands2)) prepared.push(run2);
+  const records = await input.ports.store.lookup(prepared.flatMap((run2) => run2.node.cached ? run2.prepared?.fingerprint ?? [] : []));
+  for (const run2 of prepared) {
     const question = {
-      cached: run.node.cached,
+      cached: run2.node.cached,
       force: input.options.force,
-      uncachedBecause: whyUncached(input, runs2, run.node),
-      record: records.get(run.prepared?.fingerprint ?? "") ?? null
+      uncachedBecause: whyUncached(input, runs2, run2.node),
+      record: records.get(run2.prepared?.fingerprint ?? "") ?? null
     };
     const decision = decide(question);
-    run.decision = decision.kind;
+    run2.decision = decision.kind;
     if (decision.record !== null) {
-      run.body = decision.record;
-      settle(run, "restored", []);
-    } else await leaveToRun(input, run, question);
+      run2.body = decision.record;
+      settle(run2, "restored", []);
+    } else await leaveToRun(input, run2, question);
   }
 }
-async function prepare(input, runs2, run, commands2) {
-  const task = run.node;
+async function prepare(input, runs2, run2, commands2) {
+  const task = run2.node;
   try {
     const held = heldUp(input, runs2, task);
     if (held !== null) {
-      settle(run, held.state, [held.reason]);
+      settle(run2, held.state, [held.reason]);
       return false;
     }
-    run.prepared = await prepareTask(input, runs2, task, commands2);
+    run2.prepared = await prepareTask(input, runs2, task, commands2);
     return true;
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    run.failure = notStarted2(error.message, [], error.hint);
-    settle(run, "failed", []);
+    run2.failure = notStarted2(error.message, [], error.hint);
+    settle(run2, "failed", []);
     return false;
   }
 }
@@ -4635,24 +4619,24 @@ function heldUp(input, runs2, task) {
   if (!asksForStatus(task, input.expressions)) {
     const bad = upstream.find(isBad);
     if (bad !== void 0) return { state: "blocked", reason: needs(bad) };
-    const idle2 = upstream.find((run) => !isGood(run));
+    const idle2 = upstream.find((run2) => !isGood(run2));
     if (idle2 !== void 0) return { state: idle2.state === "cancelled" ? "cancelled" : "skipped", reason: needs(idle2) };
   }
   if (conditionHolds(input, runs2, task)) return null;
   return { state: "skipped", reason: { kind: "if", name: task.step.if?.text ?? "", before: null, after: null } };
 }
-function needs(run) {
-  return { kind: "needs", name: isTask(run) ? run.node.id : run.node.step.toString(), before: null, after: run.state };
+function needs(run2) {
+  return { kind: "needs", name: isTask(run2) ? run2.node.id : run2.node.step.toString(), before: null, after: run2.state };
 }
-async function leaveToRun(input, run, question) {
-  const elsewhere = whyNotHere(input, run.node);
+async function leaveToRun(input, run2, question) {
+  const elsewhere = whyNotHere(input, run2.node);
   if (elsewhere !== null) {
-    settle(run, "skipped", [elsewhere]);
+    settle(run2, "skipped", [elsewhere]);
     return;
   }
-  const nearest = run.node.cached ? await input.ports.store.nearest(run.node.key) : null;
-  run.reasons = run.prepared === null ? [] : reasonsToRun(question, run.prepared.manifest, nearest);
-  run.status = "ready";
+  const nearest = run2.node.cached ? await input.ports.store.nearest(run2.node.key) : null;
+  run2.reasons = run2.prepared === null ? [] : reasonsToRun(question, run2.prepared.manifest, nearest);
+  run2.status = "ready";
 }
 function whyNotHere(input, task) {
   if (task.environment !== void 0 && !input.options.environments.has(task.environment)) {
@@ -4662,15 +4646,18 @@ function whyNotHere(input, task) {
   return { kind: "label", name: task.labels.join(", "), before: input.facts.platform, after: task.platform };
 }
 function whyUncached(input, runs2, task) {
-  const tolerated = (input.graph.upstream[task.index] ?? []).some((index) => runs2[index]?.tolerated);
-  if (tolerated) return "an upstream failed and was tolerated";
-  const rotating = input.flow.secrets.find((secret) => secret.rotate === "fingerprint" && task.step.env.some((entry) => entry.secret === secret.name));
+  const upstream = (input.graph.upstream[task.index] ?? []).flatMap((index) => runs2[index] ?? []);
+  if (upstream.some((run2) => run2.tolerated)) return "an upstream failed and was tolerated";
+  if (upstream.some(isBad)) return "an upstream failed";
+  const rotating = input.flow.secrets.find(
+    (secret) => secret.rotate === "fingerprint" && task.step.env.some((entry) => entry.secret === secret.name)
+  );
   return rotating === void 0 ? null : `secret ${rotating.name} counts by its value, which needs FLOW_SECRET_KEY`;
 }
-function settle(run, state, reasons) {
-  run.state = state;
-  run.status = "settled";
-  run.reasons = reasons;
+function settle(run2, state, reasons) {
+  run2.state = state;
+  run2.status = "settled";
+  run2.reasons = reasons;
 }
 var init_decide_tasks = __esm({
   "src/engine/decide-tasks.ts"() {
@@ -4696,7 +4683,8 @@ async function verifyOutputs(input, task, execution, keep2) {
   let stored = true;
   for (const file of found.files) {
     const taken = await digestOutput(input, file, keep2);
-    if (taken === null) return refuse2(`its output ${file.path} changed after it had ended`, "Something it started still writes. Wait for it in `run`.");
+    if (taken === null)
+      return refuse2(`its output ${file.path} changed after it had ended`, "Something it started still writes. Wait for it in `run`.");
     outputs.push(taken.output);
     stored &&= taken.stored;
   }
@@ -4746,10 +4734,15 @@ async function attemptTask(work, attempt) {
   if (ended2 !== null) return { kind: "failed", failure: ended2, ...kept };
   const verified = await verifyOutputs(input, task, execution, work.keep);
   if (!verified.ok) return { kind: "failed", failure: verified.failure, ...kept };
-  const { run, tool } = input.options;
-  const producer = { tool, run, ...await repository.head() };
+  const { run: run2, tool } = input.options;
+  const producer = { tool, run: run2, ...await repository.head() };
   const { outputs, values } = verified;
-  return { kind: "done", body: { outputs, values, log: log2, startedAt, durationMs, attempts: attempt, producer }, stored: verified.stored, ...kept };
+  return {
+    kind: "done",
+    body: { outputs, values, log: log2, startedAt, durationMs, attempts: attempt, producer },
+    stored: verified.stored,
+    ...kept
+  };
 }
 async function runProcess(work) {
   const { input, task, emit } = work;
@@ -4796,18 +4789,61 @@ var init_execute_task = __esm({
   }
 });
 
+// src/engine/limit-steps.ts
+var StepLimits;
+var init_limit_steps = __esm({
+  "src/engine/limit-steps.ts"() {
+    "use strict";
+    StepLimits = class {
+      #running = /* @__PURE__ */ new Map();
+      #waiting = /* @__PURE__ */ new Map();
+      /** True: it counts as running. False: `next` will name it. */
+      admit(run2) {
+        const { id, maxParallel } = run2.node.step;
+        const running = this.#running.get(id) ?? 0;
+        if (maxParallel === void 0 || running < maxParallel) {
+          this.#running.set(id, running + 1);
+          return true;
+        }
+        const waiting = this.#waiting.get(id);
+        if (waiting === void 0) this.#waiting.set(id, [run2.node.index]);
+        else waiting.push(run2.node.index);
+        return false;
+      }
+      ended(run2) {
+        const { id } = run2.node.step;
+        this.#running.set(id, (this.#running.get(id) ?? 0) - 1);
+      }
+      /** A task of this one's step that may be looked at again, as its node's index: one, and the next when that one did not start. */
+      next(run2) {
+        return this.#waiting.get(run2.node.step.id)?.shift();
+      }
+    };
+  }
+});
+
 // src/engine/restore-outputs.ts
 async function placeInputs(input, runs2, task) {
+  for (const run2 of writers(input, runs2, task)) await tidy(input, run2);
   const upstream = upstreamFiles(runs2, task);
   const files2 = [...upstream.some, ...upstream.all.flatMap((facts) => facts.files)];
   if (files2.length === 0) return [];
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path18, why }) => ({ node: producerOf(input, runs2, task, path18), path: path18, why }));
+  return failed.map(({ path: path21, why }) => ({ node: producerOf(input, runs2, task, path21), path: path21, why }));
 }
-function producerOf(input, runs2, task, path18) {
+function writers(input, runs2, task) {
   const direct = task.upstreams.map((upstream) => input.graph.nodes[upstream.node]);
-  const writers = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
-  return writers.find((index) => runs2[index]?.body?.outputs.some((file) => file.path === path18)) ?? task.index;
+  const indices = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
+  return indices.flatMap((index) => runs2[index] ?? []).filter(isTask);
+}
+function producerOf(input, runs2, task, path21) {
+  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path21))?.node.index ?? task.index;
+}
+async function tidy(input, run2) {
+  if (run2.attempts > 0 || run2.node.outputs.length === 0) return;
+  const patterns = run2.node.outputs.map((output2) => output2.pattern);
+  run2.tidied ??= input.ports.workspace.clear(patterns, run2.body?.outputs ?? []);
+  await run2.tidied;
 }
 function isWanted(input, task) {
   const { restore, asked } = input.options;
@@ -4817,21 +4853,22 @@ function isWanted(input, task) {
 }
 async function outOfPlace(input, runs2) {
   const found = [];
-  for (const run of runs2) {
-    if (!isTask(run) || run.state !== "restored" || run.body === null || run.node.outputs.length === 0 || !isWanted(input, run.node)) continue;
-    const patterns = run.node.outputs.map((output2) => output2.pattern);
-    if (!await input.ports.workspace.holds(patterns, run.body.outputs)) found.push(run);
+  for (const run2 of runs2) {
+    if (!isTask(run2) || run2.state !== "restored" || run2.body === null || run2.node.outputs.length === 0 || !isWanted(input, run2.node))
+      continue;
+    const patterns = run2.node.outputs.map((output2) => output2.pattern);
+    if (!await input.ports.workspace.holds(patterns, run2.body.outputs)) found.push(run2);
   }
   return found;
 }
-async function placeOutputs(input, run) {
-  const files2 = run.body?.outputs ?? [];
+async function placeOutputs(input, run2) {
+  const files2 = run2.body?.outputs ?? [];
   await input.ports.workspace.clear(
-    run.node.outputs.map((output2) => output2.pattern),
+    run2.node.outputs.map((output2) => output2.pattern),
     files2
   );
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path18, why }) => ({ node: run.node.index, path: path18, why }));
+  return failed.map(({ path: path21, why }) => ({ node: run2.node.index, path: path21, why }));
 }
 var init_restore_outputs = __esm({
   "src/engine/restore-outputs.ts"() {
@@ -4843,19 +4880,19 @@ var init_restore_outputs = __esm({
 
 // src/engine/run-result.ts
 function runResult(input, runs2, problems, durationMs) {
-  const selected = runs2.filter(isTask).filter((run) => input.selected.has(run.node.index));
-  const tasks = selected.map((run) => input.options.execute ? ended(run) : planned(input, runs2, run));
+  const selected = runs2.filter(isTask).filter((run2) => input.selected.has(run2.node.index));
+  const tasks = selected.map((run2) => input.options.execute ? ended(run2) : planned(input, runs2, run2));
   const count2 = (test) => selected.filter(test).length;
-  const restored = count2((run) => run.state === "restored");
-  const ran = count2((run) => run.state === "ran" || run.tolerated);
-  const failed = count2((run) => run.state === "failed" && !run.tolerated);
+  const restored = count2((run2) => run2.state === "restored");
+  const ran = count2((run2) => run2.state === "ran" || run2.tolerated);
+  const failed = count2((run2) => run2.state === "failed" && !run2.tolerated);
   return {
     ...head(input),
     outcome: outcomeOf(input, selected),
     restored,
     ran,
     failed,
-    skipped: count2((run) => ["skipped", "blocked", "cancelled"].includes(run.state)),
+    skipped: count2((run2) => ["skipped", "blocked", "cancelled"].includes(run2.state)),
     durationMs,
     savedMs: tasks.reduce((sum, task) => sum + task.savedMs, 0),
     tasks,
@@ -4870,24 +4907,24 @@ function head(input) {
 }
 function outcomeOf(input, runs2) {
   if (input.signal.aborted) return "cancelled";
-  if (runs2.some((run) => run.state === "failed" && !run.tolerated)) return "failure";
+  if (runs2.some((run2) => run2.state === "failed" && !run2.tolerated)) return "failure";
   if (!input.options.execute) return "planned";
-  return runs2.every((run) => isGood(run) || run.state === "skipped") ? "success" : "failure";
+  return runs2.every((run2) => isGood(run2) || run2.state === "skipped") ? "success" : "failure";
 }
-function ended(run) {
-  if (run.status === "settled") return taskResult(run);
-  return { ...taskResult(run), state: "cancelled", reasons: [{ kind: "interrupted", name: run.node.id, before: null, after: null }] };
+function ended(run2) {
+  if (run2.status === "settled") return taskResult(run2);
+  return { ...taskResult(run2), state: "cancelled", reasons: [{ kind: "interrupted", name: run2.node.id, before: null, after: null }] };
 }
-function planned(input, runs2, run) {
-  const result = taskResult(run);
-  if (run.status === "settled" && run.state !== "restored") return result;
-  if (run.status !== "open") return { ...result, state: "planned", savedMs: 0 };
-  const open = (input.graph.upstream[run.node.index] ?? []).flatMap((index) => runs2[index] ?? []).filter((upstream) => !isGood(upstream));
+function planned(input, runs2, run2) {
+  const result = taskResult(run2);
+  if (run2.status === "settled" && run2.state !== "restored") return result;
+  if (run2.status !== "open") return { ...result, state: "planned", savedMs: 0 };
+  const open = (input.graph.upstream[run2.node.index] ?? []).flatMap((index) => runs2[index] ?? []).filter((upstream) => !isGood(upstream));
   const reasons = open.map((upstream) => ({ kind: "waiting", name: nameOf(upstream), before: null, after: null }));
   return { ...result, state: "planned", decision: "waiting", reasons };
 }
-function nameOf(run) {
-  return isTask(run) ? run.node.id : run.node.kind === "group" ? run.node.step : "";
+function nameOf(run2) {
+  return isTask(run2) ? run2.node.id : run2.node.kind === "group" ? run2.node.step : "";
 }
 var init_run_result = __esm({
   "src/engine/run-result.ts"() {
@@ -4912,65 +4949,76 @@ var init_run_state = __esm({
         this.#selected = selected;
         this.runs = graph.nodes.map(newRun);
         for (const index of selected) {
-          const run = this.runs[index];
-          if (run !== void 0) run.waitingFor = (graph.upstream[index] ?? []).filter((node) => selected.has(node)).length;
+          const run2 = this.runs[index];
+          if (run2 !== void 0) run2.waitingFor = (graph.upstream[index] ?? []).filter((node) => selected.has(node)).length;
         }
-        for (const run of this.selected()) if (run.waitingFor === 0) this.#becomesDecidable(run);
+        for (const run2 of this.selected()) if (run2.waitingFor === 0) this.#becomesDecidable(run2);
       }
       *selected() {
-        for (const run of this.runs) if (this.#selected.has(run.node.index)) yield run;
+        for (const run2 of this.runs) if (this.#selected.has(run2.node.index)) yield run2;
       }
       /** Tasks whose upstreams are all settled and that were not taken yet, in order. */
       takeDecidable() {
-        const taken = this.#decidable.filter((run) => run.status === "open" && run.waitingFor === 0);
+        const taken = this.#decidable.filter((run2) => run2.status === "open" && run2.waitingFor === 0);
         this.#decidable = [];
         return taken;
       }
       /** To be told once a node is settled: its consumers wait for one less, or are asked again when it came out otherwise than before. */
       settled(first) {
         const queue = [first];
-        for (let run = queue.pop(); run !== void 0; run = queue.pop()) {
-          if (run.stale) {
-            run.stale = false;
-            this.reopen(run, false);
+        for (let run2 = queue.pop(); run2 !== void 0; run2 = queue.pop()) {
+          if (run2.stale) {
+            run2.stale = false;
+            this.reopen(run2, false);
             continue;
           }
-          const differs = run.before !== null && run.before !== visibleResult(run);
-          run.before = null;
-          for (const consumer of this.#consumers(run)) {
-            consumer.waitingFor--;
-            if (differs && consumer.status === "settled") this.reopen(consumer, consumer.waitingFor === 0);
-            else if (differs && consumer.status === "running") consumer.stale = true;
-            else if (consumer.waitingFor === 0 && consumer.status === "open") this.#openNode(consumer, queue);
-          }
+          const differs = run2.before !== null && run2.before !== visibleResult(run2);
+          run2.before = null;
+          for (const consumer of this.#consumers(run2)) this.#tell(consumer, differs, queue);
         }
       }
+      /** One that it waited for is settled. */
+      #tell(consumer, differs, queue) {
+        consumer.waitingFor--;
+        if (differs && consumer.status === "settled") this.reopen(consumer, consumer.waitingFor === 0);
+        else if (differs && consumer.status === "running") consumer.stale = true;
+        else if (consumer.waitingFor === 0 && consumer.status === "open") this.#openNode(consumer, queue);
+      }
       /** Opens a settled node again. Its consumers wait for it; those that are settled stay so unless it comes out otherwise. */
-      reopen(run, decideNow = true) {
-        run.before ??= visibleResult(run);
-        Object.assign(run, { status: "open", state: "planned", prepared: null, decision: null, body: null, failure: null, tolerated: false });
-        for (const consumer of this.#consumers(run)) {
+      reopen(run2, decideNow = true) {
+        run2.before ??= visibleResult(run2);
+        Object.assign(run2, {
+          status: "open",
+          state: "planned",
+          prepared: null,
+          decision: null,
+          body: null,
+          failure: null,
+          tolerated: false,
+          tidied: false
+        });
+        for (const consumer of this.#consumers(run2)) {
           consumer.waitingFor++;
           if (consumer.status === "ready") consumer.status = "open";
         }
-        if (decideNow || run.waitingFor === 0) this.#becomesDecidable(run);
+        if (decideNow || run2.waitingFor === 0) this.#becomesDecidable(run2);
       }
-      #openNode(run, queue) {
-        if (isTask(run)) this.#decidable.push(run);
-        else if (this.#settleGroup(run)) queue.push(run);
+      #openNode(run2, queue) {
+        if (isTask(run2)) this.#decidable.push(run2);
+        else if (this.#settleGroup(run2)) queue.push(run2);
       }
-      #becomesDecidable(run) {
-        if (isTask(run)) this.#decidable.push(run);
-        else if (run.waitingFor === 0 && this.#settleGroup(run)) this.settled(run);
+      #becomesDecidable(run2) {
+        if (isTask(run2)) this.#decidable.push(run2);
+        else if (run2.waitingFor === 0 && this.#settleGroup(run2)) this.settled(run2);
       }
-      #settleGroup(run) {
-        if (!isGroup(run)) return false;
-        const members = run.node.members.flatMap((index) => this.runs[index] ?? []);
-        Object.assign(run, groupState(members), { body: groupBody(members), status: "settled" });
+      #settleGroup(run2) {
+        if (!isGroup(run2)) return false;
+        const members = run2.node.members.flatMap((index) => this.runs[index] ?? []);
+        Object.assign(run2, groupState(members), { body: groupBody(members), status: "settled" });
         return true;
       }
-      #consumers(run) {
-        return (this.#graph.downstream[run.node.index] ?? []).flatMap((index) => this.#selected.has(index) ? this.runs[index] ?? [] : []);
+      #consumers(run2) {
+        return (this.#graph.downstream[run2.node.index] ?? []).flatMap((index) => this.#selected.has(index) ? this.runs[index] ?? [] : []);
       }
     };
   }
@@ -5007,14 +5055,80 @@ var init_save_result = __esm({
   }
 });
 
+// src/engine/tell-progress.ts
+var Progress;
+var init_tell_progress = __esm({
+  "src/engine/tell-progress.ts"() {
+    "use strict";
+    init_check_before();
+    init_task_run();
+    Progress = class {
+      /** Warnings, each once. */
+      problems = [];
+      #input;
+      #total;
+      #warned = /* @__PURE__ */ new Set();
+      #done = 0;
+      constructor(input) {
+        this.#input = input;
+        this.#total = selectedTasks(input).length;
+      }
+      get done() {
+        return this.#done;
+      }
+      emit(event) {
+        this.#input.ports.reporter.report(event);
+      }
+      started() {
+        const { flow, options, ports } = this.#input;
+        this.emit({ type: "run-started", run: options.run, flow: flow.name, file: flow.file, tasks: this.#total, at: ports.clock.now() });
+      }
+      decided(state) {
+        const tasks = [...state.selected()].filter(isTask);
+        const count2 = (test) => tasks.filter(test).length;
+        this.emit({
+          type: "plan-decided",
+          restored: count2((run2) => run2.state === "restored"),
+          toRun: count2((run2) => run2.status === "ready"),
+          waiting: count2((run2) => run2.status === "open"),
+          skipped: count2((run2) => run2.status === "settled" && run2.state !== "restored")
+        });
+      }
+      settled(run2) {
+        this.#done++;
+        if (this.#input.options.execute) this.emit({ type: "task-finished", result: taskResult(run2), done: this.#done, total: this.#total });
+      }
+      /** What was done is to be done again. */
+      reopened() {
+        this.#done--;
+      }
+      /** Everything is looked at again. */
+      restarted() {
+        this.#done = 0;
+      }
+      finished(result) {
+        this.emit({ type: "run-finished", result });
+      }
+      /** Once for each code and thing; shown at once and kept for the result. */
+      warn(problem, task) {
+        const same = problem.code === "store/unavailable" ? problem.code : `${problem.code} ${problem.message}`;
+        if (this.#warned.has(same)) return;
+        this.#warned.add(same);
+        this.problems.push(problem);
+        this.emit({ type: "warning", problem, task });
+      }
+    };
+  }
+});
+
 // src/engine/run-flow.ts
 async function runFlow(input) {
   return (await runWithManifests(input)).result;
 }
 async function runWithManifests(input) {
-  const run = new FlowRun(input);
+  const run2 = new FlowRun(input);
   try {
-    return { result: await run.toEnd(), manifests: run.manifests() };
+    return { result: await run2.toEnd(), manifests: run2.manifests() };
   } finally {
     input.ports.workspace.close();
     await input.ports.executor.close();
@@ -5026,65 +5140,67 @@ var init_run_flow = __esm({
   "src/engine/run-flow.ts"() {
     "use strict";
     init_scheduler();
-    init_check_before();
     init_assume_unselected();
+    init_check_before();
     init_decide_tasks();
     init_evaluate_task();
     init_execute_task();
     init_failure_wording();
+    init_limit_steps();
     init_problem_wording();
     init_restore_outputs();
     init_run_result();
     init_run_state();
     init_save_result();
     init_task_run();
+    init_tell_progress();
     FlowRun = class {
       #input;
       #began;
-      #total;
-      #warned = /* @__PURE__ */ new Set();
+      #progress;
       #stoppedSteps = /* @__PURE__ */ new Set();
       #ended = [];
+      #limits = new StepLimits();
       #state;
       #commands = /* @__PURE__ */ new Map();
       #secrets = /* @__PURE__ */ new Map();
-      #problems = [];
       #ready = null;
       #running = 0;
-      #done = 0;
       #mayWrite = false;
       #stopped = false;
+      #fault = null;
       #wake = () => void 0;
       constructor(input) {
         this.#input = input;
         this.#began = input.ports.clock.elapsed();
         this.#state = new RunState(input.graph, input.selected);
-        this.#total = selectedTasks(input).length;
+        this.#progress = new Progress(input);
       }
       async toEnd() {
-        const { flow, options, ports } = this.#input;
-        this.#emit({ type: "run-started", run: options.run, flow: flow.name, file: flow.file, tasks: this.#total, at: ports.clock.now() });
+        const { options, ports } = this.#input;
+        this.#progress.started();
         const commands2 = await runCommands(this.#input);
         const refused = [...checkInputs(this.#input), ...commands2.problems];
         if (refused.length > 0) return this.#finish(refusedResult(this.#input, refused));
         this.#commands = commands2.digests;
         await this.#decideAll();
-        this.#emit(this.#decided());
+        this.#progress.decided(this.#state);
         if (options.execute) {
           const problems = await this.#work();
           if (problems.length > 0) return this.#finish(refusedResult(this.#input, problems));
         }
-        return this.#finish(runResult(this.#input, this.#state.runs, this.#problems, ports.clock.elapsed() - this.#began));
+        return this.#finish(runResult(this.#input, this.#state.runs, this.#progress.problems, ports.clock.elapsed() - this.#began));
       }
       manifests() {
         const decided = [...this.#state.selected()].filter(isTask);
-        return new Map(decided.flatMap((run) => run.prepared === null ? [] : [[run.node.id, run.prepared.manifest]]));
+        return new Map(decided.flatMap((run2) => run2.prepared === null ? [] : [[run2.node.id, run2.prepared.manifest]]));
       }
       /** Returns what stopped it before anything ran. */
       async #work() {
         for (; ; ) {
-          const displaced = this.#running > 0 || this.#hasReady() ? [] : await this.#displaced();
-          if (this.#running === 0 && !this.#hasReady() && displaced.length === 0) return [];
+          const isBusy = this.#running > 0 || (this.#ready?.size ?? 0) > 0;
+          const displaced = await this.#displaced(isBusy);
+          if (!isBusy && displaced.length === 0) return [];
           if (!this.#mayWrite) {
             const problems = await this.#becomeWriter();
             if (problems.length > 0) return problems;
@@ -5096,44 +5212,40 @@ var init_run_flow = __esm({
           await this.#decideAll();
         }
       }
-      /** Restored tasks whose outputs are wanted on disk and are not there. */
-      async #displaced() {
-        return this.#input.signal.aborted ? [] : outOfPlace(this.#input, this.#state.runs);
+      /** Restored tasks whose outputs are wanted on disk and are not there: looked for once there is nothing else to do. */
+      async #displaced(isBusy) {
+        return isBusy || this.#input.signal.aborted ? [] : outOfPlace(this.#input, this.#state.runs);
       }
       /** From here on this run alone changes the tree. After waiting for another one, everything is looked at again. */
       async #becomeWriter() {
         const { lock, workspace } = this.#input.ports;
-        const got = await lock.acquire(() => this.#emit({ type: "waiting-for-run" }), this.#input.signal);
+        const got = await lock.acquire(() => this.#progress.emit({ type: "waiting-for-run" }), this.#input.signal);
         if (got === "waited") {
           workspace.refresh();
           this.#state = new RunState(this.#input.graph, this.#input.selected);
           this.#ready = null;
-          this.#done = 0;
+          this.#progress.restarted();
           await this.#decideAll();
         }
-        const secrets = await this.#input.ports.secrets.resolve(this.#secretsNeeded());
+        const secrets = await this.#input.ports.secrets.resolve(secretsNeeded(this.#state.selected()));
         this.#secrets = secrets.values;
         this.#mayWrite = true;
         return [...await checkOutputs(this.#input), ...secrets.problems];
       }
-      #secretsNeeded() {
-        const pending = [...this.#state.selected()].filter(isTask).filter((run) => run.status !== "settled");
-        return [...new Set(pending.flatMap((run) => run.node.step.env.flatMap((entry) => entry.secret ?? [])))].sort();
-      }
       async #decideAll() {
-        if (this.#done === 0) await assumeUnselected(this.#input, this.#state);
+        if (this.#progress.done === 0) await assumeUnselected(this.#input, this.#state);
         for (let batch = this.#state.takeDecidable(); batch.length > 0; batch = this.#state.takeDecidable()) {
           await decideTasks(this.#input, this.#state.runs, batch, this.#commands);
-          for (const run of batch) this.#afterDeciding(run);
+          for (const run2 of batch) this.#afterDeciding(run2);
         }
       }
-      #afterDeciding(run) {
-        if (run.status === "ready") {
-          this.#queue().push(run.node.index);
+      #afterDeciding(run2) {
+        if (run2.status === "ready") {
+          this.#queue().push(run2.node.index);
           return;
         }
-        if (run.state === "failed") this.#failed(run);
-        this.#settled(run);
+        if (run2.state === "failed") this.#failed(run2);
+        this.#settled(run2);
       }
       #queue() {
         const { graph, ports } = this.#input;
@@ -5142,66 +5254,57 @@ var init_run_flow = __esm({
         );
         return this.#ready;
       }
-      #hasReady() {
-        return (this.#ready?.size ?? 0) > 0;
-      }
       #startReady() {
         const queue = this.#ready;
-        const heldBack = [];
         while (queue !== null && queue.size > 0 && this.#running < this.#input.options.jobs) {
-          const index = queue.pop() ?? 0;
-          const run = this.#state.runs[index];
-          if (run === void 0 || !isTask(run) || run.status !== "ready") continue;
-          const stopped = this.#whyStopped(run);
+          const run2 = this.#state.runs[queue.pop() ?? 0];
+          if (run2 === void 0 || !isTask(run2)) continue;
+          const stopped = run2.status === "ready" ? this.#whyStopped(run2) : null;
           if (stopped !== null) {
-            settle(run, "cancelled", [{ kind: stopped, name: run.node.step.id, before: null, after: null }]);
-            this.#settled(run);
-          } else if (this.#isAtLimit(run)) heldBack.push(index);
-          else this.#start(run);
-        }
-        for (const index of heldBack) queue?.push(index);
-      }
-      #whyStopped(run) {
-        if (this.#input.signal.aborted) return "interrupted";
-        const stopped = this.#stopped || this.#stoppedSteps.has(run.node.step.id);
-        return stopped && !asksForStatus(run.node, this.#input.expressions) ? "fail-fast" : null;
-      }
-      #isAtLimit(run) {
-        const limit = run.node.step.maxParallel;
-        if (limit === void 0) return false;
-        const siblings = this.#input.graph.tasksOf.get(run.node.step.id) ?? [];
-        return siblings.filter((index) => this.#state.runs[index]?.status === "running").length >= limit;
-      }
-      #start(run) {
-        run.status = "running";
-        run.startMs = this.#input.ports.clock.elapsed() - this.#began;
-        this.#running++;
-        this.#runTask(run).then(
-          (ended2) => this.#wakeWith(ended2),
-          // A fault of ours inside a task: it must not be lost, and not hang the run.
-          (error) => {
-            this.#fault = error;
-            this.#wake();
+            settle(run2, "cancelled", [{ kind: stopped, name: run2.node.step.id, before: null, after: null }]);
+            this.#settled(run2);
           }
-        );
+          if (run2.status !== "ready") this.#queueHeld(run2);
+          else if (this.#limits.admit(run2)) this.#start(run2);
+        }
       }
-      #fault = null;
-      async #runTask(run) {
-        const { input } = { input: this.#input };
-        const { prepared, node: task } = run;
+      /** What `max-parallel` held back for a task that now does not run, or runs no more. */
+      #queueHeld(run2) {
+        const next = this.#limits.next(run2);
+        if (next !== void 0) this.#queue().push(next);
+      }
+      #whyStopped(run2) {
+        if (this.#input.signal.aborted) return "interrupted";
+        const stopped = this.#stopped || this.#stoppedSteps.has(run2.node.step.id);
+        return stopped && !asksForStatus(run2.node, this.#input.expressions) ? "fail-fast" : null;
+      }
+      #start(run2) {
+        run2.status = "running";
+        run2.startMs = this.#input.ports.clock.elapsed() - this.#began;
+        this.#running++;
+        this.#runTask(run2).then((ended2) => this.#ended.push(ended2)).catch((error) => {
+          this.#fault = error;
+        }).finally(() => this.#wake());
+      }
+      async #runTask(run2) {
+        const input = this.#input;
+        const { prepared, node: task } = run2;
         if (prepared === null) throw new Error(`${task.id} was started before it was prepared`);
         const gone = await placeInputs(input, this.#state.runs, task);
-        if (gone.length > 0) return { run, gone };
-        const keep2 = run.decision === "miss";
+        if (gone.length > 0) return { run: run2, gone };
+        const keep2 = run2.decision === "miss";
         const expectedMs = input.ports.history.durations([task.key]).get(task.key) ?? null;
-        this.#emit({ type: "task-started", task: task.id, title: task.title, reasons: run.reasons, expectedMs, attempt: 1 });
-        const executed = await executeTask({ input, task, prepared, secrets: this.#secrets, keep: keep2, emit: (event) => this.#emit(event) });
+        this.#progress.emit({ type: "task-started", task: task.id, title: task.title, reasons: run2.reasons, expectedMs, attempt: 1 });
+        const executed = await executeTask({
+          input,
+          task,
+          prepared,
+          secrets: this.#secrets,
+          keep: keep2,
+          emit: (event) => this.#progress.emit(event)
+        });
         const problem = executed.kind === "done" && keep2 ? await saveResult(input, task, prepared, executed.body, executed.stored) : null;
-        return { run, executed, problem };
-      }
-      #wakeWith(ended2) {
-        this.#ended.push(ended2);
-        this.#wake();
+        return { run: run2, executed, problem };
       }
       async #oneEnds() {
         if (this.#ended.length === 0 && this.#fault === null) {
@@ -5212,91 +5315,70 @@ var init_run_flow = __esm({
         if (this.#fault !== null) throw this.#fault;
         for (const ended2 of this.#ended.splice(0)) {
           this.#running--;
+          this.#limits.ended(ended2.run);
+          this.#queueHeld(ended2.run);
           if ("gone" in ended2) await this.#bytesAreGone(ended2.run, ended2.gone);
           else this.#taskEnded(ended2.run, ended2.executed, ended2.problem);
         }
       }
-      #taskEnded(run, executed, problem) {
-        run.attempts = executed.attempts;
-        run.durationMs = executed.durationMs;
-        run.log = executed.log;
-        if (problem !== null) this.#warn(problem, run.node.id);
-        if (executed.kind === "done") run.body = executed.body;
-        if (executed.kind === "failed") run.failure = executed.failure;
-        run.tolerated = executed.kind === "failed" && run.prepared?.continueOnError === true;
-        settle(run, executed.kind === "done" ? "ran" : executed.kind, run.reasons);
-        if (executed.kind === "failed" && !run.tolerated) this.#failed(run);
-        this.#settled(run);
+      #taskEnded(run2, executed, problem) {
+        run2.attempts = executed.attempts;
+        run2.durationMs = executed.durationMs;
+        run2.log = executed.log;
+        if (problem !== null) this.#progress.warn(problem, run2.node.id);
+        if (executed.kind === "done") run2.body = executed.body;
+        if (executed.kind === "failed") run2.failure = executed.failure;
+        run2.tolerated = executed.kind === "failed" && run2.prepared?.continueOnError === true;
+        settle(run2, executed.kind === "done" ? "ran" : executed.kind, run2.reasons);
+        if (executed.kind === "failed" && !run2.tolerated) this.#failed(run2);
+        this.#settled(run2);
       }
-      #failed(run) {
-        const { failFast } = run.node.step;
+      #failed(run2) {
+        const { failFast } = run2.node.step;
         if (failFast === false) return;
         if (this.#input.options.failFast) this.#stopped = true;
-        else if (failFast === true) this.#stoppedSteps.add(run.node.step.id);
+        else if (failFast === true) this.#stoppedSteps.add(run2.node.step.id);
       }
       /** The task that needed them waits again; those whose bytes they were run again. */
-      async #bytesAreGone(run, gone) {
-        if (run !== null) run.status = "open";
-        for (const { node, path: path18, why } of new Map(gone.map((item) => [item.node, item])).values()) {
+      async #bytesAreGone(run2, gone) {
+        if (run2 !== null) run2.status = "open";
+        for (const { node, path: path21, why } of new Map(gone.map((item) => [item.node, item])).values()) {
           const owner = this.#state.runs[node];
           if (owner === void 0 || !isTask(owner)) continue;
-          this.#warn(bytesGone(owner.node, path18, why), owner.node.id);
+          this.#progress.warn(bytesGone(owner.node, path21, why), owner.node.id);
           if (owner.state !== "restored") {
-            if (run !== null) run.failure = notStarted2(`${path18}, which ${owner.node.id} wrote, is gone`);
+            if (run2 !== null) run2.failure = notStarted2(`${path21}, which ${owner.node.id} wrote, is gone`);
             continue;
           }
           await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
-          this.#done--;
+          this.#progress.reopened();
           this.#state.reopen(owner);
         }
-        if (run?.failure) {
-          settle(run, "failed", run.reasons);
-          this.#failed(run);
-          this.#settled(run);
-        } else if (run !== null && run.waitingFor === 0) this.#state.reopen(run);
+        if (run2?.failure) {
+          settle(run2, "failed", run2.reasons);
+          this.#failed(run2);
+          this.#settled(run2);
+        } else if (run2 !== null && run2.waitingFor === 0) this.#state.reopen(run2);
       }
       async #putInPlace(displaced) {
         const gone = [];
-        for (const run of displaced) gone.push(...await placeOutputs(this.#input, run));
+        for (const run2 of displaced) gone.push(...await placeOutputs(this.#input, run2));
         await this.#bytesAreGone(null, gone);
       }
-      #settled(run) {
-        this.#done++;
-        if (this.#input.options.execute) this.#emit({ type: "task-finished", result: taskResult(run), done: this.#done, total: this.#total });
-        this.#state.settled(run);
-      }
-      #decided() {
-        const tasks = [...this.#state.selected()].filter(isTask);
-        const count2 = (test) => tasks.filter(test).length;
-        return {
-          type: "plan-decided",
-          restored: count2((run) => run.state === "restored"),
-          toRun: count2((run) => run.status === "ready"),
-          waiting: count2((run) => run.status === "open"),
-          skipped: count2((run) => run.status === "settled" && run.state !== "restored")
-        };
+      #settled(run2) {
+        this.#progress.settled(run2);
+        this.#state.settled(run2);
       }
       #finish(result) {
         if (this.#input.options.execute) {
-          const executed = [...this.#state.selected()].filter(isTask).filter((run) => run.attempts > 0);
+          const executed = [...this.#state.selected()].filter(isTask).filter((run2) => run2.attempts > 0);
           this.#input.ports.history.append(
             result,
-            executed.map((run) => ({ key: run.node.key, result: taskResult(run), log: run.log }))
+            executed.map((run2) => ({ key: run2.node.key, result: taskResult(run2), log: run2.log }))
           );
         }
-        this.#emit({ type: "run-finished", result });
+        this.#progress.finished(result);
         return result;
-      }
-      /** Once for each code and thing; shown at once and kept for the result. */
-      #warn(problem, task) {
-        const same = problem.code === "store/unavailable" ? problem.code : `${problem.code} ${problem.message}`;
-        if (this.#warned.has(same)) return;
-        this.#warned.add(same);
-        this.#problems.push(problem);
-        this.#emit({ type: "warning", problem, task });
-      }
-      #emit(event) {
-        this.#input.ports.reporter.report(event);
       }
     };
   }
@@ -5323,18 +5405,27 @@ var init_nested_run = __esm({
 });
 
 // src/adapters/blob-folder.ts
-function digestLarge(file) {
+function readBlob(file, read2) {
+  try {
+    return read2(file);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EIO" ? "corrupt" : "missing";
+  }
+}
+function copyBytes(from, to) {
+  const descriptor = (0, import_node_fs13.openSync)(to, "wx");
+  const { mode } = (0, import_node_fs13.fstatSync)(descriptor);
+  (0, import_node_fs13.closeSync)(descriptor);
+  (0, import_node_fs13.copyFileSync)(from, to, import_node_fs13.constants.COPYFILE_FICLONE);
+  (0, import_node_fs13.chmodSync)(to, mode & 511);
+}
+function digestOpen(descriptor) {
   const digest = (0, import_node_crypto4.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  const descriptor = (0, import_node_fs13.openSync)(file, "r");
   let size = 0;
-  try {
-    for (let read2 = (0, import_node_fs13.readSync)(descriptor, buffer); read2 > 0; read2 = (0, import_node_fs13.readSync)(descriptor, buffer)) {
-      digest.update(buffer.subarray(0, read2));
-      size += read2;
-    }
-  } finally {
-    (0, import_node_fs13.closeSync)(descriptor);
+  for (let read2 = (0, import_node_fs13.readSync)(descriptor, buffer); read2 > 0; read2 = (0, import_node_fs13.readSync)(descriptor, buffer)) {
+    digest.update(buffer.subarray(0, read2));
+    size += read2;
   }
   return { sha256: digest.digest("hex"), size };
 }
@@ -5345,10 +5436,7 @@ function names(directory) {
     return [];
   }
 }
-function isMissing(error) {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
-}
-var import_node_crypto4, import_node_fs13, import_node_path11, IN_MEMORY_BYTES, CHUNK_BYTES, BlobFolder;
+var import_node_crypto4, import_node_fs13, import_node_path11, IN_MEMORY_BYTES, CHUNK_BYTES, READ, BlobFolder;
 var init_blob_folder = __esm({
   "src/adapters/blob-folder.ts"() {
     "use strict";
@@ -5357,6 +5445,7 @@ var init_blob_folder = __esm({
     import_node_path11 = __toESM(require("node:path"), 1);
     IN_MEMORY_BYTES = 4 * 1024 * 1024;
     CHUNK_BYTES = 1024 * 1024;
+    READ = import_node_fs13.constants.O_RDONLY | (import_node_fs13.constants.O_NOFOLLOW ?? 0);
     BlobFolder = class {
       #directory;
       #tempDir;
@@ -5372,7 +5461,7 @@ var init_blob_folder = __esm({
       }
       /** Takes a file's bytes in and gives their digest. Throws what the disk throws: the caller knows what that means for it. */
       ingest(source) {
-        const descriptor = (0, import_node_fs13.openSync)(source, "r");
+        const descriptor = (0, import_node_fs13.openSync)(source, READ);
         try {
           const { size } = (0, import_node_fs13.fstatSync)(descriptor);
           return size <= IN_MEMORY_BYTES ? this.#ingestBytes((0, import_node_fs13.readFileSync)(descriptor)) : this.#ingestCopy(source);
@@ -5380,13 +5469,24 @@ var init_blob_folder = __esm({
           (0, import_node_fs13.closeSync)(descriptor);
         }
       }
-      /** Writes verified bytes to a path that does not exist yet. */
+      /** The digest alone, for a folder that may not be written. Throws as `ingest`. */
+      digest(source) {
+        const descriptor = (0, import_node_fs13.openSync)(source, READ);
+        try {
+          return digestOpen(descriptor);
+        } finally {
+          (0, import_node_fs13.closeSync)(descriptor);
+        }
+      }
+      /** Writes verified bytes to a path that does not exist yet. `unavailable`: they are here, but that path cannot take them. */
       fetch(sha2562, size, to) {
         try {
-          return size <= IN_MEMORY_BYTES ? this.#fetchBytes(sha2562, to) : this.#fetchCopy(sha2562, to);
-        } catch (error) {
+          const outcome = size <= IN_MEMORY_BYTES ? this.#fetchBytes(sha2562, to) : this.#fetchCopy(sha2562, to);
+          if (outcome !== "ok") (0, import_node_fs13.rmSync)(to, { force: true });
+          return outcome;
+        } catch {
           (0, import_node_fs13.rmSync)(to, { force: true });
-          return isMissing(error) ? "missing" : "unavailable";
+          return "unavailable";
         }
       }
       read(sha2562) {
@@ -5399,7 +5499,10 @@ var init_blob_folder = __esm({
       }
       /** Puts damaged bytes out of the way, so that the next save writes them anew. */
       setAside(sha2562) {
-        (0, import_node_fs13.rmSync)(this.file(sha2562), { force: true });
+        try {
+          (0, import_node_fs13.rmSync)(this.file(sha2562), { force: true });
+        } catch {
+        }
       }
       /** Every blob with its size and when it was last used as far as the file system tells. */
       list() {
@@ -5413,7 +5516,10 @@ var init_blob_folder = __esm({
         return found;
       }
       removeTemporary() {
-        (0, import_node_fs13.rmSync)(this.#tempDir, { recursive: true, force: true });
+        try {
+          (0, import_node_fs13.rmSync)(this.#tempDir, { recursive: true, force: true });
+        } catch {
+        }
       }
       #ingestBytes(bytes) {
         const sha2562 = (0, import_node_crypto4.hash)("sha256", bytes, "hex");
@@ -5424,15 +5530,15 @@ var init_blob_folder = __esm({
       #ingestCopy(source) {
         const temporary = this.#temporaryFile();
         try {
-          (0, import_node_fs13.copyFileSync)(source, temporary, import_node_fs13.constants.COPYFILE_FICLONE);
-          const { sha256: sha2562, size } = digestLarge(temporary);
+          copyBytes(source, temporary);
+          const { sha256: sha2562, size } = this.digest(temporary);
           this.#publish(sha2562, size, null, temporary);
           return { sha256: sha2562, size };
         } finally {
           (0, import_node_fs13.rmSync)(temporary, { force: true });
         }
       }
-      #publish(sha2562, size, write, written) {
+      #publish(sha2562, size, write2, written) {
         const target = this.file(sha2562);
         if ((0, import_node_fs13.lstatSync)(target, { throwIfNoEntry: false })?.size === size) return;
         const folder = import_node_path11.default.dirname(target);
@@ -5440,7 +5546,7 @@ var init_blob_folder = __esm({
         this.#folders.add(folder);
         const temporary = written ?? this.#temporaryFile();
         try {
-          write?.(temporary);
+          write2?.(temporary);
           (0, import_node_fs13.renameSync)(temporary, target);
         } catch (error) {
           (0, import_node_fs13.rmSync)(temporary, { force: true });
@@ -5448,16 +5554,21 @@ var init_blob_folder = __esm({
         }
       }
       #fetchBytes(sha2562, to) {
-        const bytes = (0, import_node_fs13.readFileSync)(this.file(sha2562));
+        const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs13.readFileSync)(file));
+        if (typeof bytes === "string") return bytes;
         if ((0, import_node_crypto4.hash)("sha256", bytes, "hex") !== sha2562) return "corrupt";
         (0, import_node_fs13.writeFileSync)(to, bytes, { flag: "wx" });
         return "ok";
       }
+      /** Copied first (by reflink where the file system can) and digested after; a failure is looked into only when there is one. */
       #fetchCopy(sha2562, to) {
-        (0, import_node_fs13.copyFileSync)(this.file(sha2562), to, import_node_fs13.constants.COPYFILE_FICLONE | import_node_fs13.constants.COPYFILE_EXCL);
-        if (digestLarge(to).sha256 === sha2562) return "ok";
-        (0, import_node_fs13.rmSync)(to, { force: true });
-        return "corrupt";
+        try {
+          copyBytes(this.file(sha2562), to);
+        } catch {
+          const read2 = readBlob(this.file(sha2562), (file) => this.digest(file));
+          return typeof read2 === "string" ? read2 : "unavailable";
+        }
+        return this.digest(to).sha256 === sha2562 ? "ok" : "corrupt";
       }
       #temporaryFile() {
         (0, import_node_fs13.mkdirSync)(this.#tempDir, { recursive: true });
@@ -5472,8 +5583,8 @@ function keep(seen, digest) {
   seen.sha256 = digest;
   return seen;
 }
-function newFolder(path18) {
-  return { path: path18, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
+function newFolder(path21) {
+  return { path: path21, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
 }
 function modeOf(stat) {
   return stat.mode & 64 && process.platform !== "win32" ? "100755" : "100644";
@@ -5548,11 +5659,11 @@ var init_file_tree = __esm({
       /** This machine's clock before the stat was taken. */
       lookedAt;
       sha256 = "";
-      constructor(folder, name2, path18, stat, lookedAt, target) {
+      constructor(folder, name2, path21, stat, lookedAt, target) {
         this.kind = target === null ? "file" : "link";
         this.folder = folder;
         this.name = name2;
-        this.path = path18;
+        this.path = path21;
         this.mode = target === null ? modeOf(stat) : "120000";
         this.size = target === null ? stat.size : Buffer.byteLength(target);
         this.mtimeMs = stat.mtimeMs;
@@ -5579,13 +5690,13 @@ var init_file_tree = __esm({
         this.#memo = memo;
         this.#clockOffset = clockOffset;
       }
-      absolute(path18) {
-        return path18 === "" ? this.root : `${this.root}/${path18}`;
+      absolute(path21) {
+        return path21 === "" ? this.root : `${this.root}/${path21}`;
       }
-      folder(path18) {
+      folder(path21) {
         let folder = this.#top;
-        if (path18 === "") return folder;
-        for (const name2 of path18.split("/")) folder = this.below(folder, name2);
+        if (path21 === "") return folder;
+        for (const name2 of path21.split("/")) folder = this.below(folder, name2);
         return folder;
       }
       below(folder, name2) {
@@ -5598,10 +5709,10 @@ var init_file_tree = __esm({
       /** Names in a folder, unsorted; empty where it cannot be read. */
       names(folder, fresh) {
         if (folder.names !== null && !fresh) return folder.names;
-        const { path: path18, stat } = folder;
-        const known2 = stat === null || fresh ? null : this.#memo.names(path18, stat.stamp);
-        folder.names = known2 ?? readNames(this.absolute(path18));
-        if (known2 === null && !fresh) this.#memo.learnNames(path18, stat?.stamp ?? null, folder.names, (stat?.at ?? 0) + this.#clockOffset());
+        const { path: path21, stat } = folder;
+        const known2 = stat === null || fresh ? null : this.#memo.names(path21, stat.stamp);
+        folder.names = known2 ?? readNames(this.absolute(path21));
+        if (known2 === null && !fresh) this.#memo.learnNames(path21, stat?.stamp ?? null, folder.names, (stat?.at ?? 0) + this.#clockOffset());
         return folder.names;
       }
       /** What stands at a name. Links are not followed. */
@@ -5609,8 +5720,8 @@ var init_file_tree = __esm({
         const known2 = fresh ? void 0 : folder.files.get(name2);
         if (known2 !== void 0) return known2;
         const lookedAt = Date.now();
-        const path18 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
-        const stat = lstat(this.absolute(path18));
+        const path21 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
+        const stat = lstat(this.absolute(path21));
         if (stat === void 0) return NONE;
         if (stat.isDirectory()) {
           folder.files.set(name2, FOLDER);
@@ -5618,14 +5729,14 @@ var init_file_tree = __esm({
           return FOLDER;
         }
         if (!stat.isFile() && !stat.isSymbolicLink()) return OTHER;
-        const seen = new SeenFile(folder, name2, path18, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path18)));
+        const seen = new SeenFile(folder, name2, path21, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path21)));
         folder.files.set(name2, seen);
         return seen;
       }
-      lookAt(path18, fresh) {
-        if (path18 === "") return FOLDER;
-        const slash = path18.lastIndexOf("/");
-        return this.look(this.folder(slash < 0 ? "" : path18.slice(0, slash)), path18.slice(slash + 1), fresh);
+      lookAt(path21, fresh) {
+        if (path21 === "") return FOLDER;
+        const slash = path21.lastIndexOf("/");
+        return this.look(this.folder(slash < 0 ? "" : path21.slice(0, slash)), path21.slice(slash + 1), fresh);
       }
       /** The file with its digest; null when it went away. A promise only for what is large. */
       state(seen) {
@@ -5636,14 +5747,19 @@ var init_file_tree = __esm({
         const absolute = this.absolute(seen.path);
         return seen.size > STREAMED_BYTES ? digestStream(absolute).then((digest) => this.#learn(seen, digest)) : this.#learn(seen, digestFile(absolute));
       }
+      /** As `state`, at once whatever the size: for what must answer synchronously. */
+      stateNow(seen) {
+        const state = this.state(seen);
+        return state instanceof Promise ? this.#learn(seen, digestFile(this.absolute(seen.path))) : state;
+      }
       /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
-      forget(path18) {
-        if (path18 === "") {
+      forget(path21) {
+        if (path21 === "") {
           this.#top = newFolder("");
           return;
         }
         let folder = this.#top;
-        const names2 = path18.split("/");
+        const names2 = path21.split("/");
         for (const [depth, name2] of names2.entries()) {
           folder.names = null;
           folder.stat = null;
@@ -5669,10 +5785,10 @@ function walkPatterns(tree, patterns, kind, fresh, visit, enter2 = ignore) {
   const met = /* @__PURE__ */ new Set();
   const isSelected = kind === "inputs" ? selectsInput : selects;
   const isPlain = positive2.length === patterns.length;
-  const visitOnce = (path18, seen) => {
-    if (met.has(path18)) return;
-    met.add(path18);
-    if (isPlain || isSelected(patterns, path18)) visit(path18, seen);
+  const visitOnce = (path21, seen) => {
+    if (met.has(path21)) return;
+    met.add(path21);
+    if (isPlain || isSelected(patterns, path21)) visit(path21, seen);
   };
   const walk = { tree, kind, fresh, visit: positive2.length === 1 && isPlain ? visit : visitOnce, enter: enter2 };
   for (const pattern of positive2) walkOne(walk, pattern);
@@ -5687,7 +5803,8 @@ function walkOne(walk, pattern) {
     mask = nextMask(pattern, mask, segment.text);
     const seen = walk.tree.look(folder, segment.text, walk.fresh);
     if (seen.kind !== "folder") {
-      if (isAccepted(pattern, mask) && seen.kind !== "none") walk.visit(folder.path === "" ? segment.text : `${folder.path}/${segment.text}`, seen);
+      if (isAccepted(pattern, mask) && seen.kind !== "none")
+        walk.visit(folder.path === "" ? segment.text : `${folder.path}/${segment.text}`, seen);
       return;
     }
     folder = walk.tree.below(folder, segment.text);
@@ -5724,6 +5841,23 @@ var init_pattern_walk = __esm({
 function diskWorkspace(parts) {
   return new DiskWorkspace(parts);
 }
+function pathTest(patterns) {
+  const byBeginning = /* @__PURE__ */ new Map();
+  for (const pattern of patterns) {
+    const beginning = writtenOut(pattern).join("/");
+    byBeginning.set(beginning, [...byBeginning.get(beginning) ?? [], pattern]);
+  }
+  return (name2) => {
+    const names2 = name2.split("/");
+    return [...names2.keys(), names2.length].some(
+      (length) => byBeginning.get(names2.slice(0, length).join("/"))?.some((pattern) => selects([pattern], name2))
+    );
+  };
+}
+function writtenOut(pattern) {
+  const wild = pattern.segments.findIndex((segment) => segment.kind !== "literal");
+  return pattern.segments.slice(0, wild < 0 ? void 0 : wild).flatMap((segment) => segment.kind === "literal" ? segment.text : []);
+}
 function isFile(seen) {
   return seen.kind === "file" || seen.kind === "link";
 }
@@ -5747,7 +5881,7 @@ function removeEmpty(absolute) {
   } catch {
   }
 }
-function makeFolder(absolute) {
+function makeFolder2(absolute) {
   try {
     (0, import_node_fs15.mkdirSync)(absolute, { recursive: true });
   } catch {
@@ -5757,7 +5891,8 @@ function publish(temporary, target) {
   try {
     (0, import_node_fs15.renameSync)(temporary, target);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && (error.code === "EISDIR" || error.code === "ENOTEMPTY" || error.code === "EEXIST"))) throw error;
+    if (!(error instanceof Error && "code" in error && (error.code === "EISDIR" || error.code === "ENOTEMPTY" || error.code === "EEXIST")))
+      throw error;
     (0, import_node_fs15.rmdirSync)(target);
     (0, import_node_fs15.renameSync)(temporary, target);
   }
@@ -5845,7 +5980,7 @@ var init_disk_workspace = __esm({
         for (const name2 of unwanted) unlink(this.#tree.absolute(name2));
         for (const folder of folders.sort((a2, b2) => b2.length - a2.length)) removeEmpty(this.#tree.absolute(folder));
         this.forget(outputs);
-        for (const output2 of outputs) if (output2.literal !== null) makeFolder(this.#tree.absolute(import_node_path12.default.posix.dirname(output2.literal)));
+        for (const output2 of outputs) if (output2.literal !== null) makeFolder2(this.#tree.absolute(import_node_path12.default.posix.dirname(output2.literal)));
       }
       async place(files2, fetch) {
         const failed = [];
@@ -5863,27 +5998,19 @@ var init_disk_workspace = __esm({
         return this.#tree.absolute(name2);
       }
       forget(outputs) {
-        for (const output2 of outputs) {
-          const names2 = [];
-          for (const segment of output2.segments) {
-            if (segment.kind !== "literal") break;
-            names2.push(segment.text);
-          }
-          this.#tree.forget(names2.join("/"));
-        }
+        for (const output2 of outputs) this.#tree.forget(writtenOut(output2).join("/"));
       }
       refresh() {
         this.#tree.forget("");
       }
       async refusedOutputs(outputs) {
-        const literal = new Set(outputs.flatMap((output2) => output2.literal === null || output2.directory ? [] : [output2.literal]));
-        const wild = outputs.filter((output2) => output2.literal === null || output2.directory);
-        const tracked = (await this.#git.tracked()).filter((name2) => literal.has(name2) || wild.some((output2) => selects([output2], name2)));
+        const isOutput = pathTest(outputs);
+        const tracked = (await this.#git.tracked()).filter(isOutput);
         return { tracked, outside: outputs.filter((output2) => this.#isBehindLink(output2)).map((output2) => output2.source) };
       }
       hashFiles(patterns) {
         const read2 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
-        const digests = this.#matched(read2, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.state(seen)).flatMap((state) => state === null || state instanceof Promise ? [] : [Buffer.from(state.sha256, "hex")]);
+        const digests = this.#matched(read2, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
         return digests.length === 0 ? "" : (0, import_node_crypto6.hash)("sha256", Buffer.concat(digests), "hex");
       }
       close() {
@@ -5953,6 +6080,7 @@ var init_disk_workspace = __esm({
 
 // src/adapters/git-files.ts
 function gitFiles(root) {
+  let head2 = null;
   let tracked = null;
   let candidates2 = null;
   const list = async (...options) => (await git(root, ["ls-files", "-z", ...options]))?.split("\0").filter((name2) => name2 !== "") ?? null;
@@ -5963,17 +6091,23 @@ function gitFiles(root) {
     },
     wouldTrack: (fresh) => {
       if (fresh || candidates2 === null) {
-        candidates2 = list("--cached", "--others", "--exclude-standard", "--deduplicate").then((names2) => names2?.filter(isOurs) ?? everyFile(root));
+        candidates2 = list("--cached", "--others", "--exclude-standard", "--deduplicate").then(
+          (names2) => names2?.filter(isOurs) ?? everyFile(root)
+        );
       }
       return candidates2;
     },
-    head: async () => {
-      const text = await git(root, ["log", "-1", "--format=%H%n%D", "--decorate=full"]);
-      const [commit, names2] = text?.split("\n") ?? [];
-      const ref = /HEAD -> ([^,]+)/.exec(names2 ?? "")?.[1];
-      return { ...commit ? { commit } : {}, ...ref === void 0 ? {} : { ref } };
+    head: () => {
+      head2 ??= readHead(root);
+      return head2;
     }
   };
+}
+async function readHead(root) {
+  const text = await git(root, ["log", "-1", "--format=%H%n%D", "--decorate=full"]);
+  const [commit, names2] = text?.split("\n") ?? [];
+  const ref = /HEAD -> ([^,]+)/.exec(names2 ?? "")?.[1];
+  return { ...commit ? { commit } : {}, ...ref === void 0 ? {} : { ref } };
 }
 function isOurs(name2) {
   return !name2.startsWith(".flow/") && !name2.endsWith("/") && !name2.split("/").includes(".git");
@@ -6012,18 +6146,15 @@ var init_git_files = __esm({
 });
 
 // src/adapters/local-readings.ts
-function readingStore(database, version) {
-  const keyOf2 = (text, file) => sha256(`${version}
-${file}
-${text}`);
+function readingStore(database) {
   return {
-    recall: (text, file) => database.use(null, (prepare2) => {
-      const row = prepare2("SELECT value FROM readings WHERE key = ?").get(keyOf2(text, file));
-      return row === void 0 ? null : JSON.parse(String(row["value"]));
+    recall: (key) => database.use(null, (prepare2) => {
+      const row = prepare2("SELECT value FROM readings WHERE key = ?").get(sha256(key));
+      return row === void 0 ? null : String(row["value"]);
     }),
-    keep: (text, file, reading) => {
+    keep: (key, value) => {
       database.write((prepare2) => {
-        prepare2("INSERT OR REPLACE INTO readings (key, used, value) VALUES (?, ?, ?)").run(keyOf2(text, file), Date.now(), JSON.stringify(reading));
+        prepare2("INSERT OR REPLACE INTO readings (key, used, value) VALUES (?, ?, ?)").run(sha256(key), Date.now(), value);
         prepare2("DELETE FROM readings WHERE key NOT IN (SELECT key FROM readings ORDER BY used DESC LIMIT ?)").run(KEPT);
       });
     }
@@ -6146,7 +6277,8 @@ var init_sqlite_database = __esm({
         database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
         const version = Number(Object.values(database.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
         if (version === VERSION2) return;
-        if (version !== 0) for (const table of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table}`);
+        if (version !== 0)
+          for (const table2 of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table2}`);
         database.exec(TABLES);
       }
       #recover(error) {
@@ -6379,12 +6511,12 @@ function shortest(upstream, among, start) {
   return [start];
 }
 function pathTo(cameFrom, start, end) {
-  const path18 = [end];
+  const path21 = [end];
   for (let at = end; at !== start; ) {
     at = cameFrom.get(at) ?? start;
-    path18.push(at);
+    path21.push(at);
   }
-  return path18.reverse();
+  return path21.reverse();
 }
 var init_order = __esm({
   "src/core/graph/order.ts"() {
@@ -6576,7 +6708,7 @@ function mentionsIn(text, isBare, expressions) {
   return parts.flatMap((part) => {
     const parsed = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
     if (!("references" in parsed)) return [];
-    return parsed.references.map(({ path: path18, offset, length }) => ({ path: path18, spot: spotWithin(text, part.offset + offset, length) }));
+    return parsed.references.map(({ path: path21, offset, length }) => ({ path: path21, spot: spotWithin(text, part.offset + offset, length) }));
   });
 }
 var init_text_references = __esm({
@@ -6593,8 +6725,8 @@ function checkEarlyEnv(step, expressions, problems) {
   const own = new Map(step.env.map(({ name: name2 }) => [name2.toLowerCase(), name2]));
   for (const [key, text] of earlyTexts(step)) {
     if (!/env/i.test(text.text)) continue;
-    for (const { path: path18, spot } of mentionsIn(text, false, expressions)) {
-      const name2 = path18[0]?.toLowerCase() === "env" ? own.get(path18[1]?.toLowerCase() ?? "") : void 0;
+    for (const { path: path21, spot } of mentionsIn(text, false, expressions)) {
+      const name2 = path21[0]?.toLowerCase() === "env" ? own.get(path21[1]?.toLowerCase() ?? "") : void 0;
       if (name2 === void 0) continue;
       const message = `\`${key}\` of \`${step.id}\` uses \`env.${name2}\`, which the step's own \`env\` sets and which is not known there yet`;
       problems.add("graph/bad-value", spot, message, `Set ${name2} in the flow's \`env\`, or write its value here.`);
@@ -6758,7 +6890,7 @@ function rawParts(spec, reader) {
   };
 }
 function rawWhole(expression, reader) {
-  const value = evaluated("itself", expression.text, reader);
+  const value = evaluated2("itself", expression.text, reader);
   if (!isObject(value)) {
     reader.flaw({
       sentence: `must be an object, and \`${expression.text}\` gives ${kindOf(value)}`,
@@ -6769,14 +6901,14 @@ function rawWhole(expression, reader) {
   const dimensions = Object.entries(value).filter(([name2]) => name2 !== "include" && name2 !== "exclude");
   return { dimensions, include: valueAt(value, ["include"]) ?? [], exclude: valueAt(value, ["exclude"]) ?? [] };
 }
-function evaluated(what, text, reader) {
+function evaluated2(what, text, reader) {
   const result = reader.evaluate(text);
   if (result.ok) return result.value;
   reader.flaw({ sentence: `cannot be evaluated at ${what}: ${result.message}`, hint: "Mend the expression." });
   return null;
 }
 function filled2(what, source, reader) {
-  return isText(source) ? evaluated(what, source.text, reader) : filledList(what, source, reader);
+  return isText(source) ? evaluated2(what, source.text, reader) : filledList(what, source, reader);
 }
 function isText(source) {
   return !Array.isArray(source);
@@ -6787,7 +6919,7 @@ function filledList(what, source, reader) {
   for (let container = open.pop(); container !== void 0; container = open.pop()) {
     const writable = container;
     for (const [key, value] of Object.entries(container)) {
-      if (typeof value === "string" && holdsExpression(value)) writable[key] = evaluated(what, value, reader);
+      if (typeof value === "string" && holdsExpression(value)) writable[key] = evaluated2(what, value, reader);
       if (!isContainer(value)) continue;
       const inner = isList(value) ? [...value] : Object.assign(/* @__PURE__ */ Object.create(null), value);
       writable[key] = inner;
@@ -6954,6 +7086,156 @@ var init_step_references = __esm({
     init_nearest_name();
     init_template();
     init_text_references();
+  }
+});
+
+// node_modules/canonicalize/lib/canonicalize.js
+function serializeString(value) {
+  if (!value.isWellFormed()) {
+    throw new Error("Lone surrogate is not allowed");
+  }
+  return JSON.stringify(value);
+}
+function serializePrimitive(value) {
+  switch (typeof value) {
+    case "number":
+      if (isNaN(value)) {
+        throw new Error("NaN is not allowed");
+      }
+      if (!isFinite(value)) {
+        throw new Error("Infinity is not allowed");
+      }
+      return JSON.stringify(value);
+    case "string":
+      return serializeString(value);
+    case "boolean":
+      return value ? "true" : "false";
+    default:
+      return JSON.stringify(value);
+  }
+}
+function enterValue(value, seen) {
+  let wrappers = null;
+  while (value !== null && typeof value === "object" && typeof value.toJSON === "function") {
+    if (seen.has(value)) {
+      throw new Error("Circular reference detected");
+    }
+    seen.add(value);
+    (wrappers ??= []).push(value);
+    value = value.toJSON();
+  }
+  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+    value = value.valueOf();
+  }
+  if (value === null || typeof value !== "object") {
+    if (wrappers !== null) {
+      for (const wrapper of wrappers) seen.delete(wrapper);
+    }
+    return serializePrimitive(value);
+  }
+  if (seen.has(value)) {
+    throw new Error("Circular reference detected");
+  }
+  seen.add(value);
+  return {
+    container: value,
+    // null marks an array frame; object frames carry their sorted keys.
+    // `sort()`'s default comparator orders by UTF-16 code unit, which is the
+    // order JCS requires.
+    keys: Array.isArray(value) ? null : Object.keys(value).sort(),
+    // Next child to serialize; the frame resumes here after a nested
+    // container's subtree completes.
+    index: 0,
+    // Whether no member has been emitted yet (controls comma placement).
+    first: true,
+    // toJSON wrappers to release from `seen` when this frame completes.
+    wrappers
+  };
+}
+function canonicalize(object) {
+  if (object === null || typeof object !== "object") {
+    return serializePrimitive(object);
+  }
+  const seen = /* @__PURE__ */ new Set();
+  const root = enterValue(object, seen);
+  if (typeof root !== "object") {
+    return root;
+  }
+  let result = root.keys === null ? "[" : "{";
+  const stack = [root];
+  outer:
+    while (stack.length > 0) {
+      const frame = stack[stack.length - 1];
+      const container = frame.container;
+      if (frame.keys === null) {
+        while (frame.index < container.length) {
+          const i2 = frame.index++;
+          if (i2 > 0) {
+            result += ",";
+          }
+          const element = container[i2];
+          const value = element === void 0 || typeof element === "symbol" || typeof element === "function" ? null : element;
+          if (value === null || typeof value !== "object") {
+            result += serializePrimitive(value);
+            continue;
+          }
+          const child = enterValue(value, seen);
+          if (typeof child !== "object") {
+            result += child === void 0 ? "null" : child;
+            continue;
+          }
+          result += child.keys === null ? "[" : "{";
+          stack.push(child);
+          continue outer;
+        }
+        result += "]";
+      } else {
+        const keys = frame.keys;
+        while (frame.index < keys.length) {
+          const key = keys[frame.index++];
+          const value = container[key];
+          if (value === void 0 || typeof value === "symbol" || typeof value === "function") {
+            continue;
+          }
+          if (value === null || typeof value !== "object") {
+            if (frame.first) {
+              frame.first = false;
+            } else {
+              result += ",";
+            }
+            result += serializeString(key) + ":" + serializePrimitive(value);
+            continue;
+          }
+          const child = enterValue(value, seen);
+          if (child === void 0) {
+            continue;
+          }
+          if (frame.first) {
+            frame.first = false;
+          } else {
+            result += ",";
+          }
+          result += serializeString(key) + ":";
+          if (typeof child !== "object") {
+            result += child;
+            continue;
+          }
+          result += child.keys === null ? "[" : "{";
+          stack.push(child);
+          continue outer;
+        }
+        result += "}";
+      }
+      seen.delete(container);
+      if (frame.wrappers !== null) {
+        for (const wrapper of frame.wrappers) seen.delete(wrapper);
+      }
+      stack.pop();
+    }
+  return result;
+}
+var init_canonicalize = __esm({
+  "node_modules/canonicalize/lib/canonicalize.js"() {
   }
 });
 
@@ -7262,8 +7544,8 @@ function haveOwnPlatforms(cast, one, other) {
   return a2 !== void 0 && b2 !== void 0 && a2 !== b2;
 }
 function tellPair(cast, one, other, problems) {
-  const path18 = pathsText(one.pattern, other.pattern);
-  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path18}`;
+  const path21 = pathsText(one.pattern, other.pattern);
+  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path21}`;
   problems.add(
     "graph/two-writers",
     outputSpot(cast, other.task, other.pattern),
@@ -7468,6 +7750,143 @@ var init_graph_builder = __esm({
   }
 });
 
+// src/core/graph/graph-packing.ts
+function packGraph(graph, flow) {
+  const patterns = table((pattern) => pattern.source);
+  const strategies = table((strategy) => JSON.stringify(strategy));
+  const lists = /* @__PURE__ */ new Map();
+  const packedLists = [];
+  const steps = new Map(flow.steps.map((step, index) => [step.id, index]));
+  const listOf2 = (list) => {
+    const known2 = lists.get(list);
+    if (known2 !== void 0) return known2;
+    lists.set(list, packedLists.length);
+    return packedLists.push(list.map(patterns.number)) - 1;
+  };
+  const nodes = graph.nodes.map((node) => {
+    if (node.kind === "group") return [steps.get(node.step) ?? 0, node.members];
+    const { step, id, title, key, matrix, shell, workingDirectory, inputs, commands: commands2, outputs, labels, platform, environment, cached } = node;
+    const packed = [
+      steps.get(step.id) ?? 0,
+      id,
+      title === id ? null : title,
+      key,
+      Object.keys(matrix).length === 0 ? null : matrix,
+      strategies.number(node.strategy),
+      shell ?? null,
+      workingDirectory,
+      inputs?.map(patterns.number) ?? null,
+      commands2,
+      outputs.map((output2) => [patterns.number(output2.pattern), output2.name ?? null]),
+      labels,
+      platform ?? null,
+      environment ?? null,
+      cached,
+      node.upstreams.map((upstream) => upstream.all ? upstream.node : -1 - upstream.node),
+      listOf2(node.notFromDisk)
+    ];
+    return packed;
+  });
+  const tasksOf = flow.steps.map((step) => graph.tasksOf.get(step.id) ?? []);
+  return {
+    patterns: patterns.values().map((pattern) => pattern.source),
+    lists: packedLists,
+    strategies: strategies.values(),
+    nodes,
+    tasksOf
+  };
+}
+function table(keyOf2) {
+  const known2 = /* @__PURE__ */ new Map();
+  const values = [];
+  return {
+    number: (value) => {
+      const key = keyOf2(value);
+      const at = known2.get(key) ?? values.push(value) - 1;
+      known2.set(key, at);
+      return at;
+    },
+    values: () => values
+  };
+}
+function unpackGraph(packed, flow) {
+  const patterns = packed.patterns.map(readPattern);
+  const lists = packed.lists.map((list) => list.flatMap((at) => patterns[at] ?? []));
+  const nodes = packed.nodes.map((node, index) => {
+    if (node.length === 2) return { kind: "group", index, step: flow.steps[node[0]]?.id ?? "", members: node[1] };
+    return unpackTask(node, index, { packed, flow, patterns, lists });
+  });
+  const upstream = nodes.map(
+    (node) => node.kind === "group" ? [...node.members].sort((a2, b2) => a2 - b2) : node.upstreams.map((up) => up.node)
+  );
+  const downstream = nodes.map(() => []);
+  for (const [index, list] of upstream.entries()) for (const up of list) downstream[up]?.push(index);
+  return {
+    nodes,
+    tasks: nodes.filter((node) => node.kind === "task"),
+    upstream,
+    downstream,
+    tasksOf: new Map(flow.steps.map((step, index) => [step.id, packed.tasksOf[index] ?? []]))
+  };
+}
+function unpackTask(node, index, tables) {
+  const [
+    place,
+    id,
+    title,
+    key,
+    matrix,
+    strategy,
+    shell,
+    workingDirectory,
+    inputs,
+    commands2,
+    outputs,
+    labels,
+    platform,
+    environment,
+    cached
+  ] = node;
+  const step = tables.flow.steps[place];
+  if (step === void 0) throw new Error(`there is no step ${place}`);
+  const read2 = (at) => tables.patterns[at] ?? [];
+  return {
+    kind: "task",
+    index,
+    id,
+    title: title ?? id,
+    key,
+    step,
+    matrix: matrix ?? {},
+    strategy: tables.packed.strategies[strategy] ?? {},
+    ...shell === null ? {} : { shell },
+    workingDirectory,
+    ...inputs === null ? {} : { inputs: inputs.flatMap(read2) },
+    commands: commands2,
+    outputs: outputs.flatMap(([at, name2]) => {
+      const pattern = tables.patterns[at];
+      return pattern === void 0 ? [] : [{ pattern, ...name2 === null ? {} : { name: name2 } }];
+    }),
+    labels,
+    ...platform === null ? {} : { platform },
+    ...environment === null ? {} : { environment },
+    cached,
+    upstreams: node[15].map((up) => up < 0 ? { node: -1 - up, all: false } : { node: up, all: true }),
+    notFromDisk: tables.lists[node[16]] ?? []
+  };
+}
+function readPattern(source) {
+  const pattern = parsePattern(source);
+  if ("error" in pattern) throw new Error(`${source} was a pattern before`);
+  return pattern;
+}
+var init_graph_packing = __esm({
+  "src/core/graph/graph-packing.ts"() {
+    "use strict";
+    init_pattern();
+  }
+});
+
 // src/main/database-problem.ts
 function databaseProblem(cacheDir, trouble) {
   if (trouble.kind === "corrupt") {
@@ -7479,7 +7898,12 @@ function databaseProblem(cacheDir, trouble) {
     };
   }
   const what = trouble.kind === "read-only" ? "can only be read, so nothing is kept" : `cannot be used: ${trouble.detail}`;
-  return { code: "store/unavailable", severity: "warning", message: `the store in ${cacheDir} ${what}`, hint: "`flow-action doctor` looks at it more closely." };
+  return {
+    code: "store/unavailable",
+    severity: "warning",
+    message: `the store in ${cacheDir} ${what}`,
+    hint: "`flow-action doctor` looks at it more closely."
+  };
 }
 var init_database_problem = __esm({
   "src/main/database-problem.ts"() {
@@ -7521,7 +7945,14 @@ function githubContext(env, event) {
 }
 async function localContext(root, repository) {
   const { commit, ref } = await repository.head();
-  return { workspace: root, sha: commit ?? "", ref: ref ?? "", ref_name: ref?.replace(/^refs\/(heads|tags)\//, "") ?? "", event_name: "", event: {} };
+  return {
+    workspace: root,
+    sha: commit ?? "",
+    ref: ref ?? "",
+    ref_name: ref?.replace(/^refs\/(heads|tags)\//, "") ?? "",
+    event_name: "",
+    event: {}
+  };
 }
 function readEvent(file) {
   try {
@@ -7572,6 +8003,7 @@ var init_session = __esm({
     init_sqlite_database();
     init_stat_memo();
     init_graph_builder();
+    init_graph_packing();
     init_database_problem();
     init_machine_facts();
     init_refusal();
@@ -7585,22 +8017,26 @@ var init_session = __esm({
       database;
       blobs;
       git;
+      tree;
       workspace;
       options;
       warnings = [];
+      #readings;
       constructor(options) {
         this.options = options;
         this.root = import_node_path15.default.resolve(options.directory);
-        if (!(0, import_node_fs19.existsSync)(this.root)) throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
+        if (!(0, import_node_fs19.existsSync)(this.root))
+          throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
         this.flowDir = import_node_path15.default.join(this.root, ".flow");
         this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path15.default.resolve(options.cacheDir);
         this.folder = runFolder(import_node_path15.default.join(this.flowDir, "tmp"));
         this.database = new LocalDatabase(this.cacheDir, (trouble) => this.warnings.push(databaseProblem(this.cacheDir, trouble)));
         this.blobs = new BlobFolder(import_node_path15.default.join(this.cacheDir, "blobs"), import_node_path15.default.join(this.cacheDir, "tmp", this.folder.run));
+        this.#readings = readingStore(this.database);
         this.git = gitFiles(this.root);
         const memo = new StatMemo(this.database, this.root);
-        const tree = new FileTree(this.root, memo, () => 0);
-        this.workspace = diskWorkspace({ tree, memo, git: this.git, tempDir: this.folder.path });
+        this.tree = new FileTree(this.root, memo, () => 0);
+        this.workspace = diskWorkspace({ tree: this.tree, memo, git: this.git, tempDir: this.folder.path });
       }
       /** Path of the flow file as it is shown, or null where there is none. */
       findFlow() {
@@ -7613,23 +8049,43 @@ var init_session = __esm({
         const file = this.findFlow();
         if (file === null) throw new Refusal([this.#noFlow()]);
         const text = (0, import_node_fs19.readFileSync)(import_node_path15.default.resolve(this.root, file), "utf8");
-        const { flow, warnings, expressions } = await this.#read(text, file);
+        const reading = await this.#read(text, file);
+        const { flow, expressions } = reading;
         const facts = await machineFacts(this.root, this.options.envFile, flow.usesExpressions && text.includes("github"), this.git);
-        const graph = buildGraph(flow, facts, expressions);
-        if (!graph.ok) throw new Refusal(withSource(graph.problems, text));
-        return { flow, graph: graph.value, facts, expressions, warnings: [...warnings, ...withSource(graph.warnings, text)] };
+        const expanded = this.#expand(text, reading, facts);
+        return { flow, graph: expanded.value, facts, expressions, warnings: [...reading.warnings, ...withSource(expanded.warnings, text)] };
       }
       /** A text that was read before is not read again: reading costs more than everything else of a run that changes nothing. */
       async #read(text, file) {
-        const readings = readingStore(this.database, VERSION);
-        const known2 = readings.recall(text, file);
+        const key = `reading ${VERSION}
+${file}
+${text}`;
+        const known2 = this.#recall(key);
         if (known2 !== null) return { ...known2, expressions: known2.flow.usesExpressions ? await loadExpressions() : null };
         const expressions = await loadExpressions();
         const { readFlow } = await Promise.resolve().then(() => __toESM(require("./flow-reader.cjs"), 1));
         const read2 = readFlow(text, file, expressions);
         if (!read2.ok) throw new Refusal(read2.problems);
-        readings.keep(text, file, { flow: read2.value, warnings: read2.warnings });
-        return { flow: read2.value, warnings: read2.warnings, expressions };
+        const reading = { flow: read2.value, warnings: read2.warnings };
+        this.#readings.keep(key, JSON.stringify(reading));
+        return { ...reading, expressions };
+      }
+      /** The same for the expansion, which depends on the text and, where it has expressions, on what these can see. */
+      #expand(text, { flow, expressions }, facts) {
+        const seen = expressions === null ? "" : JSON.stringify([facts.github, facts.inputs, facts.runner]);
+        const key = `graph ${VERSION}
+${seen}
+${text}`;
+        const known2 = this.#recall(key);
+        if (known2 !== null) return { value: unpackGraph(known2, flow), warnings: [] };
+        const graph = buildGraph(flow, facts, expressions);
+        if (!graph.ok) throw new Refusal(withSource(graph.problems, text));
+        if (graph.warnings.length === 0) this.#readings.keep(key, JSON.stringify(packGraph(graph.value, flow)));
+        return graph;
+      }
+      #recall(key) {
+        const text = this.#readings.recall(key);
+        return text === null ? null : JSON.parse(text);
       }
       #noFlow() {
         const { file, directory } = this.options;
@@ -7645,7 +8101,7 @@ var run_command_exports = {};
 __export(run_command_exports, {
   runCommand: () => runCommand,
   runInput: () => runInput,
-  tidy: () => tidy
+  tidy: () => tidy2
 });
 async function runCommand(steps, options, exitCode = false) {
   const session = new Session(options);
@@ -7659,7 +8115,7 @@ async function runCommand(steps, options, exitCode = false) {
   const interruption = interruptible();
   const result = await runFlow(runInput(session, loaded, reporter, steps, options, { execute: true, signal: interruption.signal }));
   await reporter.close();
-  tidy(session);
+  tidy2(session);
   if (options.json) output2.out.write(`${JSON.stringify(withWarnings(result, session, loaded))}
 `);
   await output2.out.flush();
@@ -7670,7 +8126,7 @@ async function planCommand(session, output2, steps, options, exitCode) {
   const loaded = await session.load();
   const quiet = { report: () => void 0, close: async () => void 0 };
   const plan = await runFlow(runInput(session, loaded, quiet, steps, options, { execute: false, signal: new AbortController().signal }));
-  tidy(session);
+  tidy2(session);
   const result = withWarnings(plan, session, loaded);
   if (result.problems.some((problem) => problem.severity === "error")) throw new Refusal(result.problems);
   output2.out.write(options.json ? `${JSON.stringify(result)}
@@ -7730,7 +8186,8 @@ function givenValues(options, env) {
   const { secretFile } = options;
   if (secretFile !== void 0) {
     if (!(0, import_node_fs20.existsSync)(secretFile)) throw usage(`the secret file ${secretFile} does not exist`);
-    for (const [name2, value] of Object.entries((0, import_node_util5.parseEnv)((0, import_node_fs20.readFileSync)(secretFile, "utf8")))) if (value !== void 0) values.set(name2, value);
+    for (const [name2, value] of Object.entries((0, import_node_util5.parseEnv)((0, import_node_fs20.readFileSync)(secretFile, "utf8"))))
+      if (value !== void 0) values.set(name2, value);
   }
   for (const text of options.secret) {
     const equals = text.indexOf("=");
@@ -7747,7 +8204,7 @@ function usage(message) {
 async function sweep(session) {
   for (const directory of /* @__PURE__ */ new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(import_node_path16.default.join(directory, "tmp"), killStrays);
 }
-function tidy(session) {
+function tidy2(session) {
   session.folder.remove();
   session.blobs.removeTemporary();
 }
@@ -7783,8 +8240,8 @@ var init_run_command = __esm({
     init_local_history();
     init_local_store();
     init_machine_clock();
-    init_process_group();
     init_process_executor();
+    init_process_group();
     init_run_folder();
     init_sqlite_run_lock();
     init_selection();
@@ -7861,10 +8318,10 @@ function explainText(view, paint) {
       paint
     )
   ];
-  const table = rows.length === 0 ? [] : [alignedRows(rows)];
+  const table2 = rows.length === 0 ? [] : [alignedRows(rows)];
   const summary = view.manifest === null || view.nearest === null ? [] : [`${differText(different.length, parts.length)}
 `];
-  return [headText(view, paint), ...table, ...summary].join("\n");
+  return [headText(view, paint), ...table2, ...summary].join("\n");
 }
 function headText(view, paint) {
   const key = view.fingerprint === null ? "no fingerprint yet" : `fingerprint ${view.fingerprint.slice(0, 8)}`;
@@ -7969,7 +8426,7 @@ async function planSession(steps, options) {
   const loaded = await session.load();
   const input = runInput(session, loaded, SILENT, steps, options, { execute: false, signal: new AbortController().signal });
   const { result, manifests } = await runWithManifests(input);
-  tidy(session);
+  tidy2(session);
   const errors = result.problems.filter((problem) => problem.severity === "error");
   if (errors.length > 0) throw new Refusal(errors);
   return { session, loaded, input, result, manifests };
@@ -7979,8 +8436,8 @@ var init_plan_session = __esm({
   "src/main/plan-session.ts"() {
     "use strict";
     init_run_flow();
-    init_run_command();
     init_refusal();
+    init_run_command();
     init_session();
     SILENT = { report: () => void 0, close: async () => void 0 };
   }
@@ -7994,10 +8451,14 @@ __export(explain_command_exports, {
 async function explainCommand(step, options) {
   const output2 = openOutput(options);
   const plan = await planSession([step], options);
-  const asked = plan.result.tasks.filter((task) => plan.input.options.asked.has(plan.input.graph.tasks.find((node) => node.id === task.id)?.index ?? -1));
+  const asked = plan.result.tasks.filter(
+    (task) => plan.input.options.asked.has(plan.input.graph.tasks.find((node) => node.id === task.id)?.index ?? -1)
+  );
   const views = await Promise.all(asked.map((task) => viewOf(plan, task)));
-  output2.out.write(options.json ? `{"tasks":[${views.map(explainJson).join(",")}]}
-` : views.map((view) => explainText(view, output2.paint)).join("\n"));
+  output2.out.write(
+    options.json ? `{"tasks":[${views.map(explainJson).join(",")}]}
+` : views.map((view) => explainText(view, output2.paint)).join("\n")
+  );
   await output2.out.flush();
   return 0;
 }
@@ -8008,7 +8469,11 @@ async function viewOf(plan, result) {
   const { id: task, fingerprint, decision } = result;
   const differences = manifest === null || nearest === null || decision === "hit" ? [] : explain(nearest.manifest, manifest);
   const reasons = differences.length > 0 ? differences : result.reasons;
-  const record = nearest === null ? null : { fingerprint: decision === "hit" ? fingerprint ?? "" : nearest.fingerprint, producer: nearest.producer, startedAt: nearest.startedAt };
+  const record = nearest === null ? null : {
+    fingerprint: decision === "hit" ? fingerprint ?? "" : nearest.fingerprint,
+    producer: nearest.producer,
+    startedAt: nearest.startedAt
+  };
   return { task, fingerprint, decision, manifest, nearest: record, reasons };
 }
 var init_explain_command = __esm({
@@ -8087,11 +8552,11 @@ var init_watch_command = __esm({
     "use strict";
     import_node_path17 = __toESM(require("node:path"), 1);
     init_pattern();
-    init_output();
-    init_run_command();
-    init_refusal();
-    init_session();
     init_problem_text();
+    init_output();
+    init_refusal();
+    init_run_command();
+    init_session();
     SETTLE_MS = 100;
   }
 });
@@ -8443,7 +8908,9 @@ async function drawn(format, view) {
   if (format === "dot") return graphDot(view);
   if (format === "json") return graphJson(view);
   if (format === "svg") return (await Promise.resolve().then(() => __toESM(require("./graphviz.cjs"), 1))).drawSvg(graphDot(view));
-  throw new Refusal([{ code: "cli/usage", severity: "error", message: `there is no graph format ${format}`, hint: "Use mermaid, dot, svg or json." }]);
+  throw new Refusal([
+    { code: "cli/usage", severity: "error", message: `there is no graph format ${format}`, hint: "Use mermaid, dot, svg or json." }
+  ]);
 }
 var init_graph_command = __esm({
   "src/main/graph-command.ts"() {
@@ -8466,8 +8933,12 @@ async function logsCommand(step, options) {
   const output2 = openOutput(options);
   const loaded = await session.load();
   const silent = { report: () => void 0, close: async () => void 0 };
-  const { graph, ports, options: run } = runInput(session, loaded, silent, [step], { ...options, only: true }, { execute: false, signal: new AbortController().signal });
-  const tasks = graph.tasks.filter((task) => run.asked.has(task.index));
+  const {
+    graph,
+    ports,
+    options: run2
+  } = runInput(session, loaded, silent, [step], { ...options, only: true }, { execute: false, signal: new AbortController().signal });
+  const tasks = graph.tasks.filter((task) => run2.asked.has(task.index));
   const history = localHistory(session.database, Date.now);
   let found = 0;
   for (const task of tasks) {
@@ -8481,7 +8952,14 @@ async function logsCommand(step, options) {
   }
   await output2.out.flush();
   if (found > 0) return 0;
-  throw new Refusal([{ code: "cli/no-match", severity: "error", message: `no log of ${step} is kept here`, hint: "It has not run in this repository, or wrote nothing." }]);
+  throw new Refusal([
+    {
+      code: "cli/no-match",
+      severity: "error",
+      message: `no log of ${step} is kept here`,
+      hint: "It has not run in this repository, or wrote nothing."
+    }
+  ]);
 }
 async function logOf(task, last, store) {
   const sha2562 = last ?? (await store.nearest(task.key))?.log?.sha256;
@@ -8494,8 +8972,8 @@ var init_logs_command = __esm({
     init_local_history();
     init_safe_text();
     init_output();
-    init_run_command();
     init_refusal();
+    init_run_command();
     init_session();
   }
 });
@@ -8548,7 +9026,7 @@ var init_validate_command = __esm({
 function cacheEntries(database) {
   return database.use(
     [],
-    (prepare2) => prepare2("SELECT fingerprint, body, task, manifest, created, used FROM records ORDER BY used DESC, created DESC").all().flatMap((row) => {
+    (prepare2) => prepare2("SELECT fingerprint, body, digest, task, manifest, created, used FROM records ORDER BY used DESC, created DESC").all().flatMap((row) => {
       const record = recordOf(row);
       return record === null ? [] : [{ record, createdMs: Number(row["created"]), usedMs: Number(row["used"]), size: sizeOf(record) }];
     })
@@ -8560,7 +9038,8 @@ function sizeOf(record) {
 function removeEntries(database, fingerprints) {
   let removed = 0;
   database.write((prepare2) => {
-    for (const fingerprint of fingerprints) removed += Number(prepare2("DELETE FROM records WHERE fingerprint = ?").run(fingerprint).changes);
+    for (const fingerprint of fingerprints)
+      removed += Number(prepare2("DELETE FROM records WHERE fingerprint = ?").run(fingerprint).changes);
   });
   return removed;
 }
@@ -8584,7 +9063,9 @@ function prune(database, blobs, limits) {
     dropped.map((record) => record.fingerprint)
   );
   const disowned = new Set(dropped.flatMap(digestsOf));
-  const unused = [...present.values()].filter((blob) => !kept.has(blob.sha256) && (disowned.has(blob.sha256) || limits.now - blob.atMs > GRACE_MS2));
+  const unused = [...present.values()].filter(
+    (blob) => !kept.has(blob.sha256) && (disowned.has(blob.sha256) || limits.now - blob.atMs > GRACE_MS2)
+  );
   for (const blob of unused) blobs.setAside(blob.sha256);
   return { entries: dropped.length, blobs: unused.length, bytes: unused.reduce((sum, blob) => sum + blob.size, 0), leftBytes: bytes };
 }
@@ -8619,11 +9100,22 @@ async function cacheList(options) {
   const output2 = openOutput(options);
   const entries = cacheEntries(new Session(options).database);
   if (options.json) {
-    const rows = entries.map(({ record, createdMs, usedMs, size }) => ({ fingerprint: record.fingerprint, task: record.task, createdMs, usedMs, size, durationMs: record.durationMs }));
+    const rows = entries.map(({ record, createdMs, usedMs, size }) => ({
+      fingerprint: record.fingerprint,
+      task: record.task,
+      createdMs,
+      usedMs,
+      size,
+      durationMs: record.durationMs
+    }));
     output2.out.write(`${JSON.stringify({ entries: rows })}
 `);
   } else {
-    const rows = entries.map(({ record, usedMs, size }) => [record.fingerprint.slice(0, 12), record.task, sizeText(size), durationText(record.durationMs), ago(usedMs)].map((text) => ({ text })));
+    const rows = entries.map(
+      ({ record, usedMs, size }) => [record.fingerprint.slice(0, 12), record.task, sizeText(size), durationText(record.durationMs), ago(usedMs)].map((text) => ({
+        text
+      }))
+    );
     const total = entries.reduce((sum, entry) => sum + entry.size, 0);
     output2.out.write(`${alignedRows(rows)}${entries.length} entries, ${sizeText(total)} with what they share counted in each
 `);
@@ -8663,9 +9155,11 @@ async function cacheRemove(fingerprints, options) {
   const unclear = meant.findIndex((found) => found.length !== 1);
   if (unclear >= 0) throw noEntry(fingerprints[unclear] ?? "", (meant[unclear]?.length ?? 0) > 1);
   const removed = removeEntries(session.database, meant.flat());
-  output2.out.write(options.json ? `${JSON.stringify({ removed })}
+  output2.out.write(
+    options.json ? `${JSON.stringify({ removed })}
 ` : `removed ${removed} entries; their bytes go with the next \`cache prune\`
-`);
+`
+  );
   await output2.out.flush();
   return 0;
 }
@@ -8698,17 +9192,404 @@ var init_cache_command = __esm({
   }
 });
 
+// src/adapters/repository-survey.ts
+function surveyRepository(root, tree) {
+  const named = {
+    packageJson: "package.json",
+    lock: "package-lock.json",
+    turboJson: "turbo.json",
+    dvcYaml: "dvc.yaml",
+    paramsYaml: "params.yaml"
+  };
+  const texts = Object.entries(named).flatMap(([key, file]) => {
+    const text = readText(import_node_path18.default.join(root, file));
+    return text === null ? [] : [[key, text]];
+  });
+  const found = Object.fromEntries(texts);
+  return { ...found, files: (0, import_node_fs21.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
+}
+function packagesOf(root, tree, packageJson) {
+  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText(import_node_path18.default.join(root, "pnpm-workspace.yaml")))];
+  const patterns = globs.map((glob) => parsePattern(`${glob.replace(/\/$/, "")}/package.json`)).flatMap((pattern) => "error" in pattern ? [] : [pattern]);
+  const found = [];
+  walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path18.default.posix.dirname(name2)));
+  return found.sort().flatMap((directory) => {
+    const text = readText(import_node_path18.default.join(root, directory, "package.json"));
+    const turbo = readText(import_node_path18.default.join(root, directory, "turbo.json"));
+    return text === null ? [] : [{ path: directory, text, ...turbo === null ? {} : { turbo } }];
+  });
+}
+function npmWorkspaces(packageJson) {
+  try {
+    const { workspaces } = JSON.parse(packageJson ?? "{}");
+    const list = Array.isArray(workspaces) ? workspaces : workspaces?.packages;
+    return Array.isArray(list) ? list.filter((glob) => typeof glob === "string") : [];
+  } catch {
+    return [];
+  }
+}
+function pnpmWorkspaces(text) {
+  const list = /^packages:\s*\n((?:[ \t]*-.*\n?|[ \t]*#.*\n?|\s*\n)*)/m.exec(text ?? "")?.[1] ?? "";
+  return [...list.matchAll(/^[ \t]*-\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$/gm)].flatMap((match) => match[1] ?? []);
+}
+function readText(file) {
+  try {
+    return (0, import_node_fs21.readFileSync)(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+var import_node_fs21, import_node_path18;
+var init_repository_survey = __esm({
+  "src/adapters/repository-survey.ts"() {
+    "use strict";
+    import_node_fs21 = require("node:fs");
+    import_node_path18 = __toESM(require("node:path"), 1);
+    init_pattern();
+    init_pattern_walk();
+  }
+});
+
 // src/main/init-command.ts
 var init_command_exports = {};
 __export(init_command_exports, {
   initCommand: () => initCommand
 });
-async function initCommand(_options) {
-  return 70;
+async function initCommand(options) {
+  const session = new Session(options);
+  const output2 = openOutput(options);
+  const { starterFlow } = await Promise.resolve().then(() => __toESM(require("./starter.cjs"), 1));
+  const survey = surveyRepository(session.root, session.tree);
+  const starter = starterFlow(options.from === void 0 ? survey : narrowed(survey, options.from));
+  const file = options.file ?? "flow.yml";
+  const written = [write(session.root, file, starter.flow, options.yes), write(session.root, WORKFLOW, starter.workflow, options.yes)];
+  for (const line of written) output2.out.write(`${line}
+`);
+  for (const note of starter.notes) output2.out.write(`${output2.paint.yellow("!")} ${note}
+`);
+  output2.out.write(`See what it would do: flow-action plan
+`);
+  await output2.out.flush();
+  return 0;
 }
+function narrowed(survey, from) {
+  const { turboJson, dvcYaml, packageJson, ...rest } = survey;
+  const name2 = import_node_path19.default.basename(from);
+  const isThere = { "package.json": packageJson, "turbo.json": turboJson, "dvc.yaml": dvcYaml }[name2];
+  if (isThere === void 0) {
+    const known2 = ["package.json", "turbo.json", "dvc.yaml"].includes(name2);
+    const message = known2 ? `there is no ${from} at the root of the repository` : `a flow cannot be made from ${from}`;
+    throw new Refusal([{ code: "cli/usage", severity: "error", message, hint: "Use package.json, turbo.json or dvc.yaml." }]);
+  }
+  if (name2 === "dvc.yaml") return { ...rest, dvcYaml: isThere };
+  return { ...rest, ...packageJson === void 0 ? {} : { packageJson }, ...name2 === "turbo.json" ? { turboJson: isThere } : {} };
+}
+function write(root, file, text, overwrite) {
+  const target = import_node_path19.default.join(root, file);
+  if ((0, import_node_fs22.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
+  (0, import_node_fs22.mkdirSync)(import_node_path19.default.dirname(target), { recursive: true });
+  (0, import_node_fs22.writeFileSync)(target, text);
+  return `wrote ${file}`;
+}
+var import_node_fs22, import_node_path19, WORKFLOW;
 var init_init_command = __esm({
   "src/main/init-command.ts"() {
     "use strict";
+    import_node_fs22 = require("node:fs");
+    import_node_path19 = __toESM(require("node:path"), 1);
+    init_repository_survey();
+    init_output();
+    init_refusal();
+    init_session();
+    WORKFLOW = ".github/workflows/flow.yml";
+  }
+});
+
+// src/adapters/doctor-disk.ts
+function openProbe(wanted) {
+  let place = import_node_path20.default.resolve(wanted);
+  while (!(0, import_node_fs23.existsSync)(place) && import_node_path20.default.dirname(place) !== place) place = import_node_path20.default.dirname(place);
+  let directory;
+  try {
+    directory = (0, import_node_fs23.mkdtempSync)(import_node_path20.default.join(place, ".flow-doctor-"));
+    (0, import_node_fs23.writeFileSync)(import_node_path20.default.join(directory, "probe"), "probe");
+    return { ok: true, directory };
+  } catch (error) {
+    if (directory !== void 0) (0, import_node_fs23.rmSync)(directory, { recursive: true, force: true });
+    return { ok: false, why: reasonOf2(error, place) };
+  }
+}
+function closeProbe(probe) {
+  if (!probe.ok) return;
+  try {
+    (0, import_node_fs23.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+  }
+}
+function firstLine(text) {
+  return text.trim().split(/\r?\n/, 1)[0] ?? "";
+}
+function codeOf3(error) {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+function reasonOf2(error, place) {
+  const code = codeOf3(error);
+  const words = REASONS.get(code) ?? (code === "" ? firstLine(String(error)) : `it cannot be written (${code})`);
+  return `${place}: ${words}`;
+}
+function cacheChecks(directory, tree) {
+  const moved = tree.ok ? [fileSystemCheck(directory, tree.directory), reflinkCheck(directory, tree.directory)] : [];
+  return [...moved, spaceCheck(directory), databaseCheck(directory)];
+}
+function fileSystemCheck(cache, tree) {
+  const name2 = "file system";
+  const from = import_node_path20.default.join(cache, "moved");
+  try {
+    (0, import_node_fs23.writeFileSync)(from, "moved");
+    (0, import_node_fs23.renameSync)(from, import_node_path20.default.join(tree, "moved"));
+    return { name: name2, ok: true, detail: "cache and work tree are on the same one" };
+  } catch (error) {
+    const detail = codeOf3(error) === "EXDEV" ? "cache and work tree are on different ones, so every file is copied" : reasonOf2(error, cache);
+    return { name: name2, ok: "warn", detail, remedy: "Put the cache on the work tree's file system with --cache-dir." };
+  }
+}
+function reflinkCheck(cache, tree) {
+  const shares = clones(import_node_path20.default.join(cache, "probe"), import_node_path20.default.join(tree, "cloned"));
+  const detail = shares ? "restored files share their blocks with the cache (reflink)" : "restored files are copies, since there are no reflinks here";
+  return { name: "copies", ok: true, detail };
+}
+function clones(from, to) {
+  try {
+    (0, import_node_fs23.copyFileSync)(from, to, import_node_fs23.constants.COPYFILE_FICLONE_FORCE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+function spaceCheck(directory) {
+  const name2 = "disk space";
+  const remedy = "Make room, or run `flow-action cache prune`.";
+  try {
+    const { bavail, bsize } = (0, import_node_fs23.statfsSync)(directory);
+    const detail = `${prettyBytes(bavail * bsize, { binary: true })} free for the cache`;
+    if (bavail * bsize >= LITTLE_SPACE) return { name: name2, ok: true, detail };
+    return { name: name2, ok: bavail * bsize < NO_SPACE ? false : "warn", detail, remedy };
+  } catch (error) {
+    return { name: name2, ok: "warn", detail: reasonOf2(error, directory), remedy };
+  }
+}
+function databaseCheck(directory) {
+  const name2 = "database";
+  const remedy = "Put the cache on a local disk with --cache-dir: without its database nothing is remembered.";
+  let database;
+  try {
+    database = new import_node_sqlite3.DatabaseSync(import_node_path20.default.join(directory, "probe.db"));
+    const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
+    database.exec("CREATE TABLE probe (value TEXT); INSERT INTO probe VALUES ('kept')");
+    const works = mode === "wal" && database.prepare("SELECT value FROM probe").get()?.["value"] === "kept";
+    if (works) return { name: name2, ok: true, detail: "SQLite works there, in WAL mode" };
+    return { name: name2, ok: false, detail: `SQLite cannot use WAL mode there (it says ${String(mode)})`, remedy };
+  } catch (error) {
+    return {
+      name: name2,
+      ok: false,
+      detail: `SQLite cannot be used there: ${firstLine(error instanceof Error ? error.message : String(error))}`,
+      remedy
+    };
+  } finally {
+    database?.close();
+  }
+}
+function treeChecks(directory) {
+  return [clockCheck(import_node_path20.default.join(directory, "probe"), Date.now()), caseCheck(directory)];
+}
+function clockCheck(file, now) {
+  const name2 = "clock";
+  const remedy = "Set the clock, or turn on time synchronisation. Results stay right; times in reports and file times are off.";
+  try {
+    const written = (0, import_node_fs23.statSync)(file).mtimeMs;
+    if (now < EARLIEST) return { name: name2, ok: "warn", detail: `the clock says ${new Date(now).toISOString()}`, remedy };
+    const off = Math.round((written - now) / 1e3);
+    if (Math.abs(written - now) <= CLOCK_MS) return { name: name2, ok: true, detail: "agrees with the file system's" };
+    return { name: name2, ok: "warn", detail: `the file system's clock is ${Math.abs(off)} s ${off > 0 ? "ahead" : "behind"}`, remedy };
+  } catch (error) {
+    return { name: name2, ok: "warn", detail: reasonOf2(error, file), remedy };
+  }
+}
+function caseCheck(directory) {
+  const folds = (0, import_node_fs23.existsSync)(import_node_path20.default.join(directory, "PROBE"));
+  const detail = folds ? "names that differ only in case are one file here: let no two outputs differ only so" : "upper and lower case are told apart";
+  return { name: "file names", ok: true, detail };
+}
+var import_node_fs23, import_node_path20, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
+var init_doctor_disk = __esm({
+  "src/adapters/doctor-disk.ts"() {
+    "use strict";
+    import_node_fs23 = require("node:fs");
+    import_node_path20 = __toESM(require("node:path"), 1);
+    import_node_sqlite3 = require("node:sqlite");
+    init_pretty_bytes();
+    LITTLE_SPACE = 1 << 30;
+    NO_SPACE = 50 << 20;
+    CLOCK_MS = 2e3;
+    EARLIEST = Date.UTC(2024, 0, 1);
+    REASONS = /* @__PURE__ */ new Map([
+      ["EACCES", "no permission to write"],
+      ["EPERM", "no permission to write"],
+      ["EROFS", "the file system is read-only"],
+      ["ENOSPC", "no space is left"],
+      ["EDQUOT", "the quota is used up"],
+      ["ENOTDIR", "it is a file, not a directory"]
+    ]);
+  }
+});
+
+// src/adapters/doctor-checks.ts
+async function doctorChecks(at) {
+  const git2 = await gitChecks(at.root);
+  const shell = await shellCheck();
+  const tree = openProbe(at.root);
+  const cache = openProbe(at.cacheDir);
+  try {
+    return [
+      nodeCheck(process.versions.node),
+      ...git2,
+      flowCheck(at.flowFile),
+      writableCheck("work tree", at.root, tree, "Give yourself the right to write there, or work in a copy."),
+      writableCheck("cache directory", at.cacheDir, cache, "Name a directory that can be written with --cache-dir or FLOW_CACHE_DIR."),
+      ...cache.ok ? cacheChecks(cache.directory, tree) : [],
+      ...tree.ok ? treeChecks(tree.directory) : [],
+      shell,
+      ...processChecks()
+    ];
+  } finally {
+    closeProbe(tree);
+    closeProbe(cache);
+  }
+}
+function nodeCheck(version) {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [neededMajor = 0, neededMinor = 0] = NODE_NEEDED;
+  const ok = major > neededMajor || major === neededMajor && minor >= neededMinor;
+  const detail = `Node ${version}`;
+  return ok ? { name: "node", ok, detail } : { name: "node", ok, detail, remedy: `Install Node ${NODE_NEEDED.join(".")} or later.` };
+}
+function run(command, args) {
+  return new Promise((resolve) => {
+    (0, import_node_child_process4.execFile)(command, args, { timeout: COMMAND_MS2, windowsHide: true }, (error, stdout, stderr) => {
+      if (error === null) resolve({ ok: true, output: stdout.trim() });
+      else resolve({ ok: false, missing: error.code === "ENOENT", why: firstLine(stderr) || firstLine(error.message) });
+    });
+  });
+}
+async function gitChecks(root) {
+  const version = await run("git", ["--version"]);
+  if (!version.ok)
+    return [
+      {
+        name: "git",
+        ok: false,
+        detail: version.missing ? "git was not found" : version.why,
+        remedy: "Install git: what git tracks is what a step reads unless told otherwise."
+      }
+    ];
+  const git2 = { name: "git", ok: true, detail: firstLine(version.output) };
+  if (!(0, import_node_fs24.existsSync)(root))
+    return [git2, { name: "repository", ok: false, detail: `${root} does not exist`, remedy: "Name a directory that exists with -C." }];
+  const inside = await run("git", ["-C", root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]);
+  if (!inside.ok) return [git2, noRepository(root, inside.why)];
+  const [isTree, isShallow] = inside.output.split(/\r?\n/);
+  if (isTree !== "true")
+    return [
+      git2,
+      {
+        name: "repository",
+        ok: false,
+        detail: `${root} is inside a git directory, not a work tree`,
+        remedy: "Go to the repository's files."
+      }
+    ];
+  const clone = isShallow === "true" ? "a shallow clone, which is enough" : "with its whole history";
+  return [git2, { name: "repository", ok: true, detail: `a work tree, ${clone}` }];
+}
+function noRepository(root, why) {
+  const owned = why.includes("ownership");
+  const remedy = owned ? `Run \`git config --global --add safe.directory ${root}\`.` : "Go to a repository, or make one with `git init`.";
+  return { name: "repository", ok: false, detail: why, remedy };
+}
+function flowCheck(flowFile) {
+  if (flowFile !== null && (0, import_node_fs24.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
+  const detail = flowFile === null ? "no flow.yml, flow.yaml or .github/flow.yml" : `${flowFile} does not exist`;
+  return { name: "flow file", ok: false, detail, remedy: "Write one with `flow-action init`, or name it with --file." };
+}
+function writableCheck(name2, wanted, probe, remedy) {
+  if (!probe.ok) return { name: name2, ok: false, detail: probe.why, remedy };
+  return { name: name2, ok: true, detail: (0, import_node_fs24.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
+}
+async function shellCheck() {
+  const name2 = "shell";
+  const bash = await run("bash", ["-c", "echo $BASH_VERSION"]);
+  if (bash.ok) return { name: name2, ok: true, detail: `bash ${bash.output}` };
+  const remedy = process.platform === "win32" ? "Install Git for Windows, which brings bash." : "Install bash: steps without `shell` are written for it.";
+  const sh = await run("sh", ["-c", "echo sh"]);
+  return sh.ok ? { name: name2, ok: "warn", detail: "no bash; steps without `shell` run in sh", remedy } : { name: name2, ok: false, detail: "neither bash nor sh", remedy };
+}
+function processChecks() {
+  if (process.platform !== "linux") return [];
+  const name2 = "processes";
+  try {
+    (0, import_node_fs24.readFileSync)("/proc/self/environ");
+    return [{ name: name2, ok: true, detail: "what a step leaves running is found and ended" }];
+  } catch {
+    return [
+      {
+        name: name2,
+        ok: "warn",
+        detail: "/proc cannot be read, so what a step leaves running in the background may stay",
+        remedy: "Mount /proc."
+      }
+    ];
+  }
+}
+var import_node_child_process4, import_node_fs24, NODE_NEEDED, COMMAND_MS2;
+var init_doctor_checks = __esm({
+  "src/adapters/doctor-checks.ts"() {
+    "use strict";
+    import_node_child_process4 = require("node:child_process");
+    import_node_fs24 = require("node:fs");
+    init_doctor_disk();
+    NODE_NEEDED = [22, 15];
+    COMMAND_MS2 = 1e4;
+  }
+});
+
+// src/core/report/doctor-text.ts
+function doctorText(checks, paint) {
+  const width = Math.max(0, ...checks.map((check2) => safeText(check2.name).length));
+  const lines = checks.flatMap((check2) => {
+    const line = `  ${checkMark(check2, paint)} ${filled(safeText(check2.name), width)}  ${safeText(check2.detail)}`.trimEnd();
+    const needsRemedy = check2.ok !== true && check2.remedy !== void 0;
+    return needsRemedy ? [line, `    ${paint.bold("remedy:")} ${safeText(check2.remedy)}`] : [line];
+  });
+  return `${[...lines, "", `  ${countsText(checks)}`].join("\n")}
+`;
+}
+function countsText(checks) {
+  const wrong2 = checks.filter((check2) => check2.ok === false).length;
+  const warned = checks.filter((check2) => check2.ok === "warn").length;
+  const right = `${checks.length - wrong2 - warned} of ${countText(checks.length, "check")} in order`;
+  return [right, ...wrong2 > 0 ? [`${wrong2} failed`] : [], ...warned > 0 ? [countText(warned, "warning")] : []].join(", ");
+}
+function checkMark(check2, paint) {
+  if (check2.ok === "warn") return paint.yellow(paint.marks.warning);
+  return check2.ok ? paint.green(paint.marks.done) : paint.red(paint.marks.failed);
+}
+var init_doctor_text = __esm({
+  "src/core/report/doctor-text.ts"() {
+    "use strict";
+    init_amount_text();
+    init_display_width();
+    init_safe_text();
   }
 });
 
@@ -8717,12 +9598,320 @@ var doctor_command_exports = {};
 __export(doctor_command_exports, {
   doctorCommand: () => doctorCommand
 });
-async function doctorCommand(_options) {
-  return 70;
+async function doctorCommand(options) {
+  const session = new Session(options);
+  const output2 = openOutput(options);
+  const checks = await doctorChecks({ root: session.root, cacheDir: session.cacheDir, flowFile: session.findFlow() });
+  output2.out.write(options.json ? `${JSON.stringify(checks)}
+` : doctorText(checks, output2.paint));
+  await output2.out.flush();
+  return checks.some((check2) => check2.ok === false) ? 1 : 0;
 }
 var init_doctor_command = __esm({
   "src/main/doctor-command.ts"() {
     "use strict";
+    init_doctor_checks();
+    init_doctor_text();
+    init_output();
+    init_session();
+  }
+});
+
+// src/main/completion-words.ts
+function readCommand(command) {
+  const { name: name2, description, takesSteps } = command;
+  return { name: name2, description: oneLine(description), takesSteps, options: command.options.map(readOption) };
+}
+function readOption({ flags, description }) {
+  const names2 = flags.split(/[\s,|]+/).filter((word) => /^--?[A-Za-z0-9?][\w-]*$/.test(word));
+  return { names: names2, takesValue: /[<[]/.test(flags), description: oneLine(description) };
+}
+function oneLine(text) {
+  return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
+}
+function nextWords(commands2) {
+  const next = /* @__PURE__ */ new Map();
+  for (const { name: name2, description } of commands2) {
+    const [first = "", second] = name2.split(" ");
+    if (first === "") continue;
+    add(next, "", first, second === void 0 ? description : "");
+    if (second !== void 0) add(next, first, second, description);
+  }
+  return next;
+}
+function add(next, after, word, description) {
+  const words = next.get(after) ?? /* @__PURE__ */ new Map();
+  words.set(word, words.get(word) || description);
+  next.set(after, words);
+}
+function groups(commands2) {
+  return [...nextWords(commands2).keys()].filter((name2) => name2 !== "");
+}
+function valueFlags(commands2) {
+  const flags = commands2.flatMap((command) => command.options.filter((option) => option.takesValue).flatMap((option) => option.names));
+  return [.../* @__PURE__ */ new Set(["-f", "--file", "-C", "--directory", ...flags])];
+}
+function withSteps(commands2) {
+  return commands2.filter((command) => command.takesSteps).map((command) => command.name);
+}
+var init_completion_words = __esm({
+  "src/main/completion-words.ts"() {
+    "use strict";
+  }
+});
+
+// src/main/completion-posix.ts
+function posix(text) {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+function posixWalk(commands2, words, first, count2) {
+  const grouped = groups(commands2).map(posix).join(" | ");
+  const second = grouped === "" ? "" : `
+          ${grouped}) command="$command $word" ;;`;
+  return `  local command='' word='' due='' i
+  local -a place
+  place=()
+  for ((i = ${first}; i < ${count2}; i++)); do
+    word="\${${words}[i]}"
+    if [ "$word" = '=' ]; then continue; fi
+    if [ -n "$due" ]; then
+      case "$due" in -f | --file | -C | --directory) place+=("$due" "$word") ;; esac
+      due=''
+      continue
+    fi
+    case "$word" in
+      ${valueFlags(commands2).join(" | ")}) due="$word" ;;
+      -*) ;;
+      *)
+        case "$command" in
+          '') command="$word" ;;${second}
+        esac
+        ;;
+    esac
+  done
+`;
+}
+function bashScript(commands2) {
+  const cases = (lines) => lines.map(([name2, words]) => `    ${posix(name2)}) _flow_action_offer ${words.map(posix).join(" ")} ;;`).join("\n");
+  const options = commands2.map((command) => [command.name, command.options.flatMap((option) => option.names)]);
+  const next = [...nextWords(commands2)].map(([name2, words]) => [name2, [...words.keys()]]);
+  return `# bash completion for flow-action; source it: source <(flow-action completion bash)
+_flow_action_offer() {
+  local word
+  for word in "$@"; do
+    case "$word" in "$current"*) COMPREPLY+=("$word") ;; esac
+  done
+}
+
+_flow_action() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" id
+  COMPREPLY=()
+${posixWalk(commands2, "COMP_WORDS", 1, "COMP_CWORD")}
+  if [ "$current" = '=' ]; then current=''; fi
+  if [ -n "$due" ]; then
+    compopt -o filenames 2>/dev/null
+    while IFS= read -r id; do
+      if [ -n "$id" ]; then COMPREPLY+=("$id"); fi
+    done <<< "$(compgen -f -- "$current")"
+    return
+  fi
+  case "$current" in
+    -*)
+      case "$command" in
+${cases(options)}
+      esac
+      return
+      ;;
+  esac
+  case "$command" in
+${cases(next)}
+  esac
+  case "$command" in
+    ${[...withSteps(commands2).map(posix), "' '"].join(" | ")})
+      while IFS= read -r id; do
+        if [ -n "$id" ]; then _flow_action_offer "$id"; fi
+      done <<< "$(flow-action __complete steps \${place[@]+"\${place[@]}"} 2>/dev/null)"
+      ;;
+  esac
+}
+complete -F _flow_action flow-action
+`;
+}
+function zshScript(commands2) {
+  const item = (word, description) => posix(`${word.replaceAll(":", "\\:")}:${description}`);
+  const arm = (name2, body) => `    ${posix(name2)}) ${body} ;;`;
+  const options = commands2.map(
+    ({ name: name2, options: of }) => arm(name2, `offered=(${of.flatMap((option) => option.names.map((flag) => item(flag, option.description))).join(" ")})`)
+  );
+  const next = [...nextWords(commands2)].map(
+    ([name2, words]) => arm(name2, `offered=(${[...words].map(([word, text]) => item(word, text)).join(" ")})`)
+  );
+  return `#compdef flow-action
+# zsh completion for flow-action; source it: source <(flow-action completion zsh)
+_flow_action() {
+  local -a offered ids
+${posixWalk(commands2, "words", 2, "CURRENT")}
+  if [[ -n "$due" ]]; then
+    _files
+    return
+  fi
+  if [[ "\${words[CURRENT]}" == -* ]]; then
+    case "$command" in
+${options.join("\n")}
+    esac
+    _describe -o 'option' offered
+    return
+  fi
+  case "$command" in
+${next.join("\n")}
+  esac
+  if (( \${#offered} )); then _describe -t commands 'command' offered; fi
+  case "$command" in
+    ${[...withSteps(commands2).map(posix), "' '"].join(" | ")})
+      ids=("\${(@f)$(flow-action __complete steps "\${place[@]}" 2>/dev/null)}")
+      ids=("\${(@)ids:#}")
+      if (( \${#ids} )); then compadd -V steps -X 'step' -- "\${ids[@]}"; fi
+      ;;
+  esac
+}
+if [ "$funcstack[1]" = '_flow-action' ]; then
+  _flow_action "$@"
+elif (( $+functions[compdef] )); then
+  compdef _flow_action flow-action
+fi
+`;
+}
+var init_completion_posix = __esm({
+  "src/main/completion-posix.ts"() {
+    "use strict";
+    init_completion_words();
+  }
+});
+
+// src/main/completion-script.ts
+function completionScript(shell, commands2) {
+  const read2 = commands2.map(readCommand);
+  const run2 = read2.find((command) => command.name === "run");
+  const all = [{ name: "", description: "", options: run2?.options ?? [], takesSteps: run2?.takesSteps ?? false }, ...read2];
+  const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript, powershell: powershellScript };
+  return scripts[shell](all);
+}
+function fishQuote(text) {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}
+function fishScript(commands2) {
+  const at = (name2) => `-n ${fishQuote(`__flow_action_at ${fishQuote(name2)}`)}`;
+  const about = (text) => text === "" ? "" : ` -d ${fishQuote(text)}`;
+  const lines = [];
+  for (const [name2, words] of nextWords(commands2))
+    for (const [word, text] of words) lines.push(`complete -c flow-action -f ${at(name2)} -a ${fishQuote(word)}${about(text)}`);
+  for (const { name: name2, options } of commands2)
+    for (const option of options)
+      lines.push(
+        `complete -c flow-action ${at(name2)} ${option.names.map(fishFlag).join(" ")}${option.takesValue ? " -rF" : ""}${about(option.description)}`
+      );
+  for (const name2 of withSteps(commands2)) lines.push(`complete -c flow-action -f ${at(name2)} -a '(__flow_action_steps)'`);
+  return `# fish completion for flow-action; source it: flow-action completion fish | source
+function __flow_action_walk
+  set -l due ''
+  set -l command ''
+  set -g __flow_action_place
+  set -l words (commandline -opc)
+  for word in $words[2..-1]
+    if test -n "$due"
+      contains -- $due -f --file -C --directory; and set -a __flow_action_place $due $word
+      set due ''
+      continue
+    end
+    switch $word
+      case ${valueFlags(commands2).map(fishQuote).join(" ")}
+        set due $word
+      case '-*'
+      case '*'
+        if test -z "$command"
+          set command $word
+        else if contains -- "$command" ${groups(commands2).map(fishQuote).join(" ")}
+          set command "$command $word"
+        end
+    end
+  end
+  set -g __flow_action_command $command
+end
+
+function __flow_action_at
+  __flow_action_walk
+  test "$__flow_action_command" = "$argv[1]"
+end
+
+function __flow_action_steps
+  __flow_action_walk
+  flow-action __complete steps $__flow_action_place 2>/dev/null
+end
+
+complete -c flow-action -e
+complete -c flow-action -f
+${lines.join("\n")}
+`;
+}
+function fishFlag(name2) {
+  if (name2.startsWith("--")) return `-l ${fishQuote(name2.slice(2))}`;
+  return name2.length === 2 ? `-s ${fishQuote(name2.slice(1))}` : `-o ${fishQuote(name2.slice(1))}`;
+}
+function powershellScript(commands2) {
+  const quote = (text) => `'${text.replace(/['‘’‚‛]/g, "$&$&")}'`;
+  const pairs = (words) => `@(${words.map(([word, text]) => `@(${quote(word)}, ${quote(text || word)})`).join("; ")})`;
+  const arms = (lines) => lines.map(([name2, words]) => `    ${quote(name2)} = ${pairs(words.length === 1 ? [...words, ["", ""]] : words)}`).join("\n");
+  const options = commands2.map(
+    ({ name: name2, options: of }) => [name2, of.flatMap((option) => option.names.map((flag) => [flag, option.description]))]
+  );
+  const next = [...nextWords(commands2)].map(([name2, words]) => [name2, [...words]]);
+  return `# PowerShell completion for flow-action; add it to the profile: flow-action completion powershell | Out-String | Invoke-Expression
+Register-ArgumentCompleter -Native -CommandName flow-action -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $options = @{
+${arms(options)}
+  }
+  $next = @{
+${arms(next)}
+  }
+  $takesValue = @(${valueFlags(commands2).map(quote).join(", ")})
+  $takesSteps = @(${withSteps(commands2).map(quote).join(", ")})
+  $command = ''
+  $due = ''
+  $place = @()
+  foreach ($element in ($commandAst.CommandElements | Select-Object -Skip 1)) {
+    if ($element.Extent.EndOffset -ge $cursorPosition) { break }
+    $word = $element.ToString()
+    if ($due) {
+      if (@('-f', '--file', '-C', '--directory') -ccontains $due) { $place += $due; $place += $word }
+      $due = ''
+    } elseif ($takesValue -ccontains $word) { $due = $word }
+    elseif ($word.StartsWith('-')) { }
+    elseif ($command -eq '') { $command = $word }
+    elseif ($next.ContainsKey($command)) { $command = "$command $word" }
+  }
+  if ($due) { return }
+  $offered = @()
+  if ($wordToComplete.StartsWith('-')) { $offered = $options[$command] }
+  else {
+    if ($next.ContainsKey($command)) { $offered += $next[$command] }
+    if ($takesSteps -ccontains $command) {
+      foreach ($id in (& flow-action __complete steps @place 2>$null)) { $offered += , @($id, 'step') }
+    }
+  }
+  foreach ($pair in $offered) {
+    if ($pair -and $pair[0] -and $pair[0].StartsWith($wordToComplete, [StringComparison]::Ordinal)) {
+      [System.Management.Automation.CompletionResult]::new($pair[0], $pair[0], 'ParameterValue', $pair[1])
+    }
+  }
+}
+`;
+}
+var init_completion_script = __esm({
+  "src/main/completion-script.ts"() {
+    "use strict";
+    init_completion_posix();
+    init_completion_words();
   }
 });
 
@@ -8732,15 +9921,46 @@ __export(completion_command_exports, {
   completeSteps: () => completeSteps,
   completionCommand: () => completionCommand
 });
-async function completionCommand(_shell, _program) {
-  return 70;
+async function completionCommand(shell, program2, options) {
+  if (!SHELLS.includes(shell)) {
+    throw new Refusal([
+      { code: "cli/usage", severity: "error", message: `there is no completion for ${shell}`, hint: `Use ${SHELLS.join(", ")}.` }
+    ]);
+  }
+  const output2 = openOutput(options);
+  output2.out.write(completionScript(shell, commandsOf(program2, "")));
+  await output2.out.flush();
+  return 0;
 }
-async function completeSteps(_options) {
-  return 70;
+function commandsOf(parent, prefix) {
+  return parent.commands.filter((command) => !command.name().startsWith("__")).flatMap((command) => {
+    const name2 = `${prefix}${command.name()}`;
+    const options = command.options.map(({ flags, description }) => ({ flags, description }));
+    const takesSteps = command.registeredArguments.some((argument) => argument.name() === "step");
+    return [{ name: name2, description: command.description(), options, takesSteps }, ...commandsOf(command, `${name2} `)];
+  });
 }
+async function completeSteps(options) {
+  const output2 = openOutput(options);
+  try {
+    const { flow } = await new Session(options).load();
+    output2.out.write(flow.steps.map((step) => `${step.id}
+`).join(""));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+  await output2.out.flush();
+  return 0;
+}
+var SHELLS;
 var init_completion_command = __esm({
   "src/main/completion-command.ts"() {
     "use strict";
+    init_completion_script();
+    init_output();
+    init_refusal();
+    init_session();
+    SHELLS = ["bash", "zsh", "fish", "powershell"];
   }
 });
 
@@ -9919,7 +11139,7 @@ var Command = class _Command extends import_node_events.EventEmitter {
     this._outputConfiguration = {
       writeOut: (str) => import_node_process.default.stdout.write(str),
       writeErr: (str) => import_node_process.default.stderr.write(str),
-      outputError: (str, write) => write(str),
+      outputError: (str, write2) => write2(str),
       getOutHelpWidth: () => import_node_process.default.stdout.isTTY ? import_node_process.default.stdout.columns : void 0,
       getErrHelpWidth: () => import_node_process.default.stderr.isTTY ? import_node_process.default.stderr.columns : void 0,
       getOutHasColors: () => useColor() ?? (import_node_process.default.stdout.isTTY && import_node_process.default.stdout.hasColors?.()),
@@ -11855,9 +13075,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} [path]
    * @return {(string|null|Command)}
    */
-  executableDir(path18) {
-    if (path18 === void 0) return this._executableDir;
-    this._executableDir = path18;
+  executableDir(path21) {
+    if (path21 === void 0) return this._executableDir;
+    this._executableDir = path21;
     return this;
   }
   /**
@@ -11904,11 +13124,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
       hasColors = this._outputConfiguration.getOutHasColors();
       helpWidth = this._outputConfiguration.getOutHelpWidth();
     }
-    const write = (str) => {
+    const write2 = (str) => {
       if (!hasColors) str = this._outputConfiguration.stripColor(str);
       return baseWrite(str);
     };
-    return { error, write, hasColors, helpWidth };
+    return { error, write: write2, hasColors, helpWidth };
   }
   /**
    * Output help information for this command.
@@ -12166,10 +13386,16 @@ var PROBLEMS = {
 // src/main/options.ts
 var import_node_os = require("node:os");
 function addCommonOptions(command) {
-  return command.addOption(new Option("-f, --file <path>", "the flow file (default: flow.yml, flow.yaml, .github/flow.yml)").env("FLOW_FILE")).addOption(new Option("-C, --directory <path>", "the repository's root").env("FLOW_DIRECTORY").default(".")).addOption(new Option("--cache-dir <path>", "the store (default: .flow in the repository)").env("FLOW_CACHE_DIR")).addOption(new Option("--cache-mode <mode>", "what may be done with the store").choices(["read", "write", "write-only", "none"]).env("FLOW_CACHE_MODE").default("write")).addOption(new Option("--cache-epoch <text>", "another one disowns every entry").env("FLOW_CACHE_EPOCH").default("0")).addOption(new Option("--env-file <path>", "variables to add to the machine's").env("FLOW_ENV_FILE")).addOption(new Option("--reporter <name>", "how to tell what happens").choices(["auto", "tty", "plain", "github", "agent", "ndjson"]).env("FLOW_REPORTER").default("auto")).addOption(new Option("--json", "one JSON object on standard output, all else on standard error").env("FLOW_JSON").default(false)).addOption(new Option("-q, --quiet", "failures and the last line only").env("FLOW_QUIET").default(false)).addOption(new Option("-v, --verbose", "why each task runs").env("FLOW_VERBOSE").default(false)).addOption(new Option("--color", "colours although this is no terminal")).addOption(new Option("--no-color", "no colours"));
+  return command.addOption(new Option("-f, --file <path>", "the flow file (default: flow.yml, flow.yaml, .github/flow.yml)").env("FLOW_FILE")).addOption(new Option("-C, --directory <path>", "the repository's root").env("FLOW_DIRECTORY").default(".")).addOption(new Option("--cache-dir <path>", "the store (default: .flow in the repository)").env("FLOW_CACHE_DIR")).addOption(
+    new Option("--cache-mode <mode>", "what may be done with the store").choices(["read", "write", "write-only", "none"]).env("FLOW_CACHE_MODE").default("write")
+  ).addOption(new Option("--cache-epoch <text>", "another one disowns every entry").env("FLOW_CACHE_EPOCH").default("0")).addOption(new Option("--env-file <path>", "variables to add to the machine's").env("FLOW_ENV_FILE")).addOption(
+    new Option("--reporter <name>", "how to tell what happens").choices(["auto", "tty", "plain", "github", "agent", "ndjson"]).env("FLOW_REPORTER").default("auto")
+  ).addOption(new Option("--json", "one JSON object on standard output, all else on standard error").env("FLOW_JSON").default(false)).addOption(new Option("-q, --quiet", "failures and the last line only").env("FLOW_QUIET").default(false)).addOption(new Option("-v, --verbose", "why each task runs").env("FLOW_VERBOSE").default(false)).addOption(new Option("--color", "colours although this is no terminal")).addOption(new Option("--no-color", "no colours"));
 }
 function addTaskOptions(command) {
-  return addCommonOptions(command).addOption(new Option("-j, --jobs <n>", "tasks at once").env("FLOW_JOBS").argParser(positive).default((0, import_node_os.availableParallelism)())).addOption(new Option("--force", "run what could be restored, too").env("FLOW_FORCE").default(false)).addOption(new Option("--only", "not what the steps need").env("FLOW_ONLY").default(false)).addOption(new Option("--no-fail-fast", "go on after a failure").env("FLOW_NO_FAIL_FAST")).addOption(new Option("--matrix <name:value>", "only these cells (repeatable)").argParser(cell).default([])).addOption(new Option("-s, --secret <NAME[=value]>", "a secret; without a value, from the environment (repeatable)").argParser(collect).default([])).addOption(new Option("--secret-file <path>", "NAME=value lines").env("FLOW_SECRET_FILE")).addOption(new Option("--restore <what>", "outputs to put on disk: final, all, none, or step ids").env("FLOW_RESTORE").default("final")).addOption(new Option("--allow-environment <name>", "run steps of this environment here (repeatable)").argParser(collect).default([])).addOption(new Option("-n, --dry-run", "the same as `plan`").env("FLOW_DRY_RUN").default(false));
+  return addCommonOptions(command).addOption(new Option("-j, --jobs <n>", "tasks at once").env("FLOW_JOBS").argParser(positive).default((0, import_node_os.availableParallelism)())).addOption(new Option("--force", "run what could be restored, too").env("FLOW_FORCE").default(false)).addOption(new Option("--only", "not what the steps need").env("FLOW_ONLY").default(false)).addOption(new Option("--no-fail-fast", "go on after a failure").env("FLOW_NO_FAIL_FAST")).addOption(new Option("--matrix <name:value>", "only these cells (repeatable)").argParser(cell).default([])).addOption(
+    new Option("-s, --secret <NAME[=value]>", "a secret; without a value, from the environment (repeatable)").argParser(collect).default([])
+  ).addOption(new Option("--secret-file <path>", "NAME=value lines").env("FLOW_SECRET_FILE")).addOption(new Option("--restore <what>", "outputs to put on disk: final, all, none, or step ids").env("FLOW_RESTORE").default("final")).addOption(new Option("--allow-environment <name>", "run steps of this environment here (repeatable)").argParser(collect).default([])).addOption(new Option("-n, --dry-run", "the same as `plan`").env("FLOW_DRY_RUN").default(false));
 }
 function positive(text) {
   const value = Number(text);
@@ -12188,16 +13414,26 @@ function cell(text, before) {
 // src/main/cli.ts
 init_refusal();
 init_version();
-var PLAIN = { directory: ".", cacheMode: "write", cacheEpoch: "0", reporter: "auto", json: false, quiet: false, verbose: false };
+var PLAIN2 = {
+  directory: ".",
+  cacheMode: "write",
+  cacheEpoch: "0",
+  reporter: "auto",
+  json: false,
+  quiet: false,
+  verbose: false
+};
 async function main(argv) {
   const box = { action: null };
   const program2 = commands((action) => {
     box.action = action;
   });
-  process.exit(await guarded(async () => {
-    await program2.parseAsync(argv);
-    return box.action === null ? 0 : box.action();
-  }));
+  process.exit(
+    await guarded(async () => {
+      await program2.parseAsync(argv);
+      return box.action === null ? 0 : box.action();
+    })
+  );
 }
 async function guarded(work) {
   try {
@@ -12215,7 +13451,7 @@ ${detail}
 async function refuse(problems) {
   const { openOutput: openOutput2 } = await Promise.resolve().then(() => (init_output(), output_exports));
   const { problemsText: problemsText2 } = await Promise.resolve().then(() => (init_problem_text(), problem_text_exports));
-  const { err } = openOutput2(PLAIN);
+  const { err } = openOutput2(PLAIN2);
   err.write(problemsText2(problems, err.paint));
   return Math.max(2, ...problems.map((problem) => PROBLEMS[problem.code].exit));
 }
@@ -12227,15 +13463,15 @@ function commands(set) {
   return program2;
 }
 function taskCommands(program2, set) {
-  addTaskOptions(program2.command("run", { isDefault: true }).argument("[step...]").description("restore or run steps and what they need")).action(
-    (steps, options) => set(async () => (await Promise.resolve().then(() => (init_run_command(), run_command_exports))).runCommand(steps, options))
-  );
+  addTaskOptions(
+    program2.command("run", { isDefault: true }).argument("[step...]").description("restore or run steps and what they need")
+  ).action((steps, options) => set(async () => (await Promise.resolve().then(() => (init_run_command(), run_command_exports))).runCommand(steps, options)));
   addTaskOptions(program2.command("plan").argument("[step...]").description("what would run, and why; runs nothing")).option("--exit-code", "exit with 3 if anything would run", false).action(
     (steps, options) => set(async () => (await Promise.resolve().then(() => (init_run_command(), run_command_exports))).runCommand(steps, { ...options, dryRun: true }, options.exitCode))
   );
-  addTaskOptions(program2.command("explain").argument("<step>").description("what a step's fingerprint is made of, and what differs from the nearest record")).action(
-    (step, options) => set(async () => (await Promise.resolve().then(() => (init_explain_command(), explain_command_exports))).explainCommand(step, options))
-  );
+  addTaskOptions(
+    program2.command("explain").argument("<step>").description("what a step's fingerprint is made of, and what differs from the nearest record")
+  ).action((step, options) => set(async () => (await Promise.resolve().then(() => (init_explain_command(), explain_command_exports))).explainCommand(step, options)));
   addTaskOptions(program2.command("watch").argument("[step...]").description("run again what a change touches")).action(
     (steps, options) => set(async () => (await Promise.resolve().then(() => (init_watch_command(), watch_command_exports))).watchCommand(steps, options))
   );
@@ -12260,17 +13496,21 @@ function otherCommands(program2, set) {
   addCommonOptions(cache.command("show").argument("<fingerprint>").description("one entry")).action(
     (fingerprint, options) => set(async () => (await Promise.resolve().then(() => (init_cache_command(), cache_command_exports))).cacheShow(fingerprint, options))
   );
-  addCommonOptions(cache.command("prune").description("remove what is old or too much")).option("--max-age <days>", "entries not used for so many days", "30").option("--max-size <size>", "until the rest is within this size, e.g. 5GB", "10GB").action((options) => set(async () => (await Promise.resolve().then(() => (init_cache_command(), cache_command_exports))).cachePrune(options)));
+  addCommonOptions(cache.command("prune").description("remove what is old or too much")).option("--max-age <days>", "entries not used for so many days", "30").option("--max-size <size>", "until the rest is within this size, e.g. 5GB", "10GB").action(
+    (options) => set(async () => (await Promise.resolve().then(() => (init_cache_command(), cache_command_exports))).cachePrune(options))
+  );
   addCommonOptions(cache.command("rm").argument("<fingerprint...>").description("remove entries")).action(
     (fingerprints, options) => set(async () => (await Promise.resolve().then(() => (init_cache_command(), cache_command_exports))).cacheRemove(fingerprints, options))
   );
-  addCommonOptions(program2.command("init").description("write a first flow and its workflow")).option("--from <file>", "package.json, turbo.json or dvc.yaml").option("-y, --yes", "overwrite what is there", false).action((options) => set(async () => (await Promise.resolve().then(() => (init_init_command(), init_command_exports))).initCommand(options)));
+  addCommonOptions(program2.command("init").description("write a first flow and its workflow")).option("--from <file>", "package.json, turbo.json or dvc.yaml").option("-y, --yes", "overwrite what is there", false).action(
+    (options) => set(async () => (await Promise.resolve().then(() => (init_init_command(), init_command_exports))).initCommand(options))
+  );
   addCommonOptions(program2.command("doctor").description("look at this machine and say what stands in the way")).action(
     (options) => set(async () => (await Promise.resolve().then(() => (init_doctor_command(), doctor_command_exports))).doctorCommand(options))
   );
-  program2.command("completion").argument("<shell>", "bash, zsh, fish or powershell").description("print a completion script").action((shell) => set(async () => (await Promise.resolve().then(() => (init_completion_command(), completion_command_exports))).completionCommand(shell, program2)));
-  program2.command("__complete", { hidden: true }).argument("<what>").option("-C, --directory <path>", "", ".").action(
-    (_what, options) => set(async () => (await Promise.resolve().then(() => (init_completion_command(), completion_command_exports))).completeSteps({ ...PLAIN, ...options }))
+  program2.command("completion").argument("<shell>", "bash, zsh, fish or powershell").description("print a completion script").action((shell) => set(async () => (await Promise.resolve().then(() => (init_completion_command(), completion_command_exports))).completionCommand(shell, program2, PLAIN2)));
+  program2.command("__complete", { hidden: true }).argument("<what>").option("-C, --directory <path>", "", ".").option("-f, --file <path>").action(
+    (_what, options) => set(async () => (await Promise.resolve().then(() => (init_completion_command(), completion_command_exports))).completeSteps({ ...PLAIN2, ...options }))
   );
 }
 main(process.argv).catch((error) => {

@@ -14637,15 +14637,14 @@ function readSource(node, reading) {
 // src/core/model/pattern.ts
 var MAX_SEGMENTS = 29;
 var MAX_LENGTH2 = 4096;
+var PLAIN = /^(?:[\w@%+=,-][\w.@%+=,-]*\/)*(?:\*\*|[\w@%+=,-][\w.@%+=,-]*\/?)$/;
+var PLAIN_LENGTH = 2 * MAX_SEGMENTS;
 function parsePattern(source) {
+  if (PLAIN.test(source) && source.length <= PLAIN_LENGTH) return plainPattern(source);
   const negated = source.startsWith("!");
   const body = negated ? source.slice(1) : source;
-  if (body.trim() === "") return { error: "empty" };
-  if (body.length > MAX_LENGTH2) return { error: "too-deep" };
-  if (new RegExp("\\p{Cc}", "u").test(body)) return { error: "control" };
-  if (/^(\/|~\/|[A-Za-z]:|\\\\)/.test(body)) return { error: "outside" };
-  if (/\\(?![*?[\]!#{}\\ ])/.test(body)) return { error: "backslash" };
-  if (/(?<!\\)\{[^}]*,[^}]*\}/.test(body)) return { error: "braces" };
+  const flaw = flawOf(body);
+  if (flaw !== null) return { error: flaw };
   const names = body.split("/").filter((name) => name !== "" && name !== ".");
   if (names.includes("..")) return { error: "outside" };
   if (names.some((name) => name.toLowerCase() === ".git") || names[0]?.toLowerCase() === ".flow") return { error: "reserved" };
@@ -14653,6 +14652,19 @@ function parsePattern(source) {
   const segments = names.map(parseSegment);
   if (segments.includes(null)) return { error: "set" };
   return assemble(source, negated, body.endsWith("/"), segments);
+}
+function plainPattern(source) {
+  const names = source.split("/").filter((name) => name !== "");
+  const segments = names.map((name) => name === "**" ? { kind: "deep" } : { kind: "literal", text: name });
+  return assemble(source, false, source.endsWith("/"), segments);
+}
+function flawOf(body) {
+  if (body.trim() === "") return "empty";
+  if (body.length > MAX_LENGTH2) return "too-deep";
+  if (new RegExp("\\p{Cc}", "u").test(body)) return "control";
+  if (/^(\/|~\/|[A-Za-z]:|\\\\)/.test(body)) return "outside";
+  if (body.replace(/\\[*?[\]!#{}\\ ]/g, "").includes("\\")) return "backslash";
+  return /(?<!\\)\{[^}]*,[^}]*\}/.test(body) ? "braces" : null;
 }
 function assemble(source, negated, directory, read) {
   const texts2 = read.map((segment) => segment.kind === "literal" ? segment.text : null);

@@ -2,6 +2,7 @@
 // nothing of records. No fsync: bytes that a power cut loses are found by the verification and made again.
 import { createHash, hash } from "node:crypto";
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -24,6 +25,14 @@ import type { FetchFailure } from "../ports.ts";
 const IN_MEMORY_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 
+/** What stands at an output's name when it is opened may have become a link since it was looked at. Windows has no such flag. */
+const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+export interface Digested {
+  readonly sha256: Sha256;
+  readonly size: number;
+}
+
 export class BlobFolder {
   readonly #directory: string;
   readonly #tempDir: string;
@@ -41,8 +50,8 @@ export class BlobFolder {
   }
 
   /** Takes a file's bytes in and gives their digest. Throws what the disk throws: the caller knows what that means for it. */
-  ingest(source: string): { readonly sha256: Sha256; readonly size: number } {
-    const descriptor = openSync(source, "r");
+  ingest(source: string): Digested {
+    const descriptor = openSync(source, READ);
     try {
       const { size } = fstatSync(descriptor);
       return size <= IN_MEMORY_BYTES ? this.#ingestBytes(readFileSync(descriptor)) : this.#ingestCopy(source);
@@ -51,13 +60,25 @@ export class BlobFolder {
     }
   }
 
-  /** Writes verified bytes to a path that does not exist yet. */
+  /** The digest alone, for a folder that may not be written. Throws as `ingest`. */
+  digest(source: string): Digested {
+    const descriptor = openSync(source, READ);
+    try {
+      return digestOpen(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  /** Writes verified bytes to a path that does not exist yet. `unavailable`: they are here, but that path cannot take them. */
   fetch(sha256: Sha256, size: number, to: string): "ok" | FetchFailure {
     try {
-      return size <= IN_MEMORY_BYTES ? this.#fetchBytes(sha256, to) : this.#fetchCopy(sha256, to);
-    } catch (error) {
+      const outcome = size <= IN_MEMORY_BYTES ? this.#fetchBytes(sha256, to) : this.#fetchCopy(sha256, to);
+      if (outcome !== "ok") rmSync(to, { force: true });
+      return outcome;
+    } catch {
       rmSync(to, { force: true });
-      return isMissing(error) ? "missing" : "unavailable";
+      return "unavailable";
     }
   }
 
@@ -72,7 +93,11 @@ export class BlobFolder {
 
   /** Puts damaged bytes out of the way, so that the next save writes them anew. */
   setAside(sha256: Sha256): void {
-    rmSync(this.file(sha256), { force: true });
+    try {
+      rmSync(this.file(sha256), { force: true });
+    } catch {
+      // On a disk that may not be written they stay, and are found damaged again.
+    }
   }
 
   /** Every blob with its size and when it was last used as far as the file system tells. */
@@ -88,21 +113,25 @@ export class BlobFolder {
   }
 
   removeTemporary(): void {
-    rmSync(this.#tempDir, { recursive: true, force: true });
+    try {
+      rmSync(this.#tempDir, { recursive: true, force: true });
+    } catch {
+      // The next run sweeps.
+    }
   }
 
-  #ingestBytes(bytes: Uint8Array): { readonly sha256: Sha256; readonly size: number } {
+  #ingestBytes(bytes: Uint8Array): Digested {
     const sha256 = hash("sha256", bytes, "hex");
     this.#publish(sha256, bytes.length, (temporary) => writeFileSync(temporary, bytes));
     return { sha256, size: bytes.length };
   }
 
   /** A copy is made first (by reflink where the file system can) and digested after, so that both are of the same bytes. */
-  #ingestCopy(source: string): { readonly sha256: Sha256; readonly size: number } {
+  #ingestCopy(source: string): Digested {
     const temporary = this.#temporaryFile();
     try {
-      copyFileSync(source, temporary, constants.COPYFILE_FICLONE);
-      const { sha256, size } = digestLarge(temporary);
+      copyBytes(source, temporary);
+      const { sha256, size } = this.digest(temporary);
       this.#publish(sha256, size, null, temporary);
       return { sha256, size };
     } finally {
@@ -128,17 +157,22 @@ export class BlobFolder {
   }
 
   #fetchBytes(sha256: Sha256, to: string): "ok" | FetchFailure {
-    const bytes = readFileSync(this.file(sha256));
+    const bytes = readBlob(this.file(sha256), (file) => readFileSync(file));
+    if (typeof bytes === "string") return bytes;
     if (hash("sha256", bytes, "hex") !== sha256) return "corrupt";
     writeFileSync(to, bytes, { flag: "wx" });
     return "ok";
   }
 
+  /** Copied first (by reflink where the file system can) and digested after; a failure is looked into only when there is one. */
   #fetchCopy(sha256: Sha256, to: string): "ok" | FetchFailure {
-    copyFileSync(this.file(sha256), to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-    if (digestLarge(to).sha256 === sha256) return "ok";
-    rmSync(to, { force: true });
-    return "corrupt";
+    try {
+      copyBytes(this.file(sha256), to);
+    } catch {
+      const read = readBlob(this.file(sha256), (file) => this.digest(file));
+      return typeof read === "string" ? read : "unavailable";
+    }
+    return this.digest(to).sha256 === sha256 ? "ok" : "corrupt";
   }
 
   #temporaryFile(): string {
@@ -147,18 +181,31 @@ export class BlobFolder {
   }
 }
 
-function digestLarge(file: string): { readonly sha256: Sha256; readonly size: number } {
+/** What reading a blob gives, or why it cannot be read: whatever the cause, its task can make it again. */
+function readBlob<T>(file: string, read: (file: string) => T): T | "missing" | "corrupt" {
+  try {
+    return read(file);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EIO" ? "corrupt" : "missing";
+  }
+}
+
+/** Bytes only, to a new file: `copyFileSync` hands on the mode, set-user-id and all, and a blob has no mode. */
+function copyBytes(from: string, to: string): void {
+  const descriptor = openSync(to, "wx");
+  const { mode } = fstatSync(descriptor);
+  closeSync(descriptor);
+  copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  chmodSync(to, mode & 0o777);
+}
+
+function digestOpen(descriptor: number): Digested {
   const digest = createHash("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  const descriptor = openSync(file, "r");
   let size = 0;
-  try {
-    for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
-      digest.update(buffer.subarray(0, read));
-      size += read;
-    }
-  } finally {
-    closeSync(descriptor);
+  for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
+    digest.update(buffer.subarray(0, read));
+    size += read;
   }
   return { sha256: digest.digest("hex"), size };
 }
@@ -169,8 +216,4 @@ function names(directory: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

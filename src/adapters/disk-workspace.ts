@@ -39,7 +39,8 @@ class DiskWorkspace implements Workspace {
   }
 
   async list(selection: Selection, fresh: boolean): Promise<readonly FileState[]> {
-    const found = selection.kind === "patterns" ? this.#matched(selection.patterns, fresh) : await this.#tracked(selection.directory, fresh);
+    const found =
+      selection.kind === "patterns" ? this.#matched(selection.patterns, fresh) : await this.#tracked(selection.directory, fresh);
     const { except } = selection;
     const kept = except.length === 0 ? found : found.filter((seen) => !selects(except, seen.path));
     const states: FileState[] = [];
@@ -126,14 +127,7 @@ class DiskWorkspace implements Workspace {
   }
 
   forget(outputs: readonly Pattern[]): void {
-    for (const output of outputs) {
-      const names: string[] = [];
-      for (const segment of output.segments) {
-        if (segment.kind !== "literal") break;
-        names.push(segment.text);
-      }
-      this.#tree.forget(names.join("/"));
-    }
+    for (const output of outputs) this.#tree.forget(writtenOut(output).join("/"));
   }
 
   refresh(): void {
@@ -141,9 +135,8 @@ class DiskWorkspace implements Workspace {
   }
 
   async refusedOutputs(outputs: readonly Pattern[]): Promise<{ readonly tracked: readonly string[]; readonly outside: readonly string[] }> {
-    const literal = new Set(outputs.flatMap((output) => (output.literal === null || output.directory ? [] : [output.literal])));
-    const wild = outputs.filter((output) => output.literal === null || output.directory);
-    const tracked = (await this.#git.tracked()).filter((name) => literal.has(name) || wild.some((output) => selects([output], name)));
+    const isOutput = pathTest(outputs);
+    const tracked = (await this.#git.tracked()).filter(isOutput);
     return { tracked, outside: outputs.filter((output) => this.#isBehindLink(output)).map((output) => output.source) };
   }
 
@@ -151,8 +144,8 @@ class DiskWorkspace implements Workspace {
     const read = patterns.map(parsePattern).filter((pattern): pattern is Pattern => !("error" in pattern));
     const digests = this.#matched(read, false)
       .sort((a, b) => (a.path < b.path ? -1 : 1))
-      .map((seen) => this.#tree.state(seen))
-      .flatMap((state) => (state === null || state instanceof Promise ? [] : [Buffer.from(state.sha256, "hex")]));
+      .map((seen) => this.#tree.stateNow(seen))
+      .flatMap((state) => (state === null ? [] : [Buffer.from(state.sha256, "hex")]));
     return digests.length === 0 ? "" : hash("sha256", Buffer.concat(digests), "hex");
   }
 
@@ -225,6 +218,27 @@ class DiskWorkspace implements Workspace {
   }
 }
 
+/** Whether any of many patterns matches a path. Only those are tried whose written-out beginning is a folder above it. */
+function pathTest(patterns: readonly Pattern[]): (name: string) => boolean {
+  const byBeginning = new Map<string, Pattern[]>();
+  for (const pattern of patterns) {
+    const beginning = writtenOut(pattern).join("/");
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), pattern]);
+  }
+  return (name) => {
+    const names = name.split("/");
+    return [...names.keys(), names.length].some((length) =>
+      byBeginning.get(names.slice(0, length).join("/"))?.some((pattern) => selects([pattern], name)),
+    );
+  };
+}
+
+/** The names that a pattern begins with before its first wildcard. */
+function writtenOut(pattern: Pattern): string[] {
+  const wild = pattern.segments.findIndex((segment) => segment.kind !== "literal");
+  return pattern.segments.slice(0, wild < 0 ? undefined : wild).flatMap((segment) => (segment.kind === "literal" ? segment.text : []));
+}
+
 function isFile(seen: Seen): seen is SeenFile {
   return seen.kind === "file" || seen.kind === "link";
 }
@@ -268,7 +282,8 @@ function publish(temporary: string, target: string): void {
     renameSync(temporary, target);
   } catch (error) {
     // An empty folder of an earlier shape of this output.
-    if (!(error instanceof Error && "code" in error && (error.code === "EISDIR" || error.code === "ENOTEMPTY" || error.code === "EEXIST"))) throw error;
+    if (!(error instanceof Error && "code" in error && (error.code === "EISDIR" || error.code === "ENOTEMPTY" || error.code === "EEXIST")))
+      throw error;
     rmdirSync(target);
     renameSync(temporary, target);
   }

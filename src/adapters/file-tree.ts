@@ -140,7 +140,15 @@ export class FileTree {
     const known = this.#memo.recall(seen.folder.path, seen.name, seen);
     if (known !== null) return keep(seen, known);
     const absolute = this.absolute(seen.path);
-    return seen.size > STREAMED_BYTES ? digestStream(absolute).then((digest) => this.#learn(seen, digest)) : this.#learn(seen, digestFile(absolute));
+    return seen.size > STREAMED_BYTES
+      ? digestStream(absolute).then((digest) => this.#learn(seen, digest))
+      : this.#learn(seen, digestFile(absolute));
+  }
+
+  /** As `state`, at once whatever the size: for what must answer synchronously. */
+  stateNow(seen: SeenFile): FileState | null {
+    const state = this.state(seen);
+    return state instanceof Promise ? this.#learn(seen, digestFile(this.absolute(seen.path))) : state;
   }
 
   /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */

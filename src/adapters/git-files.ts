@@ -13,9 +13,11 @@ export interface GitFiles extends Repository {
 }
 
 export function gitFiles(root: string): GitFiles {
+  let head: ReturnType<Repository["head"]> | null = null;
   let tracked: Promise<readonly string[]> | null = null;
   let candidates: Promise<readonly string[]> | null = null;
-  const list = async (...options: string[]) => (await git(root, ["ls-files", "-z", ...options]))?.split("\0").filter((name) => name !== "") ?? null;
+  const list = async (...options: string[]) =>
+    (await git(root, ["ls-files", "-z", ...options]))?.split("\0").filter((name) => name !== "") ?? null;
   return {
     tracked: () => {
       tracked ??= list("--cached").then((names) => names ?? []);
@@ -23,17 +25,24 @@ export function gitFiles(root: string): GitFiles {
     },
     wouldTrack: (fresh) => {
       if (fresh || candidates === null) {
-        candidates = list("--cached", "--others", "--exclude-standard", "--deduplicate").then((names) => names?.filter(isOurs) ?? everyFile(root));
+        candidates = list("--cached", "--others", "--exclude-standard", "--deduplicate").then(
+          (names) => names?.filter(isOurs) ?? everyFile(root),
+        );
       }
       return candidates;
     },
-    head: async () => {
-      const text = await git(root, ["log", "-1", "--format=%H%n%D", "--decorate=full"]);
-      const [commit, names] = text?.split("\n") ?? [];
-      const ref = /HEAD -> ([^,]+)/.exec(names ?? "")?.[1];
-      return { ...(commit ? { commit } : {}), ...(ref === undefined ? {} : { ref }) };
+    head: () => {
+      head ??= readHead(root);
+      return head;
     },
   };
+}
+
+async function readHead(root: string): ReturnType<Repository["head"]> {
+  const text = await git(root, ["log", "-1", "--format=%H%n%D", "--decorate=full"]);
+  const [commit, names] = text?.split("\n") ?? [];
+  const ref = /HEAD -> ([^,]+)/.exec(names ?? "")?.[1];
+  return { ...(commit ? { commit } : {}), ...(ref === undefined ? {} : { ref }) };
 }
 
 function isOurs(name: string): boolean {

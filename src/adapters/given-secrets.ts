@@ -26,7 +26,7 @@ export function givenSecrets(sources: SecretSources): Secrets {
       const problems: Problem[] = [];
       for (const name of names) {
         const spec = sources.specs.find((candidate) => candidate.name === name) ?? { name, from: "env", required: true, rotate: "none" };
-        const found = await valueOf(sources, spec);
+        const found = await findValue(sources, spec);
         if (found !== null && found.length >= SHORTEST) values.set(name, found);
         else if (found !== null && found !== "") problems.push(tooShort(name));
         else if (spec.required) problems.push(missing(spec));
@@ -37,7 +37,7 @@ export function givenSecrets(sources: SecretSources): Secrets {
   };
 }
 
-async function valueOf(sources: SecretSources, spec: SecretSpec): Promise<string | null> {
+async function findValue(sources: SecretSources, spec: SecretSpec): Promise<string | null> {
   const given = sources.given.get(spec.name);
   if (given !== undefined) return given;
   const named = (suffix: string) => spec.source ?? sources.env[`${spec.name}${suffix}`];
@@ -64,12 +64,18 @@ function output(command: string, { root, env }: SecretSources): Promise<string |
   const [shell, option] = process.platform === "win32" ? ["cmd", "/c"] : ["sh", "-c"];
   return new Promise((resolve) => {
     const clean = { PATH: env["PATH"], HOME: env["HOME"], SystemRoot: env["SystemRoot"] };
-    execFile(shell, [option, command], { cwd: root, env: clean, timeout: COMMAND_MS, encoding: "utf8" }, (error, stdout) => resolve(error === null ? stdout : null));
+    execFile(shell, [option, command], { cwd: root, env: clean, timeout: COMMAND_MS, encoding: "utf8" }, (error, stdout) =>
+      resolve(error === null ? stdout : null),
+    );
   });
 }
 
 function missing(spec: SecretSpec): Problem {
-  const source = { env: `set the variable ${spec.source ?? spec.name}`, file: "make its file readable", command: "make its command succeed" }[spec.from];
+  const source = {
+    env: `set the variable ${spec.source ?? spec.name}`,
+    file: "make its file readable",
+    command: "make its command succeed",
+  }[spec.from];
   return {
     code: "secret/missing",
     severity: "error",

@@ -25,7 +25,7 @@ const GRACE_MS = 60 * 60 * 1000;
 /** Newest use first. Entries that cannot be read are left out. */
 export function cacheEntries(database: LocalDatabase): readonly CacheEntry[] {
   return database.use<readonly CacheEntry[]>([], (prepare) =>
-    prepare("SELECT fingerprint, body, task, manifest, created, used FROM records ORDER BY used DESC, created DESC")
+    prepare("SELECT fingerprint, body, digest, task, manifest, created, used FROM records ORDER BY used DESC, created DESC")
       .all()
       .flatMap((row) => {
         const record = recordOf(row);
@@ -42,7 +42,8 @@ function sizeOf(record: TaskRecord): number {
 export function removeEntries(database: LocalDatabase, fingerprints: readonly string[]): number {
   let removed = 0;
   database.write((prepare) => {
-    for (const fingerprint of fingerprints) removed += Number(prepare("DELETE FROM records WHERE fingerprint = ?").run(fingerprint).changes);
+    for (const fingerprint of fingerprints)
+      removed += Number(prepare("DELETE FROM records WHERE fingerprint = ?").run(fingerprint).changes);
   });
   return removed;
 }
@@ -51,7 +52,11 @@ export function removeEntries(database: LocalDatabase, fingerprints: readonly st
  * Removes entries unused for `maxAgeMs`, then the least recently used until the bytes that are still named fit `maxBytes`,
  * then every blob that nothing names.
  */
-export function prune(database: LocalDatabase, blobs: BlobFolder, limits: { readonly maxAgeMs: number; readonly maxBytes: number; readonly now: number }): Pruned {
+export function prune(
+  database: LocalDatabase,
+  blobs: BlobFolder,
+  limits: { readonly maxAgeMs: number; readonly maxBytes: number; readonly now: number },
+): Pruned {
   const entries = cacheEntries(database);
   const present = new Map(blobs.list().map((blob) => [blob.sha256, blob]));
   const kept = new Set<string>(logsOfRuns(database));
@@ -71,7 +76,9 @@ export function prune(database: LocalDatabase, blobs: BlobFolder, limits: { read
     dropped.map((record) => record.fingerprint),
   );
   const disowned = new Set(dropped.flatMap(digestsOf));
-  const unused = [...present.values()].filter((blob) => !kept.has(blob.sha256) && (disowned.has(blob.sha256) || limits.now - blob.atMs > GRACE_MS));
+  const unused = [...present.values()].filter(
+    (blob) => !kept.has(blob.sha256) && (disowned.has(blob.sha256) || limits.now - blob.atMs > GRACE_MS),
+  );
   for (const blob of unused) blobs.setAside(blob.sha256);
   return { entries: dropped.length, blobs: unused.length, bytes: unused.reduce((sum, blob) => sum + blob.size, 0), leftBytes: bytes };
 }
@@ -83,6 +90,8 @@ function digestsOf(record: TaskRecord): readonly string[] {
 
 function logsOfRuns(database: LocalDatabase): readonly string[] {
   return database.use<readonly string[]>([], (prepare) =>
-    prepare("SELECT DISTINCT log FROM executions WHERE log IS NOT NULL").all().map((row) => String(row["log"])),
+    prepare("SELECT DISTINCT log FROM executions WHERE log IS NOT NULL")
+      .all()
+      .map((row) => String(row["log"])),
   );
 }

@@ -51,19 +51,14 @@ function durations(database: LocalDatabase, keys: readonly string[]): ReadonlyMa
 
 function append(database: LocalDatabase, result: RunResult, executed: readonly Executed[], now: number): void {
   database.write((prepare) => {
-    prepare("INSERT OR REPLACE INTO runs (run, at, outcome, restored, ran, failed, skipped, duration, saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
-      result.run,
-      now,
-      result.outcome,
-      result.restored,
-      result.ran,
-      result.failed,
-      result.skipped,
-      result.durationMs,
-      result.savedMs,
+    prepare(
+      "INSERT OR REPLACE INTO runs (run, at, outcome, restored, ran, failed, skipped, duration, saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    ).run(result.run, now, result.outcome, result.restored, result.ran, result.failed, result.skipped, result.durationMs, result.savedMs);
+    const insert = prepare(
+      "INSERT OR REPLACE INTO executions (run, key, task, state, at, duration, fingerprint, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     );
-    const insert = prepare("INSERT OR REPLACE INTO executions (run, key, task, state, at, duration, fingerprint, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-    for (const { key, result: task, log } of executed) insert.run(result.run, key, task.id, task.state, now, task.durationMs, task.fingerprint, log);
+    for (const { key, result: task, log } of executed)
+      insert.run(result.run, key, task.id, task.state, now, task.durationMs, task.fingerprint, log);
     if (executed.length > 0) {
       const oldest = prepare("SELECT at FROM runs ORDER BY at DESC LIMIT 1 OFFSET ?").get(KEPT_RUNS);
       if (oldest === undefined) return;

@@ -1,33 +1,33 @@
-// Keeps what a flow file's text was read as, by the digest of the text and the version of the reader.
+// Keeps texts that are costly to make, by a key: what a flow file was read as and expanded to. Knows neither.
 import { sha256 } from "../core/model/digest.ts";
-import type { Flow } from "../core/model/flow.ts";
-import type { Problem } from "../core/model/problem.ts";
 import type { LocalDatabase } from "./sqlite-database.ts";
 
-export interface KeptReading {
-  readonly flow: Flow;
-  readonly warnings: readonly Problem[];
-}
-
 export interface ReadingStore {
-  recall(text: string, file: string): KeptReading | null;
-  keep(text: string, file: string, reading: KeptReading): void;
+  /** Null: never kept, or dropped. */
+  recall(key: string): string | null;
+  keep(key: string, value: string): void;
 }
 
 /** Readings kept: some branches' worth. */
 const KEPT = 20;
 
-export function readingStore(database: LocalDatabase, version: string): ReadingStore {
-  const keyOf = (text: string, file: string) => sha256(`${version}\n${file}\n${text}`);
+/** Keys of any length; only their digests are kept. */
+export function readingStore(database: LocalDatabase): ReadingStore {
   return {
-    recall: (text, file) =>
-      database.use<KeptReading | null>(null, (prepare) => {
-        const row = prepare("SELECT value FROM readings WHERE key = ?").get(keyOf(text, file));
-        return row === undefined ? null : JSON.parse(String(row["value"]));
-      }),
-    keep: (text, file, reading) => {
+    recall: (key) => {
+      const row = database.use(undefined, (prepare) => prepare("SELECT value, digest FROM readings WHERE key = ?").get(sha256(key)));
+      const value = String(row?.["value"]);
+      // With a flipped bit it would run another script than the file says, and SQLite does not notice one.
+      return row?.["digest"] === sha256(value) ? value : null;
+    },
+    keep: (key, value) => {
       database.write((prepare) => {
-        prepare("INSERT OR REPLACE INTO readings (key, used, value) VALUES (?, ?, ?)").run(keyOf(text, file), Date.now(), JSON.stringify(reading));
+        prepare("INSERT OR REPLACE INTO readings (key, used, value, digest) VALUES (?, ?, ?, ?)").run(
+          sha256(key),
+          Date.now(),
+          value,
+          sha256(value),
+        );
         prepare("DELETE FROM readings WHERE key NOT IN (SELECT key FROM readings ORDER BY used DESC LIMIT ?)").run(KEPT);
       });
     },

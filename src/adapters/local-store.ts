@@ -1,6 +1,6 @@
 // The embedded store: records in SQLite, bytes beside it by digest. An OutputStore, and what `cache` commands need.
 // Does not know the working tree: it is given absolute paths to read from and to write to.
-import type { Sha256 } from "../core/model/digest.ts";
+import { type Sha256, sha256 } from "../core/model/digest.ts";
 import type { RecordBody, TaskRecord } from "../core/model/record.ts";
 import type { Fetch, OutputStore, SaveOutcome } from "../ports.ts";
 import type { BlobFolder } from "./blob-folder.ts";
@@ -29,6 +29,8 @@ class LocalStore implements OutputStore {
   readonly #mayRead: boolean;
   readonly #mayWrite: boolean;
   readonly #now: () => number;
+  /** Records found useless in this run: not given again, also where they cannot be deleted. */
+  readonly #disowned = new Set<Sha256>();
 
   constructor(parts: LocalStoreParts) {
     this.#database = parts.database;
@@ -43,10 +45,10 @@ class LocalStore implements OutputStore {
     if (!this.#mayRead) return found;
     const stale: Sha256[] = [];
     this.#database.use(null, (prepare) => {
-      const select = prepare("SELECT body, used FROM records WHERE fingerprint = ?");
+      const select = prepare("SELECT fingerprint, body, digest, used FROM records WHERE fingerprint = ?");
       for (const fingerprint of fingerprints) {
-        const row = select.get(fingerprint);
-        const body = row === undefined ? null : parseJson<RecordBody>(row["body"]);
+        const row = this.#disowned.has(fingerprint) ? undefined : select.get(fingerprint);
+        const body = row === undefined ? null : bodyOf(row);
         if (body !== null) found.set(fingerprint, body);
         if (body !== null && Number(row?.["used"]) + USED_RESOLUTION_MS < this.#now()) stale.push(fingerprint);
       }
@@ -59,14 +61,14 @@ class LocalStore implements OutputStore {
   async nearest(key: string): Promise<TaskRecord | null> {
     if (!this.#mayRead) return null;
     return this.#database.use<TaskRecord | null>(null, (prepare) => {
-      const row = prepare("SELECT fingerprint, body, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT 1").get(key);
+      const row = prepare("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT 1").get(key);
       return row === undefined ? null : recordOf(row);
     });
   }
 
   async ingest(absolutePath: string): Promise<{ readonly sha256: Sha256; readonly size: number } | null> {
     try {
-      return this.#blobs.ingest(absolutePath);
+      return this.#writable() ? this.#blobs.ingest(absolutePath) : this.#blobs.digest(absolutePath);
     } catch {
       return null;
     }
@@ -74,7 +76,7 @@ class LocalStore implements OutputStore {
 
   fetch: Fetch = async (file, to) => {
     const outcome = this.#blobs.fetch(file.sha256, file.size, to);
-    if (outcome === "corrupt") this.#blobs.setAside(file.sha256);
+    if (outcome === "corrupt" && this.#writable()) this.#blobs.setAside(file.sha256);
     return outcome;
   };
 
@@ -82,28 +84,39 @@ class LocalStore implements OutputStore {
     if (!this.#mayWrite) return "denied";
     const { fingerprint, manifest, task, key, step, matrix, ...body } = record;
     const now = this.#now();
+    const text = JSON.stringify(body);
     const done = this.#database.write((prepare) => {
-      prepare("INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)").run(
+      prepare(
+        "INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, digest, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      ).run(
         fingerprint,
         key,
         now,
         now,
         body.durationMs,
-        JSON.stringify(body),
+        text,
+        bodyDigest(fingerprint, text),
         JSON.stringify({ task, key, step, matrix }),
         JSON.stringify(manifest),
       );
     });
+    if (done) this.#disowned.delete(fingerprint);
     if (done) return "saved";
     return this.#database.state === "read-only" ? "denied" : "unavailable";
   }
 
   async forget(fingerprint: Sha256): Promise<void> {
-    this.#database.write((prepare) => prepare("DELETE FROM records WHERE fingerprint = ?").run(fingerprint));
+    this.#disowned.add(fingerprint);
+    if (this.#mayWrite) this.#database.write((prepare) => prepare("DELETE FROM records WHERE fingerprint = ?").run(fingerprint));
   }
 
   async read(sha256: Sha256): Promise<Uint8Array | null> {
     return this.#blobs.read(sha256);
+  }
+
+  /** Whether bytes may be put into it or taken out. */
+  #writable(): boolean {
+    return this.#mayWrite && this.#database.state !== "read-only";
   }
 
   #touch(fingerprints: readonly Sha256[]): void {
@@ -117,11 +130,21 @@ class LocalStore implements OutputStore {
 
 /** A row of `records` as a record; null when it cannot be read. */
 export function recordOf(row: Record<string, unknown>): TaskRecord | null {
-  const body = parseJson<RecordBody>(row["body"]);
+  const body = bodyOf(row);
   const task = parseJson<Pick<TaskRecord, "task" | "key" | "step" | "matrix">>(row["task"]);
   const manifest = parseJson<TaskRecord["manifest"]>(row["manifest"]);
   if (body === null || task === null || manifest === null) return null;
   return { fingerprint: String(row["fingerprint"]), manifest, ...task, ...body };
+}
+
+/** SQLite does not notice a flipped bit in a row, and a record that is wrong in one letter would be restored wrong. */
+function bodyOf(row: Record<string, unknown>): RecordBody | null {
+  const text = String(row["body"]);
+  return row["digest"] === bodyDigest(String(row["fingerprint"]), text) ? parseJson<RecordBody>(text) : null;
+}
+
+function bodyDigest(fingerprint: Sha256, text: string): Sha256 {
+  return sha256(`${fingerprint}\n${text}`);
 }
 
 function parseJson<T>(text: unknown): T | null {

@@ -18,7 +18,14 @@ interface Walk {
  * Calls `visit` once for every path that is no folder and that the patterns, in order, select. `enter` is told of every
  * folder that is selected as a whole.
  */
-export function walkPatterns(tree: FileTree, patterns: readonly Pattern[], kind: WalkKind, fresh: boolean, visit: Walk["visit"], enter: Walk["enter"] = ignore): void {
+export function walkPatterns(
+  tree: FileTree,
+  patterns: readonly Pattern[],
+  kind: WalkKind,
+  fresh: boolean,
+  visit: Walk["visit"],
+  enter: Walk["enter"] = ignore,
+): void {
   const positive = patterns.filter((pattern) => !pattern.negated);
   const met = new Set<string>();
   const isSelected = kind === "inputs" ? selectsInput : selects;
@@ -44,7 +51,8 @@ function walkOne(walk: Walk, pattern: Pattern): void {
     mask = nextMask(pattern, mask, segment.text);
     const seen = walk.tree.look(folder, segment.text, walk.fresh);
     if (seen.kind !== "folder") {
-      if (isAccepted(pattern, mask) && seen.kind !== "none") walk.visit(folder.path === "" ? segment.text : `${folder.path}/${segment.text}`, seen);
+      if (isAccepted(pattern, mask) && seen.kind !== "none")
+        walk.visit(folder.path === "" ? segment.text : `${folder.path}/${segment.text}`, seen);
       return;
     }
     folder = walk.tree.below(folder, segment.text);

@@ -3,7 +3,7 @@ import path from "node:path";
 import { maskText } from "../core/secret/masking.ts";
 import type { End, Execution, Executor, Job } from "../ports.ts";
 import { readOutputFile, writtenCommandFiles } from "./github-command-files.ts";
-import { createTaskFolder, type TaskFolder } from "./process-folder.ts";
+import { type TaskFolder, type TaskFolders, taskFolders } from "./process-folder.ts";
 import { killStrays, markOf } from "./process-group.ts";
 import { type ByteSink, lineSink, taskOutput } from "./process-output.ts";
 import { pipeSource } from "./process-pipes.ts";
@@ -73,12 +73,12 @@ function runner(options: ProcessExecutorOptions): Run {
 }
 
 /** A task's folder for the time of `use`; a failure of the disk before the task starts becomes `failed`. */
-async function inFolder<T>(tempDir: string, use: (folder: TaskFolder) => Promise<T>, failed: (why: string) => T): Promise<T> {
+async function inFolder<T>(folders: TaskFolders, use: (folder: TaskFolder) => Promise<T>, failed: (why: string) => T): Promise<T> {
   let folder: TaskFolder;
   try {
-    folder = createTaskFolder(tempDir);
+    folder = folders.open();
   } catch (error) {
-    return failed(`no private folder could be made in ${tempDir}: ${codeOf(error)}`);
+    return failed(`no private folder could be made in ${folders.tempDir}: ${codeOf(error)}`);
   }
   try {
     return await use(folder);
@@ -157,6 +157,7 @@ function reasonOf(end: End): string {
  */
 export function processExecutor(options: ProcessExecutorOptions): Executor {
   const run = runner(options);
+  const folders = taskFolders(options.tempDir);
   const closing = new AbortController();
   const live = new Set<Promise<unknown>>();
   const tracked = async <T>(work: Promise<T>): Promise<T> => {
@@ -173,7 +174,7 @@ export function processExecutor(options: ProcessExecutorOptions): Executor {
       if (stop.aborted) return nothing({ kind: "cancelled" });
       return tracked(
         inFolder(
-          options.tempDir,
+          folders,
           (folder) => executeJob(run, job, onLines, stop, folder),
           (why) => nothing(notStarted(why)),
         ),
@@ -183,12 +184,13 @@ export function processExecutor(options: ProcessExecutorOptions): Executor {
       const work = { script: command, workingDirectory: ".", env, timeoutMs: CAPTURE_MS };
       const failed = (why: string): Captured => ({ ok: false, why });
       if (closing.signal.aborted) return failed("cancelled");
-      return tracked(inFolder(options.tempDir, (folder) => captureCommand(run, work, closing.signal, folder), failed));
+      return tracked(inFolder(folders, (folder) => captureCommand(run, work, closing.signal, folder), failed));
     },
     async close() {
       closing.abort();
       await Promise.allSettled(live);
       await killStrays(options.runId);
+      folders.close();
     },
   };
 }

@@ -1,9 +1,9 @@
 // The private folder of a task: its modes, and that it goes whatever a task leaves in it.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createTaskFolder } from "./process-folder.ts";
+import { taskFolders } from "./process-folder.ts";
 
 const NOBODY = 65_534;
 let tempDir = "";
@@ -18,9 +18,9 @@ afterEach(() => {
   rmSync(tempDir, { recursive: true, force: true });
 });
 
-describe("createTaskFolder", () => {
+describe("a task's folder", () => {
   it("is private, and its log lies outside", () => {
-    const folder = createTaskFolder(tempDir);
+    const folder = taskFolders(tempDir).open();
     expect(statSync(folder.path).mode & 0o777).toBe(0o700);
     expect(statSync(folder.temp).mode & 0o777).toBe(0o700);
     expect(path.dirname(folder.log)).toBe(path.join(tempDir, "logs"));
@@ -30,7 +30,7 @@ describe("createTaskFolder", () => {
   });
 
   it("goes with directories that may not be written to", () => {
-    const folder = createTaskFolder(tempDir);
+    const folder = taskFolders(tempDir).open();
     const deep = path.join(folder.temp, "a", "b");
     mkdirSync(deep, { recursive: true });
     writeFileSync(path.join(deep, "file"), "");
@@ -43,7 +43,7 @@ describe("createTaskFolder", () => {
   it("goes when a task put a link or a file in its place, which is not followed", () => {
     const outside = path.join(tempDir, "logs", "kept");
     for (const replace of [(place: string) => symlinkSync(outside, place), (place: string) => writeFileSync(place, "")]) {
-      const folder = createTaskFolder(tempDir);
+      const folder = taskFolders(tempDir).open();
       mkdirSync(outside, { recursive: true });
       rmSync(folder.path, { recursive: true });
       replace(folder.path);
@@ -51,5 +51,26 @@ describe("createTaskFolder", () => {
       folder.remove();
       expect([existsSync(folder.path), existsSync(outside)]).toEqual([false, true]);
     }
+  });
+
+  it("is used again once it is empty, with command files that are empty and another log", () => {
+    const folders = taskFolders(tempDir);
+    const first = folders.open();
+    writeFileSync(path.join(first.path, "output"), "a=1");
+    first.remove();
+    const second = folders.open();
+    expect(second.path).toBe(first.path);
+    expect(readFileSync(path.join(second.path, "output"), "utf8")).toBe("");
+    expect(readdirSync(second.temp)).toEqual([]);
+    expect(second.log).not.toBe(first.log);
+  });
+
+  it("is not used again when a task left something in it", () => {
+    const folders = taskFolders(tempDir);
+    const first = folders.open();
+    writeFileSync(path.join(first.temp, "left"), "");
+    first.remove();
+    expect(existsSync(first.path)).toBe(false);
+    expect(folders.open().path).not.toBe(first.path);
   });
 });

@@ -1,5 +1,5 @@
 // The private folder of one task while it runs: its script, its command files, its RUNNER_TEMP. Knows no processes.
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createCommandFiles } from "./github-command-files.ts";
 
@@ -20,18 +20,50 @@ export interface TaskFolder {
   remove(): void;
 }
 
-/** Makes the folder (mode 0700) below the run's temporary directory. Throws what the file system throws. */
-export function createTaskFolder(tempDir: string): TaskFolder {
+/** Folders below one run's temporary directory. An emptied one is used again: removing folders costs more than a small task. */
+export interface TaskFolders {
+  readonly tempDir: string;
+  /** Throws what the file system throws. */
+  open(): TaskFolder;
+  /** Removes the folders that wait to be used again. */
+  close(): void;
+}
+
+export function taskFolders(tempDir: string): TaskFolders {
   const logs = path.join(tempDir, "logs");
+  const emptied: string[] = [];
+  let opened = 0;
+  return {
+    tempDir,
+    open: () => {
+      const folder = emptied.pop() ?? makeFolder(tempDir, logs);
+      return taskFolder(folder, path.join(logs, `${++opened}.log`), () => {
+        if (isEmptied(folder)) emptied.push(folder);
+        else removeTree(folder);
+      });
+    },
+    close: () => {
+      for (const folder of emptied.splice(0)) removeTree(folder);
+    },
+  };
+}
+
+/** Mode 0700, as is what lies in it. */
+function makeFolder(tempDir: string, logs: string): string {
   mkdirSync(logs, { recursive: true, mode: 0o700 });
   const folder = mkdtempSync(path.join(tempDir, "task-"));
-  const temp = path.join(folder, "temp");
-  mkdirSync(temp, { mode: 0o700 });
+  mkdirSync(path.join(folder, TEMP), { mode: 0o700 });
+  return folder;
+}
+
+const TEMP = "temp";
+
+function taskFolder(folder: string, log: string, remove: () => void): TaskFolder {
   return {
     path: folder,
-    log: path.join(logs, `${path.basename(folder)}.log`),
+    log,
     commandFiles: createCommandFiles(folder),
-    temp,
+    temp: path.join(folder, TEMP),
     writeScript(content, extension) {
       const script = path.join(folder, `script${extension}`);
       try {
@@ -41,8 +73,19 @@ export function createTaskFolder(tempDir: string): TaskFolder {
         return { ok: false, why: error instanceof Error && "code" in error ? String(error.code) : "unknown error" };
       }
     },
-    remove: () => removeTree(folder),
+    remove,
   };
+}
+
+/** Whether nothing is left but the folder itself and its empty RUNNER_TEMP. False for a task that left something of its own. */
+function isEmptied(folder: string): boolean {
+  try {
+    if (!lstatSync(path.join(folder, TEMP)).isDirectory() || readdirSync(path.join(folder, TEMP)).length > 0) return false;
+    for (const name of readdirSync(folder)) if (name !== TEMP) unlinkSync(path.join(folder, name));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function removes(folder: string): boolean {

@@ -53,7 +53,9 @@ function isAlive(name: string): boolean {
 /** Clock ticks since boot, from /proc; null on systems without it. Field 22 of proc(5)'s stat. */
 function startTime(pid: number): number | null {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "latin1").replace(/^.*\) /s, "").split(" ");
+    const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
+      .replace(/^.*\) /s, "")
+      .split(" ");
     return Number(fields[19]);
   } catch {
     return null;

@@ -5,15 +5,15 @@ import path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 /** Version of the tables: another one is dropped, since everything in it can be made again. */
-const VERSION = 2;
+const VERSION = 3;
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS records (
     fingerprint TEXT PRIMARY KEY, key TEXT NOT NULL, created REAL NOT NULL, used REAL NOT NULL, duration REAL NOT NULL,
-    body TEXT NOT NULL, task TEXT NOT NULL, manifest TEXT NOT NULL);
+    body TEXT NOT NULL, digest TEXT NOT NULL, task TEXT NOT NULL, manifest TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS records_by_key ON records (key, created);
   CREATE TABLE IF NOT EXISTS memo (root TEXT NOT NULL, directory TEXT NOT NULL, names TEXT NOT NULL, stats BLOB NOT NULL, digests TEXT NOT NULL, PRIMARY KEY (root, directory)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, used REAL NOT NULL, value TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, used REAL NOT NULL, value TEXT NOT NULL, digest TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, at REAL NOT NULL, outcome TEXT NOT NULL, restored INTEGER, ran INTEGER, failed INTEGER, skipped INTEGER, duration REAL, saved REAL);
   CREATE TABLE IF NOT EXISTS executions (run TEXT NOT NULL, key TEXT NOT NULL, task TEXT NOT NULL, state TEXT NOT NULL, at REAL NOT NULL, duration REAL NOT NULL, fingerprint TEXT, log TEXT, PRIMARY KEY (run, key));
   CREATE INDEX IF NOT EXISTS executions_by_key ON executions (key, at);
@@ -112,7 +112,8 @@ export class LocalDatabase {
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
     const version = Number(Object.values(database.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
     if (version === VERSION) return;
-    if (version !== 0) for (const table of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table}`);
+    if (version !== 0)
+      for (const table of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table}`);
     database.exec(TABLES);
   }
 

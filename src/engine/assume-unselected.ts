@@ -21,7 +21,19 @@ async function assume(input: RunInput, run: NodeRun): Promise<void> {
   if (!isTask(run) || run.body !== null) return;
   const { files } = await input.ports.workspace.collect(run.node.outputs.map((output) => output.pattern));
   const states = await Promise.all(files.map((file) => input.ports.workspace.state(file.path)));
-  const outputs = states.flatMap((file) => (file === null ? [] : [{ path: file.path, mode: file.mode, size: file.size, sha256: file.sha256, ...(file.target === undefined ? {} : { target: file.target }) }]));
+  const outputs = states.flatMap((file) =>
+    file === null
+      ? []
+      : [
+          {
+            path: file.path,
+            mode: file.mode,
+            size: file.size,
+            sha256: file.sha256,
+            ...(file.target === undefined ? {} : { target: file.target }),
+          },
+        ],
+  );
   run.body = bodyOf(outputs, {});
   run.state = "restored";
   run.status = "settled";

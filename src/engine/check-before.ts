@@ -1,13 +1,15 @@
 // What must hold before anything runs: inputs exist, outputs may be written, commands and secrets give values. Returns
 // everything that is wrong, at once.
-import { sha256 } from "../core/model/digest.ts";
+
 import { visibleEnvironment } from "../core/fingerprint/task-environment.ts";
+import { sha256 } from "../core/model/digest.ts";
 import { matches } from "../core/model/pattern.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { Task } from "../core/model/task.ts";
 import { type CommandDigests, literalInputs } from "./prepare-task.ts";
 import { commandFailed, linkOutput, missingInput, trackedOutput } from "./problem-wording.ts";
 import type { RunInput } from "./run-parts.ts";
+import { isTask, type NodeRun } from "./task-run.ts";
 
 export function selectedTasks(input: RunInput): readonly Task[] {
   return input.graph.tasks.filter((task) => input.selected.has(task.index));
@@ -25,7 +27,11 @@ function isWritten(input: RunInput, task: Task, name: string): boolean {
   return task.upstreams.some(({ node }) => {
     const upstream = input.graph.nodes[node];
     const writers = upstream?.kind === "group" ? upstream.members.map((member) => input.graph.nodes[member]) : [upstream];
-    return writers.some((writer) => writer?.kind === "task" && writer.outputs.some((output) => matches(output.pattern, name) || output.pattern.source.startsWith(`${name}/`)));
+    return writers.some(
+      (writer) =>
+        writer?.kind === "task" &&
+        writer.outputs.some((output) => matches(output.pattern, name) || output.pattern.source.startsWith(`${name}/`)),
+    );
   });
 }
 
@@ -55,10 +61,20 @@ export async function checkOutputs(input: RunInput): Promise<readonly Problem[]>
   const writer = (test: (task: Task) => boolean) => tasks.filter(test).slice(0, 1);
   return [
     ...refused.tracked.flatMap((path) =>
-      writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path))).map((task) => trackedOutput(input.flow.file, task, path)),
+      writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path))).map((task) =>
+        trackedOutput(input.flow.file, task, path),
+      ),
     ),
     ...refused.outside.flatMap((source) =>
-      writer((task) => task.outputs.some(({ pattern }) => pattern.source === source)).map((task) => linkOutput(input.flow.file, task, source)),
+      writer((task) => task.outputs.some(({ pattern }) => pattern.source === source)).map((task) =>
+        linkOutput(input.flow.file, task, source),
+      ),
     ),
   ];
+}
+
+/** Names of the secrets that tasks which may still run refer to, sorted. What is restored needs none. */
+export function secretsNeeded(runs: Iterable<NodeRun>): readonly string[] {
+  const pending = [...runs].filter(isTask).filter((run) => run.status !== "settled");
+  return [...new Set(pending.flatMap((run) => run.node.step.env.flatMap((entry) => entry.secret ?? [])))].sort();
 }

@@ -13,7 +13,12 @@ import { isBad, isGood, isTask, type NodeRun } from "./task-run.ts";
 export type TaskRun = NodeRun & { readonly node: Task };
 
 /** Sets decision and, where nothing is to run, the state of each task. A task that must run is left `ready`. */
-export async function decideTasks(input: RunInput, runs: readonly NodeRun[], batch: readonly TaskRun[], commands: CommandDigests): Promise<void> {
+export async function decideTasks(
+  input: RunInput,
+  runs: readonly NodeRun[],
+  batch: readonly TaskRun[],
+  commands: CommandDigests,
+): Promise<void> {
   const prepared: TaskRun[] = [];
   for (const run of batch) if (await prepare(input, runs, run, commands)) prepared.push(run);
   const records = await input.ports.store.lookup(prepared.flatMap((run) => (run.node.cached ? (run.prepared?.fingerprint ?? []) : [])));
@@ -53,7 +58,11 @@ async function prepare(input: RunInput, runs: readonly NodeRun[], run: TaskRun, 
 }
 
 /** Why a task cannot be looked at now: upstreams, or its own condition. */
-function heldUp(input: RunInput, runs: readonly NodeRun[], task: Task): { readonly state: "blocked" | "skipped" | "cancelled"; readonly reason: Reason } | null {
+function heldUp(
+  input: RunInput,
+  runs: readonly NodeRun[],
+  task: Task,
+): { readonly state: "blocked" | "skipped" | "cancelled"; readonly reason: Reason } | null {
   const upstream = (input.graph.upstream[task.index] ?? []).flatMap((index) => runs[index] ?? []);
   if (!asksForStatus(task, input.expressions)) {
     const bad = upstream.find(isBad);
@@ -91,9 +100,12 @@ function whyNotHere(input: RunInput, task: Task): Reason | null {
 
 /** Results that depend on what is not in the manifest are never kept. */
 function whyUncached(input: RunInput, runs: readonly NodeRun[], task: Task): string | null {
-  const tolerated = (input.graph.upstream[task.index] ?? []).some((index) => runs[index]?.tolerated);
-  if (tolerated) return "an upstream failed and was tolerated";
-  const rotating = input.flow.secrets.find((secret) => secret.rotate === "fingerprint" && task.step.env.some((entry) => entry.secret === secret.name));
+  const upstream = (input.graph.upstream[task.index] ?? []).flatMap((index) => runs[index] ?? []);
+  if (upstream.some((run) => run.tolerated)) return "an upstream failed and was tolerated";
+  if (upstream.some(isBad)) return "an upstream failed";
+  const rotating = input.flow.secrets.find(
+    (secret) => secret.rotate === "fingerprint" && task.step.env.some((entry) => entry.secret === secret.name),
+  );
   return rotating === undefined ? null : `secret ${rotating.name} counts by its value, which needs FLOW_SECRET_KEY`;
 }
 

@@ -56,6 +56,7 @@ export function asksForStatus(task: Task, expressions: Expressions | null): bool
 /** Throws EvaluationError. */
 export function evaluateTask(input: RunInput, runs: readonly NodeRun[], task: Task): Evaluated {
   const { step } = task;
+  if (input.expressions === null) return literalTask(input, task);
   const texts = [...step.env.map((entry) => entry.value.text), step.run.text, textOf(step.timeoutMinutes), textOf(step.continueOnError)];
   const contexts = taskContexts(input, runs, task, flowEnv(input), texts);
   const env = { ...flowEnv(input), ...evaluateEnv(input, step.env, contexts) };
@@ -64,8 +65,20 @@ export function evaluateTask(input: RunInput, runs: readonly NodeRun[], task: Ta
     env,
     secrets: Object.fromEntries(step.env.flatMap((entry) => (entry.secret === undefined ? [] : [[entry.name, entry.secret]]))),
     script: evaluateScript(input, step.run, full, step.env),
-    timeoutMs: minutes(valueOf(input, step.timeoutMinutes, full) ?? DEFAULT_MINUTES) * 60_000,
-    continueOnError: valueOf(input, step.continueOnError, full) === true,
+    timeoutMs: minutes(evaluated(input, step.timeoutMinutes, full) ?? DEFAULT_MINUTES) * 60_000,
+    continueOnError: evaluated(input, step.continueOnError, full) === true,
+  };
+}
+
+/** A flow without expressions is taken as it is written. */
+function literalTask(input: RunInput, { step }: Task): Evaluated {
+  const plain = [...input.flow.env, ...step.env].filter((entry) => entry.secret === undefined);
+  return {
+    env: Object.fromEntries(plain.map((entry) => [entry.name, entry.value.text])),
+    secrets: {},
+    script: step.run.text,
+    timeoutMs: (typeof step.timeoutMinutes === "number" ? step.timeoutMinutes : DEFAULT_MINUTES) * 60_000,
+    continueOnError: step.continueOnError === true,
   };
 }
 
@@ -90,7 +103,7 @@ function fill(input: RunInput, text: Text, contexts: Contexts, what: string): st
   return filled.value;
 }
 
-function valueOf(input: RunInput, value: number | boolean | Text | undefined, contexts: Contexts): JsonValue | undefined {
+function evaluated(input: RunInput, value: number | boolean | Text | undefined, contexts: Contexts): JsonValue | undefined {
   if (typeof value !== "object") return value;
   if (input.expressions === null) return value.text;
   const evaluated = evaluateValue(value.text, contexts, filesFunction(input), input.expressions);
@@ -100,7 +113,8 @@ function valueOf(input: RunInput, value: number | boolean | Text | undefined, co
 
 function minutes(value: JsonValue): number {
   const number = Number(value);
-  if (!Number.isFinite(number) || number <= 0) throw new EvaluationError(`its timeout-minutes is ${JSON.stringify(value)}`, "Write a number of minutes above 0.");
+  if (!Number.isFinite(number) || number <= 0)
+    throw new EvaluationError(`its timeout-minutes is ${JSON.stringify(value)}`, "Write a number of minutes above 0.");
   return number;
 }
 
@@ -114,7 +128,11 @@ const HARMLESS = /^[\w./:@%+=,~ -]*$/;
 function evaluateScript(input: RunInput, run: Text, contexts: Contexts, env: readonly EnvEntry[]): string {
   const { expressions } = input;
   if (expressions === null || !run.text.includes("${{")) return run.text;
-  const outsideEnv = new Set([...input.flow.env, ...env].filter((entry) => comesFromOutside(entry.value.text, expressions, new Set())).map((entry) => entry.name.toLowerCase()));
+  const outsideEnv = new Set(
+    [...input.flow.env, ...env]
+      .filter((entry) => comesFromOutside(entry.value.text, expressions, new Set()))
+      .map((entry) => entry.name.toLowerCase()),
+  );
   return templateParts(run.text)
     .map((part) => {
       if (part.kind === "text") return part.text;
@@ -190,7 +208,6 @@ function taskOutputs(run: NodeRun & { readonly node: Task }): JsonObject {
   }
   return outputs;
 }
-
 
 function directUpstreams(graph: TaskGraph, runs: readonly NodeRun[], task: Task): readonly NodeRun[] {
   return (graph.upstream[task.index] ?? []).flatMap((index) => runs[index] ?? []);

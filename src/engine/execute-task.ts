@@ -24,7 +24,7 @@ export interface Execute {
 }
 
 export type Executed = { readonly attempts: number; readonly durationMs: number; readonly log: string | null } & (
-  | { readonly kind: "done"; readonly body: RecordBody; /** All its bytes are in the store. */ readonly stored: boolean }
+  | { readonly kind: "done"; readonly body: RecordBody /** All its bytes are in the store. */; readonly stored: boolean }
   | { readonly kind: "failed"; readonly failure: Failure }
   | { readonly kind: "cancelled" }
 );
@@ -66,7 +66,12 @@ async function attemptTask(work: Execute, attempt: number): Promise<Attempt> {
   const { run, tool } = input.options;
   const producer = { tool, run, ...(await repository.head()) };
   const { outputs, values } = verified;
-  return { kind: "done", body: { outputs, values, log, startedAt, durationMs, attempts: attempt, producer }, stored: verified.stored, ...kept };
+  return {
+    kind: "done",
+    body: { outputs, values, log, startedAt, durationMs, attempts: attempt, producer },
+    stored: verified.stored,
+    ...kept,
+  };
 }
 
 async function runProcess(work: Execute): Promise<Execution> {

@@ -12,10 +12,17 @@ export interface AttemptFacts {
 export function endFailure(execution: Execution, facts: AttemptFacts): Failure | null {
   const { end, lastLines } = execution;
   const after = `after ${seconds(facts.durationMs)}${facts.of > 1 ? `, attempt ${facts.attempt} of ${facts.of}` : ""}`;
-  if (end.kind === "exit") return end.code === 0 ? null : { kind: "exit", code: end.code, message: `exit code ${end.code} ${after}`, lastLines };
+  if (end.kind === "exit")
+    return end.code === 0 ? null : { kind: "exit", code: end.code, message: `exit code ${end.code} ${after}`, lastLines };
   if (end.kind === "signal") return { kind: "signal", code: null, message: `ended by ${end.signal} ${after}`, lastLines };
   if (end.kind === "timeout") {
-    return { kind: "timeout", code: null, message: `timed out ${after}`, lastLines, hint: "Raise `timeout-minutes`, or find out what it waits for." };
+    return {
+      kind: "timeout",
+      code: null,
+      message: `timed out ${after}`,
+      lastLines,
+      hint: "Raise `timeout-minutes`, or find out what it waits for.",
+    };
   }
   return end.kind === "not-started" ? notStarted(end.why, lastLines) : null;
 }

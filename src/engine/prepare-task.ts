@@ -74,7 +74,10 @@ export function upstreamFiles(runs: readonly NodeRun[], task: Task): UpstreamFil
 /** The patterns of what was written, without the step's name, which does not count. */
 function labelOf(run: NodeRun): string {
   if (isTask(run)) return run.node.outputs.map((output) => output.pattern.source).join(" ");
-  return (run.body?.outputs ?? []).map((file) => file.path.split("/").slice(0, -1).join("/")).filter((folder, index, list) => list.indexOf(folder) === index).join(" ");
+  return (run.body?.outputs ?? [])
+    .map((file) => file.path.split("/").slice(0, -1).join("/"))
+    .filter((folder, index, list) => list.indexOf(folder) === index)
+    .join(" ");
 }
 
 /** A path that is written out must be there, from disk or from an upstream. */
@@ -85,7 +88,10 @@ function refuseMissing(task: Task, files: readonly FileState[], upstream: readon
   const exact = new Set(present);
   const missing = literals.find((name) => !exact.has(name) && !present.some((other) => other.startsWith(`${name}/`)));
   if (missing !== undefined) {
-    throw new EvaluationError(`its input ${missing} is not there`, "Whoever should write it did not, or it was removed while the run went on.");
+    throw new EvaluationError(
+      `its input ${missing} is not there`,
+      "Whoever should write it did not, or it was removed while the run went on.",
+    );
   }
 }
 

@@ -11,7 +11,8 @@ export function ignoredFile(file: string, task: Task, name: string): Problem {
     code: "step/ignored-file",
     severity: "warning",
     message: `${task.id} wrote to $${name}, which a flow does not read`,
-    hint: name === "GITHUB_STEP_SUMMARY" ? "Write what matters to a declared output." : "Give values to other steps through $GITHUB_OUTPUT.",
+    hint:
+      name === "GITHUB_STEP_SUMMARY" ? "Write what matters to a declared output." : "Give values to other steps through $GITHUB_OUTPUT.",
     place: placeOf(file, task),
   };
 }
@@ -27,7 +28,8 @@ export function inputChanged(file: string, task: Task, path: string): Problem {
 }
 
 export function notSaved(task: Task, outcome: string): Problem {
-  const why = outcome === "denied" ? "the store may not be written" : outcome === "too-large" ? "it is too large" : "the store cannot take it";
+  const why =
+    outcome === "denied" ? "the store may not be written" : outcome === "too-large" ? "it is too large" : "the store cannot take it";
   return { code: "store/unavailable", severity: "warning", message: `results are not kept, first that of ${task.id}: ${why}` };
 }
 

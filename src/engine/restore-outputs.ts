@@ -13,8 +13,9 @@ export interface Gone {
   readonly why: string;
 }
 
-/** The upstream files that count for a task, on disk and right. */
+/** The upstream files that count for a task, on disk and right, and nothing else where its upstreams write. */
 export async function placeInputs(input: RunInput, runs: readonly NodeRun[], task: Task): Promise<readonly Gone[]> {
+  for (const run of writers(input, runs, task)) await tidy(input, run);
   const upstream = upstreamFiles(runs, task);
   const files = [...upstream.some, ...upstream.all.flatMap((facts) => facts.files)];
   if (files.length === 0) return [];
@@ -22,11 +23,27 @@ export async function placeInputs(input: RunInput, runs: readonly NodeRun[], tas
   return failed.map(({ path, why }) => ({ node: producerOf(input, runs, task, path), path, why }));
 }
 
+/** The tasks that a task depends on directly, groups taken apart. */
+function writers(input: RunInput, runs: readonly NodeRun[], task: Task): readonly (NodeRun & { readonly node: Task })[] {
+  const direct = task.upstreams.map((upstream) => input.graph.nodes[upstream.node]);
+  const indices = direct.flatMap((node) => (node?.kind === "group" ? node.members : node === undefined ? [] : [node.index]));
+  return indices.flatMap((index) => runs[index] ?? []).filter(isTask);
+}
+
 /** The upstream task that wrote a path; the task itself where none is found, which cannot be. */
 function producerOf(input: RunInput, runs: readonly NodeRun[], task: Task, path: string): number {
-  const direct = task.upstreams.map((upstream) => input.graph.nodes[upstream.node]);
-  const writers = direct.flatMap((node) => (node?.kind === "group" ? node.members : node === undefined ? [] : [node.index]));
-  return writers.find((index) => runs[index]?.body?.outputs.some((file) => file.path === path)) ?? task.index;
+  return writers(input, runs, task).find((run) => run.body?.outputs.some((file) => file.path === path))?.node.index ?? task.index;
+}
+
+/**
+ * Takes away what an earlier run left where this one's outputs lie: in a clean tree a consumer would not see it, and in
+ * no manifest does it count. A task that ran in this run left nothing but its own.
+ */
+async function tidy(input: RunInput, run: NodeRun & { readonly node: Task }): Promise<void> {
+  if (run.attempts > 0 || run.node.outputs.length === 0) return;
+  const patterns = run.node.outputs.map((output) => output.pattern);
+  run.tidied ??= input.ports.workspace.clear(patterns, run.body?.outputs ?? []);
+  await run.tidied;
 }
 
 /** Whether a restored task's outputs are to be on disk at the end. */
@@ -41,7 +58,8 @@ export function isWanted(input: RunInput, task: Task): boolean {
 export async function outOfPlace(input: RunInput, runs: readonly NodeRun[]): Promise<readonly (NodeRun & { readonly node: Task })[]> {
   const found: (NodeRun & { readonly node: Task })[] = [];
   for (const run of runs) {
-    if (!isTask(run) || run.state !== "restored" || run.body === null || run.node.outputs.length === 0 || !isWanted(input, run.node)) continue;
+    if (!isTask(run) || run.state !== "restored" || run.body === null || run.node.outputs.length === 0 || !isWanted(input, run.node))
+      continue;
     const patterns = run.node.outputs.map((output) => output.pattern);
     if (!(await input.ports.workspace.holds(patterns, run.body.outputs))) found.push(run);
   }

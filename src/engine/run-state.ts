@@ -43,19 +43,31 @@ export class RunState {
       }
       const differs = run.before !== null && run.before !== visibleResult(run);
       run.before = null;
-      for (const consumer of this.#consumers(run)) {
-        consumer.waitingFor--;
-        if (differs && consumer.status === "settled") this.reopen(consumer, consumer.waitingFor === 0);
-        else if (differs && consumer.status === "running") consumer.stale = true;
-        else if (consumer.waitingFor === 0 && consumer.status === "open") this.#openNode(consumer, queue);
-      }
+      for (const consumer of this.#consumers(run)) this.#tell(consumer, differs, queue);
     }
+  }
+
+  /** One that it waited for is settled. */
+  #tell(consumer: NodeRun, differs: boolean, queue: NodeRun[]): void {
+    consumer.waitingFor--;
+    if (differs && consumer.status === "settled") this.reopen(consumer, consumer.waitingFor === 0);
+    else if (differs && consumer.status === "running") consumer.stale = true;
+    else if (consumer.waitingFor === 0 && consumer.status === "open") this.#openNode(consumer, queue);
   }
 
   /** Opens a settled node again. Its consumers wait for it; those that are settled stay so unless it comes out otherwise. */
   reopen(run: NodeRun, decideNow = true): void {
     run.before ??= visibleResult(run);
-    Object.assign(run, { status: "open", state: "planned", prepared: null, decision: null, body: null, failure: null, tolerated: false });
+    Object.assign(run, {
+      status: "open",
+      state: "planned",
+      prepared: null,
+      decision: null,
+      body: null,
+      failure: null,
+      tolerated: false,
+      tidied: false,
+    });
     for (const consumer of this.#consumers(run)) {
       consumer.waitingFor++;
       if (consumer.status === "ready") consumer.status = "open";

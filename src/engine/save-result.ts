@@ -9,7 +9,13 @@ import type { RunInput } from "./run-parts.ts";
 import type { Prepared } from "./task-run.ts";
 
 /** Null: kept. `stored`: the bytes are in the store. */
-export async function saveResult(input: RunInput, task: Task, prepared: Prepared, body: RecordBody, stored: boolean): Promise<Problem | null> {
+export async function saveResult(
+  input: RunInput,
+  task: Task,
+  prepared: Prepared,
+  body: RecordBody,
+  stored: boolean,
+): Promise<Problem | null> {
   const changed = await changedInput(input, task, prepared.files);
   if (changed !== null) return inputChanged(input.flow.file, task, changed);
   if (!stored) return notSaved(task, "unavailable");

@@ -1,6 +1,7 @@
 // What a run knows of each node while it goes: open until its upstreams are settled, then decided, then settled. Plain
 // data and small questions about it; no effects.
-import { canonicalText, treeDigest } from "../core/fingerprint/manifest-builder.ts";
+import { canonicalJson } from "../core/fingerprint/canonical-json.ts";
+import { treeDigest } from "../core/fingerprint/manifest-builder.ts";
 import type { DecisionKind, Reason } from "../core/model/decision.ts";
 import type { Manifest } from "../core/model/manifest.ts";
 import type { OutputFile, RecordBody } from "../core/model/record.ts";
@@ -39,6 +40,8 @@ export interface NodeRun {
   /** An upstream changed while it ran: it is asked again when it ends. */
   stale: boolean;
   failure: Failure | null;
+  /** Settled once what lies under its output patterns is what it wrote and nothing else; null before that was asked for. */
+  tidied: Promise<void> | null;
   /** It failed, but `continue-on-error` lets the run go on; its consumers are never cached. */
   tolerated: boolean;
   startMs: number;
@@ -59,6 +62,7 @@ export function newRun(node: Node): NodeRun {
     body: null,
     before: null,
     stale: false,
+    tidied: null,
     failure: null,
     tolerated: false,
     startMs: 0,
@@ -99,7 +103,7 @@ export function bodyOf(outputs: readonly OutputFile[], values: { readonly [name:
 
 /** All that consumers can see of a settled node. */
 export function visibleResult(run: NodeRun): string {
-  return canonicalText([isGood(run), run.tolerated, treeDigest(run.body?.outputs ?? []), run.body?.values ?? {}]);
+  return canonicalJson([isGood(run), run.tolerated, treeDigest(run.body?.outputs ?? []), run.body?.values ?? {}]);
 }
 
 export function isTask(run: NodeRun): run is NodeRun & { readonly node: Task } {

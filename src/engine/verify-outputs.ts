@@ -10,7 +10,12 @@ import { outputFailure } from "./failure-wording.ts";
 import type { RunInput } from "./run-parts.ts";
 
 export type Verified =
-  | { readonly ok: true; readonly outputs: readonly OutputFile[]; readonly values: { readonly [name: string]: string }; readonly stored: boolean }
+  | {
+      readonly ok: true;
+      readonly outputs: readonly OutputFile[];
+      readonly values: { readonly [name: string]: string };
+      readonly stored: boolean;
+    }
   | { readonly ok: false; readonly failure: Failure };
 
 /** `keep`: take the bytes into the store; `stored` says whether all of them are there. */
@@ -26,14 +31,19 @@ export async function verifyOutputs(input: RunInput, task: Task, execution: Exec
   let stored = true;
   for (const file of found.files) {
     const taken = await digestOutput(input, file, keep);
-    if (taken === null) return refuse(`its output ${file.path} changed after it had ended`, "Something it started still writes. Wait for it in `run`.");
+    if (taken === null)
+      return refuse(`its output ${file.path} changed after it had ended`, "Something it started still writes. Wait for it in `run`.");
     outputs.push(taken.output);
     stored &&= taken.stored;
   }
   return { ok: true, outputs, values: Object.fromEntries(execution.values.values), stored };
 }
 
-async function digestOutput(input: RunInput, file: FoundFile, keep: boolean): Promise<{ readonly output: OutputFile; readonly stored: boolean } | null> {
+async function digestOutput(
+  input: RunInput,
+  file: FoundFile,
+  keep: boolean,
+): Promise<{ readonly output: OutputFile; readonly stored: boolean } | null> {
   const { workspace, store } = input.ports;
   const facts = { path: file.path, mode: file.mode, size: file.size };
   if (file.target !== undefined) return { output: { ...facts, sha256: sha256(file.target), target: file.target }, stored: true };

@@ -11,10 +11,21 @@ export async function cacheList(options: CommonOptions): Promise<number> {
   const output = openOutput(options);
   const entries = cacheEntries(new Session(options).database);
   if (options.json) {
-    const rows = entries.map(({ record, createdMs, usedMs, size }) => ({ fingerprint: record.fingerprint, task: record.task, createdMs, usedMs, size, durationMs: record.durationMs }));
+    const rows = entries.map(({ record, createdMs, usedMs, size }) => ({
+      fingerprint: record.fingerprint,
+      task: record.task,
+      createdMs,
+      usedMs,
+      size,
+      durationMs: record.durationMs,
+    }));
     output.out.write(`${JSON.stringify({ entries: rows })}\n`);
   } else {
-    const rows = entries.map(({ record, usedMs, size }) => [record.fingerprint.slice(0, 12), record.task, sizeText(size), durationText(record.durationMs), ago(usedMs)].map((text) => ({ text })));
+    const rows = entries.map(({ record, usedMs, size }) =>
+      [record.fingerprint.slice(0, 12), record.task, sizeText(size), durationText(record.durationMs), ago(usedMs)].map((text) => ({
+        text,
+      })),
+    );
     const total = entries.reduce((sum, entry) => sum + entry.size, 0);
     output.out.write(`${alignedRows(rows)}${entries.length} entries, ${sizeText(total)} with what they share counted in each\n`);
   }
@@ -53,7 +64,9 @@ export async function cacheRemove(fingerprints: readonly string[], options: Comm
   const unclear = meant.findIndex((found) => found.length !== 1);
   if (unclear >= 0) throw noEntry(fingerprints[unclear] ?? "", (meant[unclear]?.length ?? 0) > 1);
   const removed = removeEntries(session.database, meant.flat());
-  output.out.write(options.json ? `${JSON.stringify({ removed })}\n` : `removed ${removed} entries; their bytes go with the next \`cache prune\`\n`);
+  output.out.write(
+    options.json ? `${JSON.stringify({ removed })}\n` : `removed ${removed} entries; their bytes go with the next \`cache prune\`\n`,
+  );
   await output.out.flush();
   return 0;
 }

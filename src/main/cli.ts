@@ -1,15 +1,23 @@
 // The command line: commands and flags, the one place where problems become text and exit codes, and where our own faults
 // are caught.
 import { Command, CommanderError } from "commander";
-import { PROBLEMS } from "../core/model/problem-codes.ts";
 import type { Problem } from "../core/model/problem.ts";
+import { PROBLEMS } from "../core/model/problem-codes.ts";
 import { addCommonOptions, addTaskOptions, type CommonOptions, type TaskOptions } from "./options.ts";
 import { Refusal } from "./refusal.ts";
 import { VERSION } from "./version.ts";
 
 type Action = () => Promise<number>;
 
-const PLAIN: CommonOptions = { directory: ".", cacheMode: "write", cacheEpoch: "0", reporter: "auto", json: false, quiet: false, verbose: false };
+const PLAIN: CommonOptions = {
+  directory: ".",
+  cacheMode: "write",
+  cacheEpoch: "0",
+  reporter: "auto",
+  json: false,
+  quiet: false,
+  verbose: false,
+};
 
 /** Parses, runs, and ends the process with the exit code of interface.md. */
 async function main(argv: readonly string[]): Promise<void> {
@@ -17,10 +25,12 @@ async function main(argv: readonly string[]): Promise<void> {
   const program = commands((action) => {
     box.action = action;
   });
-  process.exit(await guarded(async () => {
-    await program.parseAsync(argv);
-    return box.action === null ? 0 : box.action();
-  }));
+  process.exit(
+    await guarded(async () => {
+      await program.parseAsync(argv);
+      return box.action === null ? 0 : box.action();
+    }),
+  );
 }
 
 async function guarded(work: Action): Promise<number> {
@@ -57,19 +67,22 @@ function commands(set: (action: Action) => void): Command {
 }
 
 function taskCommands(program: Command, set: (action: Action) => void): void {
-  addTaskOptions(program.command("run", { isDefault: true }).argument("[step...]").description("restore or run steps and what they need")).action(
-    (steps: string[], options: TaskOptions) => set(async () => (await import("./run-command.ts")).runCommand(steps, options)),
-  );
+  addTaskOptions(
+    program.command("run", { isDefault: true }).argument("[step...]").description("restore or run steps and what they need"),
+  ).action((steps: string[], options: TaskOptions) => set(async () => (await import("./run-command.ts")).runCommand(steps, options)));
   addTaskOptions(program.command("plan").argument("[step...]").description("what would run, and why; runs nothing"))
     .option("--exit-code", "exit with 3 if anything would run", false)
     .action((steps: string[], options: TaskOptions & { exitCode: boolean }) =>
       set(async () => (await import("./run-command.ts")).runCommand(steps, { ...options, dryRun: true }, options.exitCode)),
     );
-  addTaskOptions(program.command("explain").argument("<step>").description("what a step's fingerprint is made of, and what differs from the nearest record")).action(
-    (step: string, options: TaskOptions) => set(async () => (await import("./explain-command.ts")).explainCommand(step, options)),
-  );
-  addTaskOptions(program.command("watch").argument("[step...]").description("run again what a change touches")).action((steps: string[], options: TaskOptions) =>
-    set(async () => (await import("./watch-command.ts")).watchCommand(steps, options)),
+  addTaskOptions(
+    program
+      .command("explain")
+      .argument("<step>")
+      .description("what a step's fingerprint is made of, and what differs from the nearest record"),
+  ).action((step: string, options: TaskOptions) => set(async () => (await import("./explain-command.ts")).explainCommand(step, options)));
+  addTaskOptions(program.command("watch").argument("[step...]").description("run again what a change touches")).action(
+    (steps: string[], options: TaskOptions) => set(async () => (await import("./watch-command.ts")).watchCommand(steps, options)),
   );
   addTaskOptions(program.command("list").description("steps, cells and what is known of them")).action((options: TaskOptions) =>
     set(async () => (await import("./list-command.ts")).listCommand(options)),
@@ -95,33 +108,39 @@ function otherCommands(program: Command, set: (action: Action) => void): void {
   addCommonOptions(cache.command("ls").description("entries, newest first")).action((options: CommonOptions) =>
     set(async () => (await import("./cache-command.ts")).cacheList(options)),
   );
-  addCommonOptions(cache.command("show").argument("<fingerprint>").description("one entry")).action((fingerprint: string, options: CommonOptions) =>
-    set(async () => (await import("./cache-command.ts")).cacheShow(fingerprint, options)),
+  addCommonOptions(cache.command("show").argument("<fingerprint>").description("one entry")).action(
+    (fingerprint: string, options: CommonOptions) => set(async () => (await import("./cache-command.ts")).cacheShow(fingerprint, options)),
   );
   addCommonOptions(cache.command("prune").description("remove what is old or too much"))
     .option("--max-age <days>", "entries not used for so many days", "30")
     .option("--max-size <size>", "until the rest is within this size, e.g. 5GB", "10GB")
-    .action((options: CommonOptions & { maxAge: string; maxSize: string }) => set(async () => (await import("./cache-command.ts")).cachePrune(options)));
-  addCommonOptions(cache.command("rm").argument("<fingerprint...>").description("remove entries")).action((fingerprints: string[], options: CommonOptions) =>
-    set(async () => (await import("./cache-command.ts")).cacheRemove(fingerprints, options)),
+    .action((options: CommonOptions & { maxAge: string; maxSize: string }) =>
+      set(async () => (await import("./cache-command.ts")).cachePrune(options)),
+    );
+  addCommonOptions(cache.command("rm").argument("<fingerprint...>").description("remove entries")).action(
+    (fingerprints: string[], options: CommonOptions) =>
+      set(async () => (await import("./cache-command.ts")).cacheRemove(fingerprints, options)),
   );
   addCommonOptions(program.command("init").description("write a first flow and its workflow"))
     .option("--from <file>", "package.json, turbo.json or dvc.yaml")
     .option("-y, --yes", "overwrite what is there", false)
-    .action((options: CommonOptions & { from?: string; yes: boolean }) => set(async () => (await import("./init-command.ts")).initCommand(options)));
-  addCommonOptions(program.command("doctor").description("look at this machine and say what stands in the way")).action((options: CommonOptions) =>
-    set(async () => (await import("./doctor-command.ts")).doctorCommand(options)),
+    .action((options: CommonOptions & { from?: string; yes: boolean }) =>
+      set(async () => (await import("./init-command.ts")).initCommand(options)),
+    );
+  addCommonOptions(program.command("doctor").description("look at this machine and say what stands in the way")).action(
+    (options: CommonOptions) => set(async () => (await import("./doctor-command.ts")).doctorCommand(options)),
   );
   program
     .command("completion")
     .argument("<shell>", "bash, zsh, fish or powershell")
     .description("print a completion script")
-    .action((shell: string) => set(async () => (await import("./completion-command.ts")).completionCommand(shell, program)));
+    .action((shell: string) => set(async () => (await import("./completion-command.ts")).completionCommand(shell, program, PLAIN)));
   program
     .command("__complete", { hidden: true })
     .argument("<what>")
     .option("-C, --directory <path>", "", ".")
-    .action((_what: string, options: { directory: string }) =>
+    .option("-f, --file <path>")
+    .action((_what: string, options: { directory: string; file?: string }) =>
       set(async () => (await import("./completion-command.ts")).completeSteps({ ...PLAIN, ...options })),
     );
 }

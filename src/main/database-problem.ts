@@ -12,5 +12,10 @@ export function databaseProblem(cacheDir: string, trouble: DatabaseTrouble): Pro
     };
   }
   const what = trouble.kind === "read-only" ? "can only be read, so nothing is kept" : `cannot be used: ${trouble.detail}`;
-  return { code: "store/unavailable", severity: "warning", message: `the store in ${cacheDir} ${what}`, hint: "`flow-action doctor` looks at it more closely." };
+  return {
+    code: "store/unavailable",
+    severity: "warning",
+    message: `the store in ${cacheDir} ${what}`,
+    hint: "`flow-action doctor` looks at it more closely.",
+  };
 }

@@ -2,7 +2,7 @@
 import { explain } from "../core/fingerprint/explain.ts";
 import type { TaskResult } from "../core/model/result.ts";
 import { explainText } from "../core/report/explain-text.ts";
-import { explainJson, type ExplainView } from "../core/report/explain-view.ts";
+import { type ExplainView, explainJson } from "../core/report/explain-view.ts";
 import type { TaskOptions } from "./options.ts";
 import { openOutput } from "./output.ts";
 import { type PlanSession, planSession } from "./plan-session.ts";
@@ -10,9 +10,13 @@ import { type PlanSession, planSession } from "./plan-session.ts";
 export async function explainCommand(step: string, options: TaskOptions): Promise<number> {
   const output = openOutput(options);
   const plan = await planSession([step], options);
-  const asked = plan.result.tasks.filter((task) => plan.input.options.asked.has(plan.input.graph.tasks.find((node) => node.id === task.id)?.index ?? -1));
+  const asked = plan.result.tasks.filter((task) =>
+    plan.input.options.asked.has(plan.input.graph.tasks.find((node) => node.id === task.id)?.index ?? -1),
+  );
   const views = await Promise.all(asked.map((task) => viewOf(plan, task)));
-  output.out.write(options.json ? `{"tasks":[${views.map(explainJson).join(",")}]}\n` : views.map((view) => explainText(view, output.paint)).join("\n"));
+  output.out.write(
+    options.json ? `{"tasks":[${views.map(explainJson).join(",")}]}\n` : views.map((view) => explainText(view, output.paint)).join("\n"),
+  );
   await output.out.flush();
   return 0;
 }
@@ -25,6 +29,13 @@ async function viewOf(plan: PlanSession, result: TaskResult): Promise<ExplainVie
   const { id: task, fingerprint, decision } = result;
   const differences = manifest === null || nearest === null || decision === "hit" ? [] : explain(nearest.manifest, manifest);
   const reasons = differences.length > 0 ? differences : result.reasons;
-  const record = nearest === null ? null : { fingerprint: decision === "hit" ? (fingerprint ?? "") : nearest.fingerprint, producer: nearest.producer, startedAt: nearest.startedAt };
+  const record =
+    nearest === null
+      ? null
+      : {
+          fingerprint: decision === "hit" ? (fingerprint ?? "") : nearest.fingerprint,
+          producer: nearest.producer,
+          startedAt: nearest.startedAt,
+        };
   return { task, fingerprint, decision, manifest, nearest: record, reasons };
 }

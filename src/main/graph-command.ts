@@ -6,7 +6,10 @@ import { openOutput } from "./output.ts";
 import { planSession } from "./plan-session.ts";
 import { Refusal } from "./refusal.ts";
 
-export async function graphCommand(steps: readonly string[], options: TaskOptions & { readonly format: string; readonly cells: boolean }): Promise<number> {
+export async function graphCommand(
+  steps: readonly string[],
+  options: TaskOptions & { readonly format: string; readonly cells: boolean },
+): Promise<number> {
   const output = openOutput(options);
   const { loaded, result } = await planSession(steps, options);
   const view = graphView(loaded.graph, result, options.cells ? "task" : "auto");
@@ -20,5 +23,7 @@ async function drawn(format: string, view: ReturnType<typeof graphView>): Promis
   if (format === "dot") return graphDot(view);
   if (format === "json") return graphJson(view);
   if (format === "svg") return (await import("../adapters/graphviz-drawing.ts")).drawSvg(graphDot(view));
-  throw new Refusal([{ code: "cli/usage", severity: "error", message: `there is no graph format ${format}`, hint: "Use mermaid, dot, svg or json." }]);
+  throw new Refusal([
+    { code: "cli/usage", severity: "error", message: `there is no graph format ${format}`, hint: "Use mermaid, dot, svg or json." },
+  ]);
 }

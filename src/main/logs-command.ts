@@ -5,8 +5,8 @@ import { logLines } from "../core/report/safe-text.ts";
 import type { OutputStore } from "../ports.ts";
 import type { TaskOptions } from "./options.ts";
 import { openOutput } from "./output.ts";
-import { runInput } from "./run-command.ts";
 import { Refusal } from "./refusal.ts";
+import { runInput } from "./run-command.ts";
 import { Session } from "./session.ts";
 
 export async function logsCommand(step: string, options: TaskOptions): Promise<number> {
@@ -14,7 +14,11 @@ export async function logsCommand(step: string, options: TaskOptions): Promise<n
   const output = openOutput(options);
   const loaded = await session.load();
   const silent = { report: () => undefined, close: async () => undefined };
-  const { graph, ports, options: run } = runInput(session, loaded, silent, [step], { ...options, only: true }, { execute: false, signal: new AbortController().signal });
+  const {
+    graph,
+    ports,
+    options: run,
+  } = runInput(session, loaded, silent, [step], { ...options, only: true }, { execute: false, signal: new AbortController().signal });
   const tasks = graph.tasks.filter((task) => run.asked.has(task.index));
   const history = localHistory(session.database, Date.now);
   let found = 0;
@@ -27,7 +31,14 @@ export async function logsCommand(step: string, options: TaskOptions): Promise<n
   }
   await output.out.flush();
   if (found > 0) return 0;
-  throw new Refusal([{ code: "cli/no-match", severity: "error", message: `no log of ${step} is kept here`, hint: "It has not run in this repository, or wrote nothing." }]);
+  throw new Refusal([
+    {
+      code: "cli/no-match",
+      severity: "error",
+      message: `no log of ${step} is kept here`,
+      hint: "It has not run in this repository, or wrote nothing.",
+    },
+  ]);
 }
 
 async function logOf(task: Task, last: string | null, store: OutputStore): Promise<string | null> {

@@ -47,7 +47,14 @@ function githubContext(env: Record<string, string>, event: JsonObject): JsonObje
 
 async function localContext(root: string, repository: Repository): Promise<JsonObject> {
   const { commit, ref } = await repository.head();
-  return { workspace: root, sha: commit ?? "", ref: ref ?? "", ref_name: ref?.replace(/^refs\/(heads|tags)\//, "") ?? "", event_name: "", event: {} };
+  return {
+    workspace: root,
+    sha: commit ?? "",
+    ref: ref ?? "",
+    ref_name: ref?.replace(/^refs\/(heads|tags)\//, "") ?? "",
+    event_name: "",
+    event: {},
+  };
 }
 
 function readEvent(file: string | undefined): JsonObject {

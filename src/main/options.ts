@@ -1,6 +1,6 @@
 // Flags of the command line as one value, with FLOW_* variables as their mirror. Reads; wires nothing.
 import { availableParallelism } from "node:os";
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** What all commands take. Paths as given. */
 export interface CommonOptions {
@@ -36,10 +36,20 @@ export function addCommonOptions(command: Command): Command {
     .addOption(new Option("-f, --file <path>", "the flow file (default: flow.yml, flow.yaml, .github/flow.yml)").env("FLOW_FILE"))
     .addOption(new Option("-C, --directory <path>", "the repository's root").env("FLOW_DIRECTORY").default("."))
     .addOption(new Option("--cache-dir <path>", "the store (default: .flow in the repository)").env("FLOW_CACHE_DIR"))
-    .addOption(new Option("--cache-mode <mode>", "what may be done with the store").choices(["read", "write", "write-only", "none"]).env("FLOW_CACHE_MODE").default("write"))
+    .addOption(
+      new Option("--cache-mode <mode>", "what may be done with the store")
+        .choices(["read", "write", "write-only", "none"])
+        .env("FLOW_CACHE_MODE")
+        .default("write"),
+    )
     .addOption(new Option("--cache-epoch <text>", "another one disowns every entry").env("FLOW_CACHE_EPOCH").default("0"))
     .addOption(new Option("--env-file <path>", "variables to add to the machine's").env("FLOW_ENV_FILE"))
-    .addOption(new Option("--reporter <name>", "how to tell what happens").choices(["auto", "tty", "plain", "github", "agent", "ndjson"]).env("FLOW_REPORTER").default("auto"))
+    .addOption(
+      new Option("--reporter <name>", "how to tell what happens")
+        .choices(["auto", "tty", "plain", "github", "agent", "ndjson"])
+        .env("FLOW_REPORTER")
+        .default("auto"),
+    )
     .addOption(new Option("--json", "one JSON object on standard output, all else on standard error").env("FLOW_JSON").default(false))
     .addOption(new Option("-q, --quiet", "failures and the last line only").env("FLOW_QUIET").default(false))
     .addOption(new Option("-v, --verbose", "why each task runs").env("FLOW_VERBOSE").default(false))
@@ -54,7 +64,11 @@ export function addTaskOptions(command: Command): Command {
     .addOption(new Option("--only", "not what the steps need").env("FLOW_ONLY").default(false))
     .addOption(new Option("--no-fail-fast", "go on after a failure").env("FLOW_NO_FAIL_FAST"))
     .addOption(new Option("--matrix <name:value>", "only these cells (repeatable)").argParser(cell).default([]))
-    .addOption(new Option("-s, --secret <NAME[=value]>", "a secret; without a value, from the environment (repeatable)").argParser(collect).default([]))
+    .addOption(
+      new Option("-s, --secret <NAME[=value]>", "a secret; without a value, from the environment (repeatable)")
+        .argParser(collect)
+        .default([]),
+    )
     .addOption(new Option("--secret-file <path>", "NAME=value lines").env("FLOW_SECRET_FILE"))
     .addOption(new Option("--restore <what>", "outputs to put on disk: final, all, none, or step ids").env("FLOW_RESTORE").default("final"))
     .addOption(new Option("--allow-environment <name>", "run steps of this environment here (repeatable)").argParser(collect).default([]))

@@ -1,7 +1,7 @@
 // Where a command's text goes and how it looks; which reporter tells a run. Chooses, writes nothing itself.
 import { randomBytes } from "node:crypto";
-import type { Paint } from "../core/report/paint.ts";
 import { type ReportHost, terminalHost } from "../adapters/terminal-host.ts";
+import type { Paint } from "../core/report/paint.ts";
 import type { Reporter } from "../ports.ts";
 import type { CommonOptions } from "./options.ts";
 
@@ -20,7 +20,10 @@ export function openOutput(options: CommonOptions): Output {
 }
 
 function hostOf(stream: NodeJS.WriteStream, options: CommonOptions): ReportHost {
-  return terminalHost(stream, { color: wantsColor(stream, options), unicode: process.platform !== "win32" || process.env["WT_SESSION"] !== undefined });
+  return terminalHost(stream, {
+    color: wantsColor(stream, options),
+    unicode: process.platform !== "win32" || process.env["WT_SESSION"] !== undefined,
+  });
 }
 
 /** Flag, then FORCE_COLOR, NO_COLOR (https://no-color.org), GitHub's log, then whether it is a terminal. */
@@ -36,11 +39,15 @@ function wantsColor(stream: NodeJS.WriteStream, options: CommonOptions): boolean
 export async function openReporter(options: CommonOptions, output: Output): Promise<Reporter> {
   const host = options.json ? output.err : output.out;
   const detail = options.quiet ? "quiet" : options.verbose || process.env["RUNNER_DEBUG"] === "1" ? "verbose" : "normal";
-  switch (options.reporter === "auto" ? await fittingReporter(options.json ? process.stderr : process.stdout) : options.reporter) {
+  const name = options.reporter === "auto" ? await fittingReporter(options.json ? process.stderr : process.stdout) : options.reporter;
+  switch (name) {
     case "tty":
       return (await import("../adapters/tty-reporter.ts")).ttyReporter(host, detail);
     case "github":
-      return (await import("../adapters/github-reporter.ts")).githubReporter({ ...host, token: () => randomBytes(16).toString("hex") }, detail);
+      return (await import("../adapters/github-reporter.ts")).githubReporter(
+        { ...host, token: () => randomBytes(16).toString("hex") },
+        detail,
+      );
     case "agent":
       return (await import("../adapters/agent-reporter.ts")).agentReporter(host);
     case "ndjson":

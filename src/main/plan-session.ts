@@ -5,8 +5,8 @@ import { runWithManifests } from "../engine/run-flow.ts";
 import type { RunInput } from "../engine/run-parts.ts";
 import type { Reporter } from "../ports.ts";
 import type { TaskOptions } from "./options.ts";
-import { runInput, tidy } from "./run-command.ts";
 import { Refusal } from "./refusal.ts";
+import { runInput, tidy } from "./run-command.ts";
 import { type Loaded, Session } from "./session.ts";
 
 const SILENT: Reporter = { report: () => undefined, close: async () => undefined };

@@ -6,8 +6,8 @@ import { givenSecrets } from "../adapters/given-secrets.ts";
 import { localHistory } from "../adapters/local-history.ts";
 import { localStore } from "../adapters/local-store.ts";
 import { machineClock } from "../adapters/machine-clock.ts";
-import { killStrays } from "../adapters/process-group.ts";
 import { processExecutor } from "../adapters/process-executor.ts";
+import { killStrays } from "../adapters/process-group.ts";
 import { sweepRunFolders } from "../adapters/run-folder.ts";
 import { sqliteRunLock } from "../adapters/sqlite-run-lock.ts";
 import { selectTasks } from "../core/graph/selection.ts";
@@ -18,7 +18,7 @@ import type { RestoreChoice, RunInput } from "../engine/run-parts.ts";
 import type { Reporter } from "../ports.ts";
 import { nestedRun } from "./nested-run.ts";
 import type { TaskOptions } from "./options.ts";
-import { openOutput, openReporter, type Output } from "./output.ts";
+import { type Output, openOutput, openReporter } from "./output.ts";
 import { Refusal } from "./refusal.ts";
 import { type Loaded, Session } from "./session.ts";
 import { VERSION } from "./version.ts";
@@ -43,7 +43,13 @@ export async function runCommand(steps: readonly string[], options: TaskOptions,
   return exitCodeOf(result);
 }
 
-async function planCommand(session: Session, output: Output, steps: readonly string[], options: TaskOptions, exitCode: boolean): Promise<number> {
+async function planCommand(
+  session: Session,
+  output: Output,
+  steps: readonly string[],
+  options: TaskOptions,
+  exitCode: boolean,
+): Promise<number> {
   const loaded = await session.load();
   const quiet: Reporter = { report: () => undefined, close: async () => undefined };
   const plan = await runFlow(runInput(session, loaded, quiet, steps, options, { execute: false, signal: new AbortController().signal }));
@@ -117,7 +123,8 @@ function givenValues(options: TaskOptions, env: { readonly [name: string]: strin
   const { secretFile } = options;
   if (secretFile !== undefined) {
     if (!existsSync(secretFile)) throw usage(`the secret file ${secretFile} does not exist`);
-    for (const [name, value] of Object.entries(parseEnv(readFileSync(secretFile, "utf8")))) if (value !== undefined) values.set(name, value);
+    for (const [name, value] of Object.entries(parseEnv(readFileSync(secretFile, "utf8"))))
+      if (value !== undefined) values.set(name, value);
   }
   for (const text of options.secret) {
     const equals = text.indexOf("=");

@@ -5,11 +5,12 @@ import { BlobFolder } from "../adapters/blob-folder.ts";
 import { diskWorkspace } from "../adapters/disk-workspace.ts";
 import { FileTree } from "../adapters/file-tree.ts";
 import { type GitFiles, gitFiles } from "../adapters/git-files.ts";
-import { readingStore } from "../adapters/local-readings.ts";
+import { type ReadingStore, readingStore } from "../adapters/local-readings.ts";
 import { type RunFolder, runFolder } from "../adapters/run-folder.ts";
 import { LocalDatabase } from "../adapters/sqlite-database.ts";
 import { StatMemo } from "../adapters/stat-memo.ts";
 import { buildGraph } from "../core/graph/graph-builder.ts";
+import { type PackedGraph, packGraph, unpackGraph } from "../core/graph/graph-packing.ts";
 import type { Expressions } from "../core/model/expression.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Flow } from "../core/model/flow.ts";
@@ -31,6 +32,16 @@ export interface Loaded {
   readonly warnings: readonly Problem[];
 }
 
+interface Reading {
+  readonly flow: Flow;
+  readonly warnings: readonly Problem[];
+}
+
+interface Graph {
+  readonly value: TaskGraph;
+  readonly warnings: readonly Problem[];
+}
+
 const FLOW_FILES = ["flow.yml", "flow.yaml", ".github/flow.yml"];
 
 export class Session {
@@ -41,23 +52,27 @@ export class Session {
   readonly database: LocalDatabase;
   readonly blobs: BlobFolder;
   readonly git: GitFiles;
+  readonly tree: FileTree;
   readonly workspace: Workspace;
   readonly options: CommonOptions;
   readonly warnings: Problem[] = [];
+  readonly #readings: ReadingStore;
 
   constructor(options: CommonOptions) {
     this.options = options;
     this.root = path.resolve(options.directory);
-    if (!existsSync(this.root)) throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
+    if (!existsSync(this.root))
+      throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
     this.flowDir = path.join(this.root, ".flow");
     this.cacheDir = options.cacheDir === undefined ? this.flowDir : path.resolve(options.cacheDir);
     this.folder = runFolder(path.join(this.flowDir, "tmp"));
     this.database = new LocalDatabase(this.cacheDir, (trouble) => this.warnings.push(databaseProblem(this.cacheDir, trouble)));
     this.blobs = new BlobFolder(path.join(this.cacheDir, "blobs"), path.join(this.cacheDir, "tmp", this.folder.run));
+    this.#readings = readingStore(this.database);
     this.git = gitFiles(this.root);
     const memo = new StatMemo(this.database, this.root);
-    const tree = new FileTree(this.root, memo, () => 0);
-    this.workspace = diskWorkspace({ tree, memo, git: this.git, tempDir: this.folder.path });
+    this.tree = new FileTree(this.root, memo, () => 0);
+    this.workspace = diskWorkspace({ tree: this.tree, memo, git: this.git, tempDir: this.folder.path });
   }
 
   /** Path of the flow file as it is shown, or null where there is none. */
@@ -72,29 +87,50 @@ export class Session {
     const file = this.findFlow();
     if (file === null) throw new Refusal([this.#noFlow()]);
     const text = readFileSync(path.resolve(this.root, file), "utf8");
-    const { flow, warnings, expressions } = await this.#read(text, file);
+    const reading = await this.#read(text, file);
+    const { flow, expressions } = reading;
     const facts = await machineFacts(this.root, this.options.envFile, flow.usesExpressions && text.includes("github"), this.git);
-    const graph = buildGraph(flow, facts, expressions);
-    if (!graph.ok) throw new Refusal(withSource(graph.problems, text));
-    return { flow, graph: graph.value, facts, expressions, warnings: [...warnings, ...withSource(graph.warnings, text)] };
+    const expanded = this.#expand(text, reading, facts);
+    return { flow, graph: expanded.value, facts, expressions, warnings: [...reading.warnings, ...withSource(expanded.warnings, text)] };
   }
 
   /** A text that was read before is not read again: reading costs more than everything else of a run that changes nothing. */
-  async #read(text: string, file: string): Promise<{ readonly flow: Flow; readonly warnings: readonly Problem[]; readonly expressions: Expressions | null }> {
-    const readings = readingStore(this.database, VERSION);
-    const known = readings.recall(text, file);
+  async #read(text: string, file: string): Promise<Reading & { readonly expressions: Expressions | null }> {
+    const key = `reading ${VERSION}\n${file}\n${text}`;
+    const known = this.#recall<Reading>(key);
     if (known !== null) return { ...known, expressions: known.flow.usesExpressions ? await loadExpressions() : null };
     const expressions = await loadExpressions();
     const { readFlow } = await import("../core/spec/flow-reader.ts");
     const read = readFlow(text, file, expressions);
     if (!read.ok) throw new Refusal(read.problems);
-    readings.keep(text, file, { flow: read.value, warnings: read.warnings });
-    return { flow: read.value, warnings: read.warnings, expressions };
+    const reading = { flow: read.value, warnings: read.warnings };
+    this.#readings.keep(key, JSON.stringify(reading));
+    return { ...reading, expressions };
+  }
+
+  /** The same for the expansion, which depends on the text and, where it has expressions, on what these can see. */
+  #expand(text: string, { flow, expressions }: { readonly flow: Flow; readonly expressions: Expressions | null }, facts: Facts): Graph {
+    const seen = expressions === null ? "" : JSON.stringify([facts.github, facts.inputs, facts.runner]);
+    const key = `graph ${VERSION}\n${seen}\n${text}`;
+    const known = this.#recall<PackedGraph>(key);
+    if (known !== null) return { value: unpackGraph(known, flow), warnings: [] };
+    const graph = buildGraph(flow, facts, expressions);
+    if (!graph.ok) throw new Refusal(withSource(graph.problems, text));
+    if (graph.warnings.length === 0) this.#readings.keep(key, JSON.stringify(packGraph(graph.value, flow)));
+    return graph;
+  }
+
+  #recall<T>(key: string): T | null {
+    const text = this.#readings.recall(key);
+    return text === null ? null : JSON.parse(text);
   }
 
   #noFlow(): Problem {
     const { file, directory } = this.options;
-    const message = file === undefined ? `there is no flow.yml in ${directory === "." ? "this directory" : directory}` : `there is no ${file} in ${directory}`;
+    const message =
+      file === undefined
+        ? `there is no flow.yml in ${directory === "." ? "this directory" : directory}`
+        : `there is no ${file} in ${directory}`;
     return { code: "spec/no-file", severity: "error", message, hint: "Write one with `flow-action init`, or name it with --file." };
   }
 }

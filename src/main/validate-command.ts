@@ -1,9 +1,10 @@
 // `validate`: reads the flow, builds its graph, says what is wrong. Looks at no input and runs nothing.
+
+import type { Problem } from "../core/model/problem.ts";
 import { problemsText } from "../core/report/problem-text.ts";
 import { problemCommand } from "../core/report/workflow-command.ts";
-import type { Problem } from "../core/model/problem.ts";
 import type { CommonOptions } from "./options.ts";
-import { openOutput, type Output } from "./output.ts";
+import { type Output, openOutput } from "./output.ts";
 import { Refusal } from "./refusal.ts";
 import { Session } from "./session.ts";
 

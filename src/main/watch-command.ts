@@ -1,12 +1,12 @@
 // `watch`: runs, then runs again whenever something changes that is not an output, until it is interrupted.
 import path from "node:path";
-import { type Pattern, matches } from "../core/model/pattern.ts";
-import { openOutput } from "./output.ts";
-import type { TaskOptions } from "./options.ts";
-import { runCommand } from "./run-command.ts";
-import { Refusal } from "./refusal.ts";
-import { Session } from "./session.ts";
+import { matches, type Pattern } from "../core/model/pattern.ts";
 import { problemsText } from "../core/report/problem-text.ts";
+import type { TaskOptions } from "./options.ts";
+import { openOutput } from "./output.ts";
+import { Refusal } from "./refusal.ts";
+import { runCommand } from "./run-command.ts";
+import { Session } from "./session.ts";
 
 /** Changes that come together are one change. */
 const SETTLE_MS = 100;

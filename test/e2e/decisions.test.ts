@@ -36,6 +36,7 @@ steps:
 
 const FILES = {
   "src/a.txt": "pear\napple\n",
+  "src/c.txt": "quince\n",
   "word.txt": "hello\n",
   "scripts/sort.sh": 'sort "$@"\n',
   version: "1.0\n",
@@ -70,27 +71,71 @@ const OUT = "input out/sorted.txt";
 
 const FACTS: readonly Change[] = [
   { what: "an input's content", make: write("src/a.txt", "pear\nplum\n"), runs: { sort: ["input src/a.txt"], count: [OUT], greet: [OUT] } },
-  { what: "an input's content with its size kept", make: write("src/a.txt", "pear\napplE\n"), runs: { sort: ["input src/a.txt"], count: [OUT], greet: [OUT] } },
-  { what: "an input's executable bit", make: (place) => chmodSync(place.path("scripts/sort.sh"), 0o755), runs: { sort: ["input scripts/sort.sh"] } },
+  {
+    what: "an input's content with its size kept",
+    make: write("src/a.txt", "pear\napplE\n"),
+    runs: { sort: ["input src/a.txt"], count: [OUT], greet: [OUT] },
+  },
+  {
+    what: "an input's executable bit",
+    make: (place) => chmodSync(place.path("scripts/sort.sh"), 0o755),
+    runs: { sort: ["input scripts/sort.sh"] },
+  },
   { what: "a new file under a directory", make: write("src/deep/.b", ""), runs: { sort: ["input src/deep/.b"] } },
-  { what: "a file renamed", make: (place) => renameSync(place.path("src/a.txt"), place.path("src/b.txt")), runs: { sort: ["input src/a.txt", "input src/b.txt"] } },
+  {
+    what: "a file renamed",
+    make: (place) => renameSync(place.path("src/a.txt"), place.path("src/b.txt")),
+    runs: { sort: ["input src/a.txt", "input src/b.txt"] },
+  },
   { what: "a file removed", make: (place) => place.remove("src/a.txt"), runs: { sort: ["input src/a.txt"], count: [OUT], greet: [OUT] } },
-  { what: "a value that an upstream gives, its files as before", make: write("word.txt", "hello you\n"), runs: { sort: ["input word.txt"], greet: ["env WORD"] } },
-  { what: "the flow's env", make: edit("COLOUR: red", "COLOUR: blue"), runs: { sort: ["env COLOUR"], count: ["env COLOUR"], greet: ["env COLOUR"], check: ["env COLOUR"] } },
-  { what: "a variable more in the flow's env", make: edit("{ COLOUR: red }", "{ COLOUR: red, SIZE: 1 }"), runs: { sort: ["env SIZE"], count: ["env SIZE"], greet: ["env SIZE"], check: ["env SIZE"] } },
+  {
+    what: "a value that an upstream gives, its files as before",
+    make: write("word.txt", "hello you\n"),
+    runs: { sort: ["input word.txt"], greet: ["env WORD"] },
+  },
+  {
+    what: "the flow's env",
+    make: edit("COLOUR: red", "COLOUR: blue"),
+    runs: { sort: ["env COLOUR"], count: ["env COLOUR"], greet: ["env COLOUR"], check: ["env COLOUR"] },
+  },
+  {
+    what: "a variable more in the flow's env",
+    make: edit("{ COLOUR: red }", "{ COLOUR: red, SIZE: 1 }"),
+    runs: { sort: ["env SIZE"], count: ["env SIZE"], greet: ["env SIZE"], check: ["env SIZE"] },
+  },
   { what: "a step's env", make: edit("ORDER: -r", "ORDER: -f"), runs: { sort: ["env ORDER"], count: [OUT], greet: [OUT] } },
   { what: "a variable of pass-env", env: { MACHINE_ONE: "2" }, runs: { sort: ["pass-env MACHINE_ONE"] } },
   { what: "a variable of pass-env that is set now", env: { ...MACHINE, MACHINE_TWO: "" }, runs: { sort: ["pass-env MACHINE_TWO"] } },
   { what: "a variable of pass-env that is not set now", env: {}, runs: { sort: ["pass-env MACHINE_ONE"] } },
   { what: "the script", make: edit("wc -l < out", "wc -c < out"), runs: { count: ["run"] } },
   { what: "the shell", make: edit("run: wc", "shell: sh\n    run: wc"), runs: { count: ["shell"] } },
-  { what: "the shell by default", make: edit("env: { COLOUR", "defaults: { run: { shell: sh } }\nenv: { COLOUR"), runs: { sort: ["shell"], count: ["shell"], greet: ["shell"], check: ["shell"] } },
-  { what: "the working directory", make: edit("run: test -f ", "working-directory: src\n    run: test -f ../"), runs: { check: ["run", "working-directory"] } },
-  { what: "an output pattern", make: edit("outputs: out/count.txt", "outputs: out/count.*"), runs: { count: ["output out/count.*", "output out/count.txt"] } },
-  { what: "an output's name", make: edit("greeting: out", "words: out"), runs: { greet: ["output greeting=out/greeting.txt", "output words=out/greeting.txt"] } },
+  {
+    what: "the shell by default",
+    make: edit("env: { COLOUR", "defaults: { run: { shell: sh } }\nenv: { COLOUR"),
+    runs: { sort: ["shell"], count: ["shell"], greet: ["shell"], check: ["shell"] },
+  },
+  {
+    what: "the working directory",
+    make: edit("run: test -f ", "working-directory: src\n    run: test -f ../"),
+    runs: { check: ["run", "working-directory"] },
+  },
+  {
+    what: "an output pattern",
+    make: edit("outputs: out/count.txt", "outputs: out/count.*"),
+    runs: { count: ["output out/count.*", "output out/count.txt"] },
+  },
+  {
+    what: "an output's name",
+    make: edit("greeting: out", "words: out"),
+    runs: { greet: ["output greeting=out/greeting.txt", "output words=out/greeting.txt"] },
+  },
   { what: "what a command prints", make: write("version", "1.1\n"), runs: { sort: ["command cat version"] } },
   { what: "a command more", make: edit("{ run: cat version }", "{ run: cat version }, { run: echo }"), runs: { sort: ["command echo"] } },
-  { what: "a pattern that matches more", make: edit("inputs: [unrelated.txt]", "inputs: [unrelated.txt, version]"), runs: { check: ["input version"] } },
+  {
+    what: "a pattern that matches more",
+    make: edit("inputs: [unrelated.txt]", "inputs: [unrelated.txt, version]"),
+    runs: { check: ["input version"] },
+  },
   { what: "the epoch", words: ["--cache-epoch", "2"], runs: { sort: ["epoch"], count: ["epoch"], greet: ["epoch"], check: ["epoch"] } },
 ];
 
@@ -100,7 +145,9 @@ describe("a fact of the manifest", () => {
     make?.(place);
     const planned = await place.plan(words, { env });
     for (const task of planned.result.tasks.filter(({ decision }) => decision === "miss")) {
-      expect([...(await place.explained(task.id, words, { env }))].sort(), `explain ${task.id}`).toEqual([...(runs[task.id as "sort"] ?? [])].sort());
+      expect([...(await place.explained(task.id, words, { env }))].sort(), `explain ${task.id}`).toEqual(
+        [...(runs[task.id as "sort"] ?? [])].sort(),
+      );
     }
     const ended = await place.ok(words, { env });
     const ran = ended.result.tasks.filter((task) => task.state === "ran").map((task) => [task.id, [...reasonNames(task.reasons)].sort()]);
@@ -113,24 +160,44 @@ const touch = (place: Playground) => {
   for (const file of place.files()) utimesSync(place.path(file), 1, 1e9);
 };
 
-const NO_FACTS: readonly (Omit<Change, "runs"> & { readonly at?: (place: Playground) => Playground; readonly cwd?: string; readonly umask?: boolean })[] = [
+const NO_FACTS: readonly (Omit<Change, "runs"> & {
+  readonly at?: (place: Playground) => Playground;
+  readonly cwd?: string;
+  readonly umask?: boolean;
+})[] = [
   { what: "nothing" },
   { what: "times of files", make: touch },
   { what: "a comment", make: edit("# a comment", "# another comment\n# and one more") },
   { what: "the flow's name", make: edit("name: Facts", "name: Deeds") },
   { what: "the order of keys", make: edit("    inputs: []\n    env: {", "    env: {"), words: [] },
   { what: "a step's name", make: edit("  count:\n", "  count:\n    name: Count them\n") },
-  { what: "a step's id", make: (place) => place.write("flow.yml", place.read("flow.yml").replace("  count:", "  number:").replace("  check:", "  test:")) },
-  { what: "a needed step's id", make: (place) => place.write("flow.yml", place.read("flow.yml").replaceAll("sort:", "order:").replace("needs: sort", "needs: order").replace("steps.sort", "steps.order")) },
+  {
+    what: "a step's id",
+    make: (place) => place.write("flow.yml", place.read("flow.yml").replace("  count:", "  number:").replace("  check:", "  test:")),
+  },
+  {
+    what: "a needed step's id",
+    make: (place) =>
+      place.write(
+        "flow.yml",
+        place.read("flow.yml").replaceAll("sort:", "order:").replace("needs: sort", "needs: order").replace("steps.sort", "steps.order"),
+      ),
+  },
   { what: "the time limit", make: edit("timeout-minutes: 10", "timeout-minutes: 20") },
   { what: "retries", make: edit("retries: 1", "retries: 3") },
   { what: "continue-on-error", make: edit("retries: 1", "continue-on-error: true") },
   { what: "quotes and style", make: edit("inputs: [unrelated.txt]", 'inputs:\n      - "./unrelated.txt"\n') },
   { what: "the text's line ends", make: (place) => place.write("flow.yml", place.read("flow.yml").replaceAll("\n", "\r\n")) },
   { what: "a file that nobody reads", make: write("notes.md", "new") },
-  { what: "the order of inputs without exclusions", make: edit("[src/, word.txt, scripts/sort.sh, {", "[scripts/sort.sh, src/, word.txt, {") },
+  {
+    what: "the order of inputs without exclusions",
+    make: edit("[src/, word.txt, scripts/sort.sh, {", "[scripts/sort.sh, src/, word.txt, {"),
+  },
   { what: "an implied need written out", make: edit("inputs: out/sorted.txt", "needs: sort\n    inputs: out/sorted.txt") },
-  { what: "locale, time zone and variables that no step sees", env: { ...MACHINE, LANG: "de_DE.UTF-8", LC_ALL: "C", TZ: "Asia/Tokyo", OTHER: "1", CI: "true" } },
+  {
+    what: "locale, time zone and variables that no step sees",
+    env: { ...MACHINE, LANG: "de_DE.UTF-8", LC_ALL: "C", TZ: "Asia/Tokyo", OTHER: "1", CI: "true" },
+  },
   { what: "other permissions of files", make: (place) => place.files().forEach((file) => chmodSync(place.path(file), 0o600)) },
   { what: "another home and temporary folder", env: { ...MACHINE, HOME: "/nonexistent", TMPDIR: "/tmp" } },
 ];

@@ -36,16 +36,19 @@ const MAX_SEGMENTS = 29;
 /** As long as a path may be on Linux; keeps reading linear whatever an expression gives. */
 const MAX_LENGTH = 4096;
 
+/** Plain names with at most `**` or a slash at the end, which most patterns are; no name begins with a dot. */
+const PLAIN = /^(?:[\w@%+=,-][\w.@%+=,-]*\/)*(?:\*\*|[\w@%+=,-][\w.@%+=,-]*\/?)$/;
+
+/** So short that it cannot have too many names. */
+const PLAIN_LENGTH = 2 * MAX_SEGMENTS;
+
 /** Reads a pattern. `./` in front and doubled slashes are dropped; `.` means everything. */
 export function parsePattern(source: string): Pattern | PatternError {
+  if (PLAIN.test(source) && source.length <= PLAIN_LENGTH) return plainPattern(source);
   const negated = source.startsWith("!");
   const body = negated ? source.slice(1) : source;
-  if (body.trim() === "") return { error: "empty" };
-  if (body.length > MAX_LENGTH) return { error: "too-deep" };
-  if (/\p{Cc}/u.test(body)) return { error: "control" };
-  if (/^(\/|~\/|[A-Za-z]:|\\\\)/.test(body)) return { error: "outside" };
-  if (/\\(?![*?[\]!#{}\\ ])/.test(body)) return { error: "backslash" };
-  if (/(?<!\\)\{[^}]*,[^}]*\}/.test(body)) return { error: "braces" };
+  const flaw = flawOf(body);
+  if (flaw !== null) return { error: flaw };
   const names = body.split("/").filter((name) => name !== "" && name !== ".");
   if (names.includes("..")) return { error: "outside" };
   if (names.some((name) => name.toLowerCase() === ".git") || names[0]?.toLowerCase() === ".flow") return { error: "reserved" };
@@ -53,6 +56,22 @@ export function parsePattern(source: string): Pattern | PatternError {
   const segments = names.map(parseSegment);
   if (segments.includes(null)) return { error: "set" };
   return assemble(source, negated, body.endsWith("/"), segments as Segment[]);
+}
+
+function plainPattern(source: string): Pattern {
+  const names = source.split("/").filter((name) => name !== "");
+  const segments = names.map((name): Segment => (name === "**" ? { kind: "deep" } : { kind: "literal", text: name }));
+  return assemble(source, false, source.endsWith("/"), segments);
+}
+
+/** What can be said of a text before it is taken apart. */
+function flawOf(body: string): PatternError["error"] | null {
+  if (body.trim() === "") return "empty";
+  if (body.length > MAX_LENGTH) return "too-deep";
+  if (/\p{Cc}/u.test(body)) return "control";
+  if (/^(\/|~\/|[A-Za-z]:|\\\\)/.test(body)) return "outside";
+  if (body.replace(/\\[*?[\]!#{}\\ ]/g, "").includes("\\")) return "backslash";
+  return /(?<!\\)\{[^}]*,[^}]*\}/.test(body) ? "braces" : null;
 }
 
 function assemble(source: string, negated: boolean, directory: boolean, read: Segment[]): Pattern {
@@ -112,6 +131,7 @@ function tokenTakes(token: Token, char: string): boolean {
 
 /** Whether a glob takes a whole name: the usual two-pointer walk, which goes back to the last star only. */
 function globTakes(tokens: readonly Token[], name: string): boolean {
+  if (tokens.length === 1 && tokens[0]?.kind === "star") return true;
   let at = 0;
   let token = 0;
   let star = -1;

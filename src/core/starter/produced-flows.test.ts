@@ -408,7 +408,7 @@ describe("laws", () => {
       fc.property(taskMap, globs, members, (tasks, globalDependencies, packages) => {
         right(fromTurboJson(JSON.stringify({ tasks, globalDependencies }), packages));
       }),
-      { numRuns: 4000 },
+      { numRuns: 300 },
     );
   });
 
@@ -422,7 +422,7 @@ describe("laws", () => {
           right(fromPackageJson(JSON.stringify(json), packages, { files }));
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 200 },
     );
   });
 
@@ -454,7 +454,7 @@ describe("laws", () => {
       fc.property(fc.dictionary(word, stage, { maxKeys: 4 }), (stages) => {
         right(fromDvcYaml(JSON.stringify({ stages })));
       }),
-      { numRuns: 6000 },
+      { numRuns: 400 },
     );
   });
 
@@ -465,7 +465,7 @@ describe("laws", () => {
         right(fromTurboJson(text, [{ path: ".", text: "{}" }]));
         right(fromPackageJson(text, []));
       }),
-      { numRuns: 4000 },
+      { numRuns: 300 },
     );
   });
 

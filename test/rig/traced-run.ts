@@ -1,0 +1,39 @@
+// Tampering with system calls of the engine by strace(1): counting those that matter, and killing or failing one of them.
+// Only the engine's main thread is traced: that is where its file and database calls are made. Its children are not.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { type Ended, type FlowRepository, temporaryFolder } from "./flow-repository.ts";
+
+/** Calls that change something outside the process, or open it. */
+export const EFFECTS =
+  "openat,write,writev,pwrite64,rename,unlink,unlinkat,mkdir,rmdir,symlink,chmod,fchmod,ftruncate,fsync,fdatasync,fcntl,clone,clone3,execve,kill";
+
+/** Words to put before `node`. `inject` as in strace(1), without the calls: `signal=SIGKILL:when=5`, `error=EIO`. */
+export function tampered(calls: string, inject: string, file?: string): readonly string[] {
+  return [
+    "strace",
+    "-qq",
+    "-o",
+    "/dev/null",
+    ...(file === undefined ? [] : ["-P", file]),
+    "-e",
+    `trace=${calls}`,
+    "-e",
+    `inject=${calls}:${inject}`,
+  ];
+}
+
+/** The numbers, counted from 1, of the first effect on the repository and of the last one of a run. */
+export async function effectsOf(
+  repository: FlowRepository,
+  words: readonly string[],
+): Promise<{ readonly first: number; readonly last: number; readonly ended: Ended }> {
+  const log = path.join(temporaryFolder(), "calls");
+  const before = ["strace", "-qq", "-s", "300", "-o", log, "-e", `trace=${EFFECTS}`];
+  const ended = await repository.start(words, { before }).ended;
+  const lines = readFileSync(log, "utf8")
+    .split("\n")
+    .filter((line) => /^\w+\(/.test(line));
+  const first = lines.findIndex((line) => line.includes(`${repository.root}/.flow`));
+  return { first: first + 1, last: lines.length, ended };
+}
