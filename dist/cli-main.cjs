@@ -36,15 +36,24 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/main/refusal.ts
+function nothing(problems) {
+  const file = problems.find((problem) => problem.place !== void 0)?.place?.file ?? "";
+  const counts = { restored: 0, ran: 0, failed: 0, skipped: 0, durationMs: 0, savedMs: 0 };
+  return { flow: "", file, run: "", outcome: "failure", ...counts, tasks: [], problems };
+}
 var Refusal;
 var init_refusal = __esm({
   "src/main/refusal.ts"() {
     "use strict";
     Refusal = class extends Error {
       problems;
-      constructor(problems) {
+      /** What --json prints. */
+      result;
+      /** `result`: where a run or a plan had begun, and so has a name. */
+      constructor(problems, result = nothing(problems)) {
         super(problems[0]?.message ?? "refused");
         this.problems = problems;
+        this.result = result;
       }
     };
   }
@@ -1731,12 +1740,13 @@ var init_local_store = __esm({
         if (!this.#mayRead) return found;
         const stale = [];
         this.#database.use(null, (prepare2) => {
-          const select = prepare2("SELECT fingerprint, body, digest, used FROM records WHERE fingerprint = ?");
-          for (const fingerprint of fingerprints) {
-            const row = this.#disowned.has(fingerprint) ? void 0 : select.get(fingerprint);
-            const body = row === void 0 ? null : bodyOf(row);
-            if (body !== null) found.set(fingerprint, body);
-            if (body !== null && Number(row?.["used"]) + USED_RESOLUTION_MS < this.#now()) stale.push(fingerprint);
+          const select = prepare2("SELECT r.fingerprint, r.body, r.digest, r.used FROM json_each(?) JOIN records AS r ON r.fingerprint = value");
+          for (const row of select.all(JSON.stringify(fingerprints))) {
+            const fingerprint = String(row["fingerprint"]);
+            const body = this.#disowned.has(fingerprint) ? null : bodyOf(row);
+            if (body === null) continue;
+            found.set(fingerprint, body);
+            if (Number(row["used"]) + USED_RESOLUTION_MS < this.#now()) stale.push(fingerprint);
           }
           return null;
         });
@@ -1766,16 +1776,18 @@ var init_local_store = __esm({
         if (!this.#mayWrite) return "denied";
         const { fingerprint, manifest, task, key, step, matrix, ...body } = record;
         const now = this.#now();
+        const text = JSON.stringify(body);
         const done = this.#database.write((prepare2) => {
           prepare2(
-            "INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, digest, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
           ).run(
             fingerprint,
             key,
             now,
             now,
             body.durationMs,
-            JSON.stringify(body),
+            text,
+            bodyDigest(fingerprint, text),
             JSON.stringify({ task, key, step, matrix }),
             JSON.stringify(manifest)
           );
@@ -2049,6 +2061,9 @@ function taskFolders(tempDir) {
         if (isEmptied(folder)) emptied.push(folder);
         else removeTree(folder);
       });
+    },
+    close: () => {
+      for (const folder of emptied.splice(0)) removeTree(folder);
     }
   };
 }
@@ -2361,7 +2376,7 @@ function reusedEncoder() {
     return memory.subarray(0, memory.write(text));
   };
 }
-function lazyFile(path21) {
+function lazyFile(path22) {
   let descriptor = null;
   let problem = null;
   const attempt = (act) => {
@@ -2373,7 +2388,7 @@ function lazyFile(path21) {
     }
   };
   const writeAll = (bytes) => {
-    descriptor ??= (0, import_node_fs6.openSync)(path21, "wx", 384);
+    descriptor ??= (0, import_node_fs6.openSync)(path22, "wx", 384);
     for (let done = 0; done < bytes.length; ) done += (0, import_node_fs6.writeSync)(descriptor, bytes, done);
   };
   return {
@@ -2383,8 +2398,8 @@ function lazyFile(path21) {
     problem: () => problem
   };
 }
-function boundedLog(path21, part = LOG_PART) {
-  const file = lazyFile(path21);
+function boundedLog(path22, part = LOG_PART) {
+  const file = lazyFile(path22);
   const encode = reusedEncoder();
   let room = part;
   let tail = null;
@@ -2409,7 +2424,7 @@ function boundedLog(path21, part = LOG_PART) {
         file.write(end.bytes);
       }
       file.close();
-      return { path: file.opened() ? path21 : null, problem: file.problem() };
+      return { path: file.opened() ? path22 : null, problem: file.problem() };
     }
   };
 }
@@ -2536,10 +2551,10 @@ function taskOutput(options) {
   return {
     sink: () => lineSink(masks, take),
     finish() {
-      const { path: path21, problem } = log2.finish();
+      const { path: path22, problem } = log2.finish();
       watch.finish(last);
       if (problem !== null) options.onLines([`\u2026 (the log could not be written: ${problem})`]);
-      return { log: path21, lastLines: last };
+      return { log: path22, lastLines: last };
     }
   };
 }
@@ -2560,9 +2575,9 @@ var init_process_output = __esm({
 function openPipe(file) {
   const reader = (0, import_node_fs7.openSync)(file, import_node_fs7.constants.O_RDONLY | import_node_fs7.constants.O_NONBLOCK);
   try {
-    const write2 = (0, import_node_fs7.openSync)(file, import_node_fs7.constants.O_WRONLY);
+    const write3 = (0, import_node_fs7.openSync)(file, import_node_fs7.constants.O_WRONLY);
     (0, import_node_fs7.unlinkSync)(file);
-    return { read: new import_node_net.Socket({ fd: reader, readable: true, writable: false }), write: write2, release: () => (0, import_node_fs7.closeSync)(write2) };
+    return { read: new import_node_net.Socket({ fd: reader, readable: true, writable: false }), write: write3, release: () => (0, import_node_fs7.closeSync)(write3) };
   } catch (error) {
     (0, import_node_fs7.closeSync)(reader);
     throw error;
@@ -2866,7 +2881,7 @@ var init_shell_command = __esm({
 function notStarted(why) {
   return { kind: "not-started", why };
 }
-function nothing(end) {
+function nothing2(end) {
   return { end, durationMs: 0, values: { ok: true, values: /* @__PURE__ */ new Map() }, ignoredFiles: [], log: null, lastLines: [] };
 }
 function runner(options) {
@@ -2961,8 +2976,10 @@ function processExecutor(options) {
   const folders = taskFolders(options.tempDir);
   const closing = new AbortController();
   const live = /* @__PURE__ */ new Set();
+  let started = 0;
   const tracked = async (work) => {
     live.add(work);
+    started++;
     try {
       return await work;
     } finally {
@@ -2972,12 +2989,12 @@ function processExecutor(options) {
   return {
     async execute(job, onLines, signal) {
       const stop = AbortSignal.any([signal, closing.signal]);
-      if (stop.aborted) return nothing({ kind: "cancelled" });
+      if (stop.aborted) return nothing2({ kind: "cancelled" });
       return tracked(
         inFolder(
           folders,
           (folder) => executeJob(run2, job, onLines, stop, folder),
-          (why) => nothing(notStarted(why))
+          (why) => nothing2(notStarted(why))
         )
       );
     },
@@ -2990,7 +3007,8 @@ function processExecutor(options) {
     async close() {
       closing.abort();
       await Promise.allSettled(live);
-      await killStrays(options.runId);
+      if (started > 0) await killStrays(options.runId);
+      folders.close();
     }
   };
 }
@@ -3017,15 +3035,39 @@ var init_process_executor = __esm({
 function runFolder(parent) {
   const run2 = `${process.pid}.${startTime(process.pid) ?? 0}.${(0, import_node_crypto3.randomBytes)(6).toString("hex")}`;
   const folder = import_node_path8.default.join(parent, run2);
-  return { run: run2, path: folder, remove: () => (0, import_node_fs10.rmSync)(folder, { recursive: true, force: true }) };
+  return { run: run2, path: folder, remove: () => removeTree2(folder) };
 }
 async function sweepRunFolders(parent, killStrays2) {
   for (const name2 of namesIn(parent)) {
     if (isAlive(name2)) continue;
     await killStrays2(name2);
-    (0, import_node_fs10.rmSync)(import_node_path8.default.join(parent, name2), { recursive: true, force: true });
+    removeTree2(import_node_path8.default.join(parent, name2));
   }
-  if (namesIn(parent).length === 0) (0, import_node_fs10.rmSync)(parent, { recursive: true, force: true });
+  try {
+    (0, import_node_fs10.rmdirSync)(parent);
+  } catch {
+  }
+}
+function removeTree2(folder) {
+  try {
+    (0, import_node_fs10.rmSync)(folder, { recursive: true, force: true });
+  } catch {
+    makeWritable(folder);
+    try {
+      (0, import_node_fs10.rmSync)(folder, { recursive: true, force: true });
+    } catch {
+    }
+  }
+}
+function makeWritable(folder) {
+  const open = [folder];
+  for (let next = open.pop(); next !== void 0; next = open.pop()) {
+    try {
+      (0, import_node_fs10.chmodSync)(next, 448);
+      for (const entry of (0, import_node_fs10.readdirSync)(next, { withFileTypes: true })) if (entry.isDirectory()) open.push(import_node_path8.default.join(next, entry.name));
+    } catch {
+    }
+  }
 }
 function namesIn(folder) {
   try {
@@ -3064,50 +3106,88 @@ var init_run_folder = __esm({
 });
 
 // src/adapters/sqlite-run-lock.ts
-function sqliteRunLock(directory) {
+function sqliteRunLock(directory, onTrouble = () => void 0) {
+  const turn = turnFile(import_node_path9.default.join(directory, "run.turn"));
   let held = null;
   return {
     acquire: async (onWait, signal) => {
       if (held !== null) return "free";
-      (0, import_node_fs11.mkdirSync)(directory, { recursive: true });
-      const database = new import_node_sqlite.DatabaseSync(import_node_path9.default.join(directory, "run.lock"), { timeout: 0 });
-      for (let waited = false; ; waited = true) {
-        if (signal.aborted) {
-          database.close();
-          return "cancelled";
-        }
-        if (tryLock(database)) {
-          held = database;
-          return waited ? "waited" : "free";
-        }
-        if (!waited) onWait();
-        await (0, import_promises4.setTimeout)(POLL_MS, void 0, { signal }).catch(() => void 0);
+      try {
+        const database = openLock(directory);
+        const got = await lockOf(database, onWait, signal);
+        if (got === "cancelled") database.close();
+        else held = database;
+        return got === "free" && turn.begin() ? "waited" : got;
+      } catch (error) {
+        if (!(error instanceof Error && ("errcode" in error || "errno" in error))) throw error;
+        onTrouble(error.message);
+        return "free";
       }
     },
     release: () => {
+      if (held !== null) turn.end();
       held?.close();
       held = null;
     }
   };
 }
+function openLock(directory) {
+  (0, import_node_fs11.mkdirSync)(directory, { recursive: true });
+  return new import_node_sqlite.DatabaseSync(import_node_path9.default.join(directory, "run.lock"), { timeout: 0 });
+}
+async function lockOf(database, onWait, signal) {
+  for (let waited = false; ; waited = true) {
+    if (signal.aborted) return "cancelled";
+    if (tryLock(database)) return waited ? "waited" : "free";
+    if (!waited) onWait();
+    await (0, import_promises4.setTimeout)(POLL_MS, void 0, { signal }).catch(() => void 0);
+  }
+}
 function tryLock(database) {
   try {
-    database.exec("BEGIN EXCLUSIVE");
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     return true;
   } catch (error) {
     if (error instanceof Error && "errcode" in error && (Number(error.errcode) & 255) === 5) return false;
     throw error;
   }
 }
-var import_node_fs11, import_node_path9, import_node_sqlite, import_promises4, POLL_MS;
+function turnFile(file) {
+  const before = read2(file);
+  const own = (0, import_node_crypto4.randomBytes)(8).toString("hex");
+  return {
+    begin: () => {
+      const isAnother = before.endsWith(HELD) || before !== read2(file);
+      write(file, own + HELD);
+      return isAnother;
+    },
+    end: () => write(file, own)
+  };
+}
+function read2(file) {
+  try {
+    return (0, import_node_fs11.readFileSync)(file, "latin1");
+  } catch {
+    return "";
+  }
+}
+function write(file, text) {
+  try {
+    (0, import_node_fs11.writeFileSync)(file, text);
+  } catch {
+  }
+}
+var import_node_crypto4, import_node_fs11, import_node_path9, import_node_sqlite, import_promises4, POLL_MS, HELD;
 var init_sqlite_run_lock = __esm({
   "src/adapters/sqlite-run-lock.ts"() {
     "use strict";
+    import_node_crypto4 = require("node:crypto");
     import_node_fs11 = require("node:fs");
     import_node_path9 = __toESM(require("node:path"), 1);
     import_node_sqlite = require("node:sqlite");
     import_promises4 = require("node:timers/promises");
     POLL_MS = 50;
+    HELD = " held";
   }
 });
 
@@ -3125,18 +3205,18 @@ function leavesOf(value) {
   const leaves = [];
   const open = [{ path: [], value }];
   for (let next = open.pop(); next !== void 0; next = open.pop()) {
-    const { path: path21, value: inner } = next;
+    const { path: path22, value: inner } = next;
     if (!isContainer(inner)) leaves.push(next);
     else
       open.push(
-        ...Object.entries(inner).map(([key, child]) => ({ path: [...path21, key], value: child })).reverse()
+        ...Object.entries(inner).map(([key, child]) => ({ path: [...path22, key], value: child })).reverse()
       );
   }
   return leaves;
 }
-function valueAt(value, path21) {
+function valueAt(value, path22) {
   let at = value;
-  for (const key of path21) {
+  for (const key of path22) {
     const next = isContainer(at) && Object.hasOwn(at, key) ? at[key] : void 0;
     if (next === void 0) return null;
     at = next;
@@ -3290,7 +3370,7 @@ function conditionsOf(entries, names2) {
   });
 }
 function isMet(conditions, row) {
-  return conditions.every(({ path: path21, value }) => looselyEqual(valueAt(row, path21), value));
+  return conditions.every(({ path: path22, value }) => looselyEqual(valueAt(row, path22), value));
 }
 function extended(named, included) {
   const extra = /* @__PURE__ */ new Map();
@@ -3449,8 +3529,8 @@ function planHeadline(tasks) {
   const [run2, wait2, not] = [count2("run"), count2("wait"), count2("not run")];
   const after = wait2 === 0 ? "" : `, up to ${numberText(wait2)} after ${run2 === 1 ? "it" : "them"}`;
   const without = not === 0 ? "" : `, ${numberText(not)} cannot run here`;
-  const nothing2 = run2 === 0 && wait2 === 0 && not === 0 && tasks.length > 0;
-  if (nothing2) return `nothing to run, ${numberText(tasks.length)} to restore`;
+  const nothing3 = run2 === 0 && wait2 === 0 && not === 0 && tasks.length > 0;
+  if (nothing3) return `nothing to run, ${numberText(tasks.length)} to restore`;
   return `${numberText(run2)} of ${numberText(tasks.length)} to run${after}${without}`;
 }
 function stepRow(step, tasks, paint) {
@@ -3712,7 +3792,7 @@ function taskResult(run2) {
     durationMs: run2.durationMs,
     savedMs: run2.state === "restored" ? run2.body?.durationMs ?? 0 : 0,
     attempts: run2.attempts,
-    outputs: (run2.body?.outputs ?? []).map(({ path: path21, sha256: sha2562, size, mode }) => ({ path: path21, sha256: sha2562, size, mode })),
+    outputs: (run2.body?.outputs ?? []).map(({ path: path22, sha256: sha2562, size, mode }) => ({ path: path22, sha256: sha2562, size, mode })),
     values: run2.body?.values ?? {},
     ...run2.failure === null ? {} : { failure: run2.failure },
     startMs: run2.startMs,
@@ -3833,10 +3913,10 @@ function flawOf(body) {
   if (body.replace(/\\[*?[\]!#{}\\ ]/g, "").includes("\\")) return "backslash";
   return /(?<!\\)\{[^}]*,[^}]*\}/.test(body) ? "braces" : null;
 }
-function assemble(source, negated, directory, read2) {
-  const texts = read2.map((segment) => segment.kind === "literal" ? segment.text : null);
+function assemble(source, negated, directory, read3) {
+  const texts = read3.map((segment) => segment.kind === "literal" ? segment.text : null);
   const literal = texts.length > 0 && !texts.includes(null) ? texts.join("/") : null;
-  const segments = [...read2];
+  const segments = [...read3];
   if (segments.at(-1)?.kind === "deep") segments.pop();
   else if (!directory && segments.length > 0)
     return { source, negated, segments, literal, directory, namesModules: texts.includes("node_modules") };
@@ -3930,23 +4010,23 @@ function nextMask(pattern, mask, name2) {
 function isAccepted(pattern, mask) {
   return (mask & 1 << pattern.segments.length) !== 0;
 }
-function matches(pattern, path21) {
+function matches(pattern, path22) {
   let mask = startMask(pattern);
-  for (const name2 of path21.split("/")) {
+  for (const name2 of path22.split("/")) {
     mask = nextMask(pattern, mask, name2);
     if (mask === 0) return false;
   }
   return isAccepted(pattern, mask);
 }
-function selects(patterns, path21) {
-  const last = patterns.findLast((pattern) => matches(pattern, path21));
+function selects(patterns, path22) {
+  const last = patterns.findLast((pattern) => matches(pattern, path22));
   return last !== void 0 && !last.negated;
 }
-function selectsInput(patterns, path21) {
-  const names2 = path21.split("/");
+function selectsInput(patterns, path22) {
+  const names2 = path22.split("/");
   if (names2.includes(".git") || names2[0] === ".flow") return false;
   const inModules = names2.includes("node_modules");
-  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path21);
+  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path22);
 }
 function canMeet(one, other) {
   return reach(one.segments, other.segments, (segment) => segment.kind === "deep", segmentsMeet).touchesEnd;
@@ -4342,11 +4422,11 @@ function ignoredFile(file, task, name2) {
     place: placeOf(file, task)
   };
 }
-function inputChanged(file, task, path21) {
+function inputChanged(file, task, path22) {
   return {
     code: "step/input-changed",
     severity: "warning",
-    message: `${path21} changed while ${task.id} ran, so its result is not kept`,
+    message: `${path22} changed while ${task.id} ran, so its result is not kept`,
     hint: "Run again, or do not let the step change what it reads.",
     place: placeOf(file, task)
   };
@@ -4355,11 +4435,11 @@ function notSaved(task, outcome) {
   const why = outcome === "denied" ? "the store may not be written" : outcome === "too-large" ? "it is too large" : "the store cannot take it";
   return { code: "store/unavailable", severity: "warning", message: `results are not kept, first that of ${task.id}: ${why}` };
 }
-function bytesGone(task, path21, why) {
+function bytesGone(task, path22, why) {
   return {
     code: "store/corrupt-entry",
     severity: "warning",
-    message: `the stored bytes of ${path21} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
+    message: `the stored bytes of ${path22} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
   };
 }
 function commandFailed(file, task, command, why) {
@@ -4371,21 +4451,21 @@ function commandFailed(file, task, command, why) {
     place: placeOf(file, task)
   };
 }
-function missingInput(file, task, path21) {
+function missingInput(file, task, path22) {
   return {
     code: "graph/missing-input",
     severity: "error",
-    message: `${task.id} reads ${path21}, which does not exist and which no step writes`,
+    message: `${task.id} reads ${path22}, which does not exist and which no step writes`,
     hint: "Add the file, correct the path, or name it in another step's `outputs`.",
     place: placeOf(file, task)
   };
 }
-function trackedOutput(file, task, path21) {
+function trackedOutput(file, task, path22) {
   return {
     code: "graph/tracked-output",
     severity: "error",
-    message: `${task.id} writes ${path21}, which git tracks`,
-    hint: `Take it out of git (git rm --cached ${path21}) and ignore it, or write elsewhere.`,
+    message: `${task.id} writes ${path22}, which git tracks`,
+    hint: `Take it out of git (git rm --cached ${path22}) and ignore it, or write elsewhere.`,
     place: placeOf(file, task)
   };
 }
@@ -4446,8 +4526,8 @@ async function checkOutputs(input) {
   const writer = (test) => tasks.filter(test).slice(0, 1);
   return [
     ...refused.tracked.flatMap(
-      (path21) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path21))).map(
-        (task) => trackedOutput(input.flow.file, task, path21)
+      (path22) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path22))).map(
+        (task) => trackedOutput(input.flow.file, task, path22)
       )
     ),
     ...refused.outside.flatMap(
@@ -4745,13 +4825,17 @@ async function attemptTask(work, attempt) {
   };
 }
 async function runProcess(work) {
-  const { input, task, emit } = work;
+  const { input, task, progress } = work;
   const { workspace, executor } = input.ports;
   const patterns = task.outputs.map((output2) => output2.pattern);
   await workspace.clear(patterns, []);
-  const execution = await executor.execute(jobOf(work), (lines) => emit({ type: "task-output", task: task.id, lines }), input.signal);
+  const execution = await executor.execute(
+    jobOf(work),
+    (lines) => progress.emit({ type: "task-output", task: task.id, lines }),
+    input.signal
+  );
   workspace.forget(patterns);
-  for (const name2 of execution.ignoredFiles) emit({ type: "warning", task: task.id, problem: ignoredFile(input.flow.file, task, name2) });
+  for (const name2 of execution.ignoredFiles) progress.warn(ignoredFile(input.flow.file, task, name2), task.id);
   return execution;
 }
 function jobOf(work) {
@@ -4773,7 +4857,14 @@ function jobOf(work) {
 }
 async function waitBefore(work, attempt, failure) {
   const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 2), LONGEST_WAIT_MS);
-  work.emit({ type: "task-retrying", task: work.task.id, attempt, of: work.task.step.retries + 1, failure: failure.message, waitMs });
+  work.progress.emit({
+    type: "task-retrying",
+    task: work.task.id,
+    attempt,
+    of: work.task.step.retries + 1,
+    failure: failure.message,
+    waitMs
+  });
   await work.input.ports.clock.sleep(waitMs, work.input.signal);
 }
 var FIRST_WAIT_MS, LONGEST_WAIT_MS;
@@ -4829,15 +4920,15 @@ async function placeInputs(input, runs2, task) {
   const files2 = [...upstream.some, ...upstream.all.flatMap((facts) => facts.files)];
   if (files2.length === 0) return [];
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path21, why }) => ({ node: producerOf(input, runs2, task, path21), path: path21, why }));
+  return failed.map(({ path: path22, why }) => ({ node: producerOf(input, runs2, task, path22), path: path22, why }));
 }
 function writers(input, runs2, task) {
   const direct = task.upstreams.map((upstream) => input.graph.nodes[upstream.node]);
   const indices = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
   return indices.flatMap((index) => runs2[index] ?? []).filter(isTask);
 }
-function producerOf(input, runs2, task, path21) {
-  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path21))?.node.index ?? task.index;
+function producerOf(input, runs2, task, path22) {
+  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path22))?.node.index ?? task.index;
 }
 async function tidy(input, run2) {
   if (run2.attempts > 0 || run2.node.outputs.length === 0) return;
@@ -4868,7 +4959,7 @@ async function placeOutputs(input, run2) {
     files2
   );
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path21, why }) => ({ node: run2.node.index, path: path21, why }));
+  return failed.map(({ path: path22, why }) => ({ node: run2.node.index, path: path22, why }));
 }
 var init_restore_outputs = __esm({
   "src/engine/restore-outputs.ts"() {
@@ -5301,7 +5392,7 @@ var init_run_flow = __esm({
           prepared,
           secrets: this.#secrets,
           keep: keep2,
-          emit: (event) => this.#progress.emit(event)
+          progress: this.#progress
         });
         const problem = executed.kind === "done" && keep2 ? await saveResult(input, task, prepared, executed.body, executed.stored) : null;
         return { run: run2, executed, problem };
@@ -5342,12 +5433,12 @@ var init_run_flow = __esm({
       /** The task that needed them waits again; those whose bytes they were run again. */
       async #bytesAreGone(run2, gone) {
         if (run2 !== null) run2.status = "open";
-        for (const { node, path: path21, why } of new Map(gone.map((item) => [item.node, item])).values()) {
+        for (const { node, path: path22, why } of new Map(gone.map((item) => [item.node, item])).values()) {
           const owner = this.#state.runs[node];
           if (owner === void 0 || !isTask(owner)) continue;
-          this.#progress.warn(bytesGone(owner.node, path21, why), owner.node.id);
+          this.#progress.warn(bytesGone(owner.node, path22, why), owner.node.id);
           if (owner.state !== "restored") {
-            if (run2 !== null) run2.failure = notStarted2(`${path21}, which ${owner.node.id} wrote, is gone`);
+            if (run2 !== null) run2.failure = notStarted2(`${path22}, which ${owner.node.id} wrote, is gone`);
             continue;
           }
           await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
@@ -5384,6 +5475,36 @@ var init_run_flow = __esm({
   }
 });
 
+// src/main/database-problem.ts
+function databaseProblem(cacheDir, trouble) {
+  if (trouble.kind === "corrupt") {
+    return {
+      code: "store/corrupt-database",
+      severity: "warning",
+      message: `the database in ${cacheDir} was damaged (${trouble.detail}) and has been set aside`,
+      hint: "Tasks run again where their records were in it. The damaged file lies beside it, as flow.db.damaged-\u2026."
+    };
+  }
+  return {
+    code: "store/unavailable",
+    severity: "warning",
+    message: `the store in ${cacheDir} cannot be used: ${trouble.detail}`,
+    hint: "`flow-action doctor` looks at it more closely."
+  };
+}
+function noLock(flowDir, detail) {
+  return {
+    code: "store/unavailable",
+    severity: "warning",
+    message: `the lock in ${flowDir} cannot be had, so that another run at the same time would go unnoticed: ${detail}`
+  };
+}
+var init_database_problem = __esm({
+  "src/main/database-problem.ts"() {
+    "use strict";
+  }
+});
+
 // src/main/nested-run.ts
 function nestedRun(flowDir) {
   const outer = /^flow-(.+)-\d+$/.exec(process.env["RUNNER_TRACKING_ID"] ?? "")?.[1];
@@ -5405,9 +5526,9 @@ var init_nested_run = __esm({
 });
 
 // src/adapters/blob-folder.ts
-function readBlob(file, read2) {
+function readBlob(file, read3) {
   try {
-    return read2(file);
+    return read3(file);
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EIO" ? "corrupt" : "missing";
   }
@@ -5420,12 +5541,12 @@ function copyBytes(from, to) {
   (0, import_node_fs13.chmodSync)(to, mode & 511);
 }
 function digestOpen(descriptor) {
-  const digest = (0, import_node_crypto4.createHash)("sha256");
+  const digest = (0, import_node_crypto5.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let size = 0;
-  for (let read2 = (0, import_node_fs13.readSync)(descriptor, buffer); read2 > 0; read2 = (0, import_node_fs13.readSync)(descriptor, buffer)) {
-    digest.update(buffer.subarray(0, read2));
-    size += read2;
+  for (let read3 = (0, import_node_fs13.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs13.readSync)(descriptor, buffer)) {
+    digest.update(buffer.subarray(0, read3));
+    size += read3;
   }
   return { sha256: digest.digest("hex"), size };
 }
@@ -5436,11 +5557,11 @@ function names(directory) {
     return [];
   }
 }
-var import_node_crypto4, import_node_fs13, import_node_path11, IN_MEMORY_BYTES, CHUNK_BYTES, READ, BlobFolder;
+var import_node_crypto5, import_node_fs13, import_node_path11, IN_MEMORY_BYTES, CHUNK_BYTES, READ, BlobFolder;
 var init_blob_folder = __esm({
   "src/adapters/blob-folder.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
+    import_node_crypto5 = require("node:crypto");
     import_node_fs13 = require("node:fs");
     import_node_path11 = __toESM(require("node:path"), 1);
     IN_MEMORY_BYTES = 4 * 1024 * 1024;
@@ -5492,7 +5613,7 @@ var init_blob_folder = __esm({
       read(sha2562) {
         try {
           const bytes = (0, import_node_fs13.readFileSync)(this.file(sha2562));
-          return (0, import_node_crypto4.hash)("sha256", bytes, "hex") === sha2562 ? bytes : null;
+          return (0, import_node_crypto5.hash)("sha256", bytes, "hex") === sha2562 ? bytes : null;
         } catch {
           return null;
         }
@@ -5522,7 +5643,7 @@ var init_blob_folder = __esm({
         }
       }
       #ingestBytes(bytes) {
-        const sha2562 = (0, import_node_crypto4.hash)("sha256", bytes, "hex");
+        const sha2562 = (0, import_node_crypto5.hash)("sha256", bytes, "hex");
         this.#publish(sha2562, bytes.length, (temporary) => (0, import_node_fs13.writeFileSync)(temporary, bytes));
         return { sha256: sha2562, size: bytes.length };
       }
@@ -5538,7 +5659,7 @@ var init_blob_folder = __esm({
           (0, import_node_fs13.rmSync)(temporary, { force: true });
         }
       }
-      #publish(sha2562, size, write2, written) {
+      #publish(sha2562, size, write3, written) {
         const target = this.file(sha2562);
         if ((0, import_node_fs13.lstatSync)(target, { throwIfNoEntry: false })?.size === size) return;
         const folder = import_node_path11.default.dirname(target);
@@ -5546,7 +5667,7 @@ var init_blob_folder = __esm({
         this.#folders.add(folder);
         const temporary = written ?? this.#temporaryFile();
         try {
-          write2?.(temporary);
+          write3?.(temporary);
           (0, import_node_fs13.renameSync)(temporary, target);
         } catch (error) {
           (0, import_node_fs13.rmSync)(temporary, { force: true });
@@ -5556,7 +5677,7 @@ var init_blob_folder = __esm({
       #fetchBytes(sha2562, to) {
         const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs13.readFileSync)(file));
         if (typeof bytes === "string") return bytes;
-        if ((0, import_node_crypto4.hash)("sha256", bytes, "hex") !== sha2562) return "corrupt";
+        if ((0, import_node_crypto5.hash)("sha256", bytes, "hex") !== sha2562) return "corrupt";
         (0, import_node_fs13.writeFileSync)(to, bytes, { flag: "wx" });
         return "ok";
       }
@@ -5565,8 +5686,8 @@ var init_blob_folder = __esm({
         try {
           copyBytes(this.file(sha2562), to);
         } catch {
-          const read2 = readBlob(this.file(sha2562), (file) => this.digest(file));
-          return typeof read2 === "string" ? read2 : "unavailable";
+          const read3 = readBlob(this.file(sha2562), (file) => this.digest(file));
+          return typeof read3 === "string" ? read3 : "unavailable";
         }
         return this.digest(to).sha256 === sha2562 ? "ok" : "corrupt";
       }
@@ -5578,34 +5699,64 @@ var init_blob_folder = __esm({
   }
 });
 
+// src/adapters/disk-clock.ts
+function diskClock(directory) {
+  let offset = null;
+  return () => {
+    offset ??= measure(directory);
+    return offset;
+  };
+}
+function measure(directory) {
+  const file = import_node_path12.default.join(directory, "clock");
+  try {
+    (0, import_node_fs14.mkdirSync)(directory, { recursive: true });
+    const before = Date.now();
+    (0, import_node_fs14.writeFileSync)(file, "");
+    const { mtimeMs } = (0, import_node_fs14.lstatSync)(file);
+    (0, import_node_fs14.rmSync)(file);
+    return mtimeMs - before;
+  } catch {
+    return 0;
+  }
+}
+var import_node_fs14, import_node_path12;
+var init_disk_clock = __esm({
+  "src/adapters/disk-clock.ts"() {
+    "use strict";
+    import_node_fs14 = require("node:fs");
+    import_node_path12 = __toESM(require("node:path"), 1);
+  }
+});
+
 // src/adapters/file-tree.ts
 function keep(seen, digest) {
   seen.sha256 = digest;
   return seen;
 }
-function newFolder(path21) {
-  return { path: path21, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
+function newFolder(path22) {
+  return { path: path22, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
 }
 function modeOf(stat) {
   return stat.mode & 64 && process.platform !== "win32" ? "100755" : "100644";
 }
 function lstat(absolute) {
   try {
-    return (0, import_node_fs14.lstatSync)(absolute, { throwIfNoEntry: false });
+    return (0, import_node_fs15.lstatSync)(absolute, { throwIfNoEntry: false });
   } catch {
     return void 0;
   }
 }
 function readNames(absolute) {
   try {
-    return (0, import_node_fs14.readdirSync)(absolute);
+    return (0, import_node_fs15.readdirSync)(absolute);
   } catch {
     return [];
   }
 }
 function readLink(absolute) {
   try {
-    return (0, import_node_fs14.readlinkSync)(absolute);
+    return (0, import_node_fs15.readlinkSync)(absolute);
   } catch {
     return "";
   }
@@ -5613,7 +5764,7 @@ function readLink(absolute) {
 function linkDigest(absolute, target) {
   const isFile2 = (() => {
     try {
-      return (0, import_node_fs14.statSync)(absolute).isFile();
+      return (0, import_node_fs15.statSync)(absolute).isFile();
     } catch {
       return false;
     }
@@ -5623,26 +5774,26 @@ ${digestFile(absolute) ?? ""}` : target);
 }
 function digestFile(absolute) {
   try {
-    return (0, import_node_crypto5.hash)("sha256", (0, import_node_fs14.readFileSync)(absolute), "hex");
+    return (0, import_node_crypto6.hash)("sha256", (0, import_node_fs15.readFileSync)(absolute), "hex");
   } catch {
     return null;
   }
 }
 async function digestStream(absolute) {
-  const digest = (0, import_node_crypto5.createHash)("sha256");
+  const digest = (0, import_node_crypto6.createHash)("sha256");
   try {
-    await (0, import_promises5.pipeline)((0, import_node_fs14.createReadStream)(absolute, { highWaterMark: 1024 * 1024 }), digest);
+    await (0, import_promises5.pipeline)((0, import_node_fs15.createReadStream)(absolute, { highWaterMark: 1024 * 1024 }), digest);
     return digest.digest("hex");
   } catch {
     return null;
   }
 }
-var import_node_crypto5, import_node_fs14, import_promises5, STREAMED_BYTES, SeenFile, FOLDER, OTHER, NONE, FileTree;
+var import_node_crypto6, import_node_fs15, import_promises5, STREAMED_BYTES, SeenFile, FOLDER, OTHER, NONE, FileTree;
 var init_file_tree = __esm({
   "src/adapters/file-tree.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
-    import_node_fs14 = require("node:fs");
+    import_node_crypto6 = require("node:crypto");
+    import_node_fs15 = require("node:fs");
     import_promises5 = require("node:stream/promises");
     init_digest();
     STREAMED_BYTES = 16 * 1024 * 1024;
@@ -5659,11 +5810,11 @@ var init_file_tree = __esm({
       /** This machine's clock before the stat was taken. */
       lookedAt;
       sha256 = "";
-      constructor(folder, name2, path21, stat, lookedAt, target) {
+      constructor(folder, name2, path22, stat, lookedAt, target) {
         this.kind = target === null ? "file" : "link";
         this.folder = folder;
         this.name = name2;
-        this.path = path21;
+        this.path = path22;
         this.mode = target === null ? modeOf(stat) : "120000";
         this.size = target === null ? stat.size : Buffer.byteLength(target);
         this.mtimeMs = stat.mtimeMs;
@@ -5690,13 +5841,13 @@ var init_file_tree = __esm({
         this.#memo = memo;
         this.#clockOffset = clockOffset;
       }
-      absolute(path21) {
-        return path21 === "" ? this.root : `${this.root}/${path21}`;
+      absolute(path22) {
+        return path22 === "" ? this.root : `${this.root}/${path22}`;
       }
-      folder(path21) {
+      folder(path22) {
         let folder = this.#top;
-        if (path21 === "") return folder;
-        for (const name2 of path21.split("/")) folder = this.below(folder, name2);
+        if (path22 === "") return folder;
+        for (const name2 of path22.split("/")) folder = this.below(folder, name2);
         return folder;
       }
       below(folder, name2) {
@@ -5709,10 +5860,10 @@ var init_file_tree = __esm({
       /** Names in a folder, unsorted; empty where it cannot be read. */
       names(folder, fresh) {
         if (folder.names !== null && !fresh) return folder.names;
-        const { path: path21, stat } = folder;
-        const known2 = stat === null || fresh ? null : this.#memo.names(path21, stat.stamp);
-        folder.names = known2 ?? readNames(this.absolute(path21));
-        if (known2 === null && !fresh) this.#memo.learnNames(path21, stat?.stamp ?? null, folder.names, (stat?.at ?? 0) + this.#clockOffset());
+        const { path: path22, stat } = folder;
+        const known2 = stat === null || fresh ? null : this.#memo.names(path22, stat.stamp);
+        folder.names = known2 ?? readNames(this.absolute(path22));
+        if (known2 === null && !fresh) this.#memo.learnNames(path22, stat?.stamp ?? null, folder.names, (stat?.at ?? 0) + this.#clockOffset());
         return folder.names;
       }
       /** What stands at a name. Links are not followed. */
@@ -5720,8 +5871,8 @@ var init_file_tree = __esm({
         const known2 = fresh ? void 0 : folder.files.get(name2);
         if (known2 !== void 0) return known2;
         const lookedAt = Date.now();
-        const path21 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
-        const stat = lstat(this.absolute(path21));
+        const path22 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
+        const stat = lstat(this.absolute(path22));
         if (stat === void 0) return NONE;
         if (stat.isDirectory()) {
           folder.files.set(name2, FOLDER);
@@ -5729,14 +5880,14 @@ var init_file_tree = __esm({
           return FOLDER;
         }
         if (!stat.isFile() && !stat.isSymbolicLink()) return OTHER;
-        const seen = new SeenFile(folder, name2, path21, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path21)));
+        const seen = new SeenFile(folder, name2, path22, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path22)));
         folder.files.set(name2, seen);
         return seen;
       }
-      lookAt(path21, fresh) {
-        if (path21 === "") return FOLDER;
-        const slash = path21.lastIndexOf("/");
-        return this.look(this.folder(slash < 0 ? "" : path21.slice(0, slash)), path21.slice(slash + 1), fresh);
+      lookAt(path22, fresh) {
+        if (path22 === "") return FOLDER;
+        const slash = path22.lastIndexOf("/");
+        return this.look(this.folder(slash < 0 ? "" : path22.slice(0, slash)), path22.slice(slash + 1), fresh);
       }
       /** The file with its digest; null when it went away. A promise only for what is large. */
       state(seen) {
@@ -5753,13 +5904,13 @@ var init_file_tree = __esm({
         return state instanceof Promise ? this.#learn(seen, digestFile(this.absolute(seen.path))) : state;
       }
       /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
-      forget(path21) {
-        if (path21 === "") {
+      forget(path22) {
+        if (path22 === "") {
           this.#top = newFolder("");
           return;
         }
         let folder = this.#top;
-        const names2 = path21.split("/");
+        const names2 = path22.split("/");
         for (const [depth, name2] of names2.entries()) {
           folder.names = null;
           folder.stat = null;
@@ -5785,10 +5936,10 @@ function walkPatterns(tree, patterns, kind, fresh, visit, enter2 = ignore) {
   const met = /* @__PURE__ */ new Set();
   const isSelected = kind === "inputs" ? selectsInput : selects;
   const isPlain = positive2.length === patterns.length;
-  const visitOnce = (path21, seen) => {
-    if (met.has(path21)) return;
-    met.add(path21);
-    if (isPlain || isSelected(patterns, path21)) visit(path21, seen);
+  const visitOnce = (path22, seen) => {
+    if (met.has(path22)) return;
+    met.add(path22);
+    if (isPlain || isSelected(patterns, path22)) visit(path22, seen);
   };
   const walk = { tree, kind, fresh, visit: positive2.length === 1 && isPlain ? visit : visitOnce, enter: enter2 };
   for (const pattern of positive2) walkOne(walk, pattern);
@@ -5868,42 +6019,42 @@ function whyNotAnOutput(name2, seen) {
   if (seen.kind === "file") return null;
   if (seen.kind !== "link") return "it is neither a file nor a link";
   const target = seen.target ?? "";
-  if (import_node_path12.default.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
-  const reached = import_node_path12.default.posix.normalize(import_node_path12.default.posix.join(import_node_path12.default.posix.dirname(name2), target));
+  if (import_node_path13.default.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
+  const reached = import_node_path13.default.posix.normalize(import_node_path13.default.posix.join(import_node_path13.default.posix.dirname(name2), target));
   return reached === ".." || reached.startsWith("../") ? `it is a link that leaves the repository (${target})` : null;
 }
 function unlink(absolute) {
-  (0, import_node_fs15.rmSync)(absolute, { force: true, recursive: false });
+  (0, import_node_fs16.rmSync)(absolute, { force: true, recursive: false });
 }
 function removeEmpty(absolute) {
   try {
-    (0, import_node_fs15.rmdirSync)(absolute);
+    (0, import_node_fs16.rmdirSync)(absolute);
   } catch {
   }
 }
 function makeFolder2(absolute) {
   try {
-    (0, import_node_fs15.mkdirSync)(absolute, { recursive: true });
+    (0, import_node_fs16.mkdirSync)(absolute, { recursive: true });
   } catch {
   }
 }
 function publish(temporary, target) {
   try {
-    (0, import_node_fs15.renameSync)(temporary, target);
+    (0, import_node_fs16.renameSync)(temporary, target);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && (error.code === "EISDIR" || error.code === "ENOTEMPTY" || error.code === "EEXIST")))
       throw error;
-    (0, import_node_fs15.rmdirSync)(target);
-    (0, import_node_fs15.renameSync)(temporary, target);
+    (0, import_node_fs16.rmdirSync)(target);
+    (0, import_node_fs16.renameSync)(temporary, target);
   }
 }
-var import_node_crypto6, import_node_fs15, import_node_path12, DiskWorkspace;
+var import_node_crypto7, import_node_fs16, import_node_path13, DiskWorkspace;
 var init_disk_workspace = __esm({
   "src/adapters/disk-workspace.ts"() {
     "use strict";
-    import_node_crypto6 = require("node:crypto");
-    import_node_fs15 = require("node:fs");
-    import_node_path12 = __toESM(require("node:path"), 1);
+    import_node_crypto7 = require("node:crypto");
+    import_node_fs16 = require("node:fs");
+    import_node_path13 = __toESM(require("node:path"), 1);
     init_pattern();
     init_file_tree();
     init_pattern_walk();
@@ -5980,7 +6131,7 @@ var init_disk_workspace = __esm({
         for (const name2 of unwanted) unlink(this.#tree.absolute(name2));
         for (const folder of folders.sort((a2, b2) => b2.length - a2.length)) removeEmpty(this.#tree.absolute(folder));
         this.forget(outputs);
-        for (const output2 of outputs) if (output2.literal !== null) makeFolder2(this.#tree.absolute(import_node_path12.default.posix.dirname(output2.literal)));
+        for (const output2 of outputs) if (output2.literal !== null) makeFolder2(this.#tree.absolute(import_node_path13.default.posix.dirname(output2.literal)));
       }
       async place(files2, fetch) {
         const failed = [];
@@ -6009,9 +6160,9 @@ var init_disk_workspace = __esm({
         return { tracked, outside: outputs.filter((output2) => this.#isBehindLink(output2)).map((output2) => output2.source) };
       }
       hashFiles(patterns) {
-        const read2 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
-        const digests = this.#matched(read2, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
-        return digests.length === 0 ? "" : (0, import_node_crypto6.hash)("sha256", Buffer.concat(digests), "hex");
+        const read3 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
+        const digests = this.#matched(read3, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
+        return digests.length === 0 ? "" : (0, import_node_crypto7.hash)("sha256", Buffer.concat(digests), "hex");
       }
       close() {
         this.#memo.save();
@@ -6036,31 +6187,31 @@ var init_disk_workspace = __esm({
       }
       async #placeOne(file, fetch, checked2) {
         const target = this.#tree.absolute(file.path);
-        const temporary = import_node_path12.default.join(this.#tempDir, `place-${this.#temporary++}`);
+        const temporary = import_node_path13.default.join(this.#tempDir, `place-${this.#temporary++}`);
         try {
-          (0, import_node_fs15.mkdirSync)(this.#tempDir, { recursive: true });
+          (0, import_node_fs16.mkdirSync)(this.#tempDir, { recursive: true });
           if (file.target === void 0) {
             const outcome = await fetch(file, temporary);
             if (outcome !== "ok") return outcome;
-            if (file.mode === "100755") (0, import_node_fs15.chmodSync)(temporary, 493);
-          } else (0, import_node_fs15.symlinkSync)(file.target, temporary);
-          this.#makeRoom(import_node_path12.default.posix.dirname(file.path), checked2);
+            if (file.mode === "100755") (0, import_node_fs16.chmodSync)(temporary, 493);
+          } else (0, import_node_fs16.symlinkSync)(file.target, temporary);
+          this.#makeRoom(import_node_path13.default.posix.dirname(file.path), checked2);
           publish(temporary, target);
           return null;
         } catch {
-          (0, import_node_fs15.rmSync)(temporary, { force: true });
+          (0, import_node_fs16.rmSync)(temporary, { force: true });
           return "unavailable";
         }
       }
       /** Makes the folders above a path. A link or file that stands where a folder must be is removed: it is no input of anyone. */
       #makeRoom(folder, checked2) {
         if (folder === "." || checked2.has(folder)) return;
-        this.#makeRoom(import_node_path12.default.posix.dirname(folder), checked2);
+        this.#makeRoom(import_node_path13.default.posix.dirname(folder), checked2);
         const absolute = this.#tree.absolute(folder);
         const stat = lstat(absolute);
         if (stat !== void 0 && !stat.isDirectory()) throw new Error(`${folder} is not a folder`);
         if (stat === void 0) {
-          (0, import_node_fs15.mkdirSync)(absolute, { recursive: true });
+          (0, import_node_fs16.mkdirSync)(absolute, { recursive: true });
           this.#tree.forget(folder);
         }
         checked2.add(folder);
@@ -6126,7 +6277,7 @@ function everyFile(root) {
   const found = [];
   const open = [""];
   for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
-    for (const entry of (0, import_node_fs16.readdirSync)(import_node_path13.default.join(root, folder), { withFileTypes: true })) {
+    for (const entry of (0, import_node_fs17.readdirSync)(import_node_path14.default.join(root, folder), { withFileTypes: true })) {
       if (entry.name === ".git" || entry.name === "node_modules" || folder === "" && entry.name === ".flow") continue;
       const name2 = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) open.push(name2);
@@ -6135,26 +6286,32 @@ function everyFile(root) {
   }
   return found;
 }
-var import_node_child_process3, import_node_fs16, import_node_path13;
+var import_node_child_process3, import_node_fs17, import_node_path14;
 var init_git_files = __esm({
   "src/adapters/git-files.ts"() {
     "use strict";
     import_node_child_process3 = require("node:child_process");
-    import_node_fs16 = require("node:fs");
-    import_node_path13 = __toESM(require("node:path"), 1);
+    import_node_fs17 = require("node:fs");
+    import_node_path14 = __toESM(require("node:path"), 1);
   }
 });
 
 // src/adapters/local-readings.ts
 function readingStore(database) {
   return {
-    recall: (key) => database.use(null, (prepare2) => {
-      const row = prepare2("SELECT value FROM readings WHERE key = ?").get(sha256(key));
-      return row === void 0 ? null : String(row["value"]);
-    }),
+    recall: (key) => {
+      const row = database.use(void 0, (prepare2) => prepare2("SELECT value, digest FROM readings WHERE key = ?").get(sha256(key)));
+      const value = String(row?.["value"]);
+      return row?.["digest"] === sha256(value) ? value : null;
+    },
     keep: (key, value) => {
       database.write((prepare2) => {
-        prepare2("INSERT OR REPLACE INTO readings (key, used, value) VALUES (?, ?, ?)").run(sha256(key), Date.now(), value);
+        prepare2("INSERT OR REPLACE INTO readings (key, used, value, digest) VALUES (?, ?, ?, ?)").run(
+          sha256(key),
+          Date.now(),
+          value,
+          sha256(value)
+        );
         prepare2("DELETE FROM readings WHERE key NOT IN (SELECT key FROM readings ORDER BY used DESC LIMIT ?)").run(KEPT);
       });
     }
@@ -6170,39 +6327,90 @@ var init_local_readings = __esm({
 });
 
 // src/adapters/sqlite-database.ts
+function switchToWal(database) {
+  const end = performance.now() + BUSY_MS;
+  for (; ; ) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (kindOf(error) !== "busy" || performance.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
+    }
+  }
+}
+function versionOf(database) {
+  return Number(Object.values(database.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
+}
+function makeTables(database) {
+  database.exec("BEGIN IMMEDIATE");
+  const version = versionOf(database);
+  if (version !== 0 && version !== VERSION2)
+    for (const table2 of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table2}`);
+  database.exec(TABLES);
+  database.exec("COMMIT");
+}
 function openReadOnly(file) {
-  const url = new URL(`file://${file}`);
-  url.searchParams.set("immutable", "1");
-  const database = new import_node_sqlite2.DatabaseSync(url, { readOnly: true });
-  database.prepare("SELECT count(*) FROM sqlite_schema").get();
-  return database;
+  const url = (0, import_node_url.pathToFileURL)(file);
+  try {
+    return probed(new import_node_sqlite2.DatabaseSync(url, { readOnly: true }));
+  } catch {
+    url.searchParams.set("immutable", "1");
+    return probed(new import_node_sqlite2.DatabaseSync(url, { readOnly: true }));
+  }
 }
-function errorCode(error) {
-  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 255 : -1;
-  const system = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === 11 || code === 26) return "corrupt";
-  if (code === 5 || code === 6) return "busy";
-  return code === 8 || code === 14 || ["EROFS", "EACCES", "EPERM"].includes(system) ? "read-only" : "other";
+function probed(database) {
+  try {
+    database.prepare("SELECT count(*) FROM records").get();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
-var import_node_fs17, import_node_path14, import_node_sqlite2, VERSION2, TABLES, LocalDatabase;
+function kindOf(error) {
+  if (!(error instanceof Error)) return "fault";
+  if (!("errcode" in error)) return "errno" in error ? "failed" : "fault";
+  const code = Number(error.errcode);
+  if (code === 1032) return "moved";
+  switch (code & 255) {
+    // "No such column" comes of a damaged schema.
+    case 1:
+    case 11:
+    case 26:
+      return "corrupt";
+    case 5:
+    case 6:
+      return "busy";
+    case 8:
+    case 14:
+      return "read-only";
+    default:
+      return "failed";
+  }
+}
+var import_node_fs18, import_node_path15, import_node_sqlite2, import_node_url, VERSION2, TABLES, BUSY_MS, BUSY_PAUSE_MS, LocalDatabase;
 var init_sqlite_database = __esm({
   "src/adapters/sqlite-database.ts"() {
     "use strict";
-    import_node_fs17 = require("node:fs");
-    import_node_path14 = __toESM(require("node:path"), 1);
+    import_node_fs18 = require("node:fs");
+    import_node_path15 = __toESM(require("node:path"), 1);
     import_node_sqlite2 = require("node:sqlite");
-    VERSION2 = 2;
+    import_node_url = require("node:url");
+    VERSION2 = 3;
     TABLES = `
   CREATE TABLE IF NOT EXISTS records (
     fingerprint TEXT PRIMARY KEY, key TEXT NOT NULL, created REAL NOT NULL, used REAL NOT NULL, duration REAL NOT NULL,
-    body TEXT NOT NULL, task TEXT NOT NULL, manifest TEXT NOT NULL);
+    body TEXT NOT NULL, digest TEXT NOT NULL, task TEXT NOT NULL, manifest TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS records_by_key ON records (key, created);
   CREATE TABLE IF NOT EXISTS memo (root TEXT NOT NULL, directory TEXT NOT NULL, names TEXT NOT NULL, stats BLOB NOT NULL, digests TEXT NOT NULL, PRIMARY KEY (root, directory)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, used REAL NOT NULL, value TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, used REAL NOT NULL, value TEXT NOT NULL, digest TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, at REAL NOT NULL, outcome TEXT NOT NULL, restored INTEGER, ran INTEGER, failed INTEGER, skipped INTEGER, duration REAL, saved REAL);
   CREATE TABLE IF NOT EXISTS executions (run TEXT NOT NULL, key TEXT NOT NULL, task TEXT NOT NULL, state TEXT NOT NULL, at REAL NOT NULL, duration REAL NOT NULL, fingerprint TEXT, log TEXT, PRIMARY KEY (run, key));
   CREATE INDEX IF NOT EXISTS executions_by_key ON executions (key, at);
   PRAGMA user_version = ${VERSION2};`;
+    BUSY_MS = 1e4;
+    BUSY_PAUSE_MS = 10;
     LocalDatabase = class {
       #directory;
       #onTrouble;
@@ -6210,6 +6418,7 @@ var init_sqlite_database = __esm({
       #told = /* @__PURE__ */ new Set();
       #database = null;
       #state = null;
+      #inode = 0;
       constructor(directory, onTrouble) {
         this.#directory = directory;
         this.#onTrouble = onTrouble;
@@ -6219,7 +6428,7 @@ var init_sqlite_database = __esm({
         return this.#state ?? "unavailable";
       }
       get file() {
-        return import_node_path14.default.join(this.#directory, "flow.db");
+        return import_node_path15.default.join(this.#directory, "flow.db");
       }
       /** Runs a piece of work with prepared statements. A damaged database is set aside and the work answers `otherwise`. */
       use(otherwise, work) {
@@ -6262,62 +6471,73 @@ var init_sqlite_database = __esm({
       }
       #open() {
         try {
-          (0, import_node_fs17.mkdirSync)(this.#directory, { recursive: true });
+          (0, import_node_fs18.mkdirSync)(this.#directory, { recursive: true });
           this.#openFile();
-          this.#state = "ok";
         } catch (error) {
           this.#recover(error);
         }
       }
       #openFile() {
-        const isNew = !(0, import_node_fs17.existsSync)(this.file);
-        if (isNew) (0, import_node_fs17.writeFileSync)(import_node_path14.default.join(this.#directory, ".gitignore"), "*\n");
-        const database = new import_node_sqlite2.DatabaseSync(this.file, { timeout: 1e4 });
+        const isNew = !(0, import_node_fs18.existsSync)(this.file);
+        if (isNew) (0, import_node_fs18.writeFileSync)(import_node_path15.default.join(this.#directory, ".gitignore"), "*\n");
+        const database = new import_node_sqlite2.DatabaseSync(this.file, { timeout: BUSY_MS });
         this.#database = database;
-        database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
-        const version = Number(Object.values(database.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
-        if (version === VERSION2) return;
-        if (version !== 0)
-          for (const table2 of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table2}`);
-        database.exec(TABLES);
+        switchToWal(database);
+        database.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
+        if (versionOf(database) !== VERSION2) makeTables(database);
+        this.#inode = (0, import_node_fs18.statSync)(this.file).ino;
+        this.#state = "ok";
       }
       #recover(error) {
-        const code = errorCode(error);
+        const kind = kindOf(error);
+        const detail = error instanceof Error ? error.message : String(error);
         this.#statements.clear();
-        if (code === "corrupt") return this.#setAside(String(error instanceof Error ? error.message : error));
-        if (code === "read-only") return this.#reopenForReading();
-        if (code === "busy") return this.#tell({ kind: "unavailable", detail: "another process keeps the database locked" });
-        this.#database = null;
-        this.#state = "unavailable";
-        this.#tell({ kind: "unavailable", detail: error instanceof Error ? error.message : String(error) });
+        if (kind === "fault") throw error;
+        if (kind === "moved") return this.#closeQuietly();
+        if (kind === "corrupt") return this.#setAside(detail);
+        const isOpen = this.#state === "ok" || this.#state === "read-only";
+        if (kind === "read-only" || kind === "failed" && !isOpen) this.#reopenForReading(detail);
+        else this.#giveUp(detail, isOpen);
+      }
+      #giveUp(detail, isOpen) {
+        if (!isOpen) {
+          this.#closeQuietly();
+          this.#state = "unavailable";
+        }
+        this.#tell({ kind: "unavailable", detail });
       }
       #setAside(detail) {
+        const isReadOnly = this.#state === "read-only";
+        const opened = this.#inode;
+        this.#closeQuietly();
+        try {
+          if (isReadOnly) throw new Error(detail);
+          if (opened === 0 || opened === (0, import_node_fs18.statSync)(this.file).ino) {
+            (0, import_node_fs18.renameSync)(this.file, `${this.file}.damaged-${Date.now()}`);
+            for (const suffix of ["-wal", "-shm"]) (0, import_node_fs18.rmSync)(this.file + suffix, { force: true });
+          }
+          this.#openFile();
+          this.#tell({ kind: "corrupt", detail });
+        } catch {
+          this.#giveUp(detail, false);
+        }
+      }
+      #reopenForReading(detail) {
+        this.#closeQuietly();
+        try {
+          this.#database = openReadOnly(this.file);
+          this.#state = "read-only";
+        } catch {
+          this.#giveUp(detail, false);
+        }
+      }
+      #closeQuietly() {
         try {
           if (this.#database?.isOpen) this.#database.close();
         } catch {
         }
         this.#database = null;
-        try {
-          (0, import_node_fs17.renameSync)(this.file, `${this.file}.damaged-${Date.now()}`);
-          for (const suffix of ["-wal", "-shm"]) (0, import_node_fs17.rmSync)(this.file + suffix, { force: true });
-          this.#openFile();
-          this.#state = "ok";
-        } catch {
-          this.#state = "unavailable";
-        }
-        this.#tell({ kind: "corrupt", detail });
-      }
-      #reopenForReading() {
-        if (this.#database?.isOpen) this.#database.close();
-        try {
-          this.#database = openReadOnly(this.file);
-          this.#state = "read-only";
-          this.#tell({ kind: "read-only", detail: `${this.#directory} cannot be written` });
-        } catch (error) {
-          this.#database = null;
-          this.#state = "unavailable";
-          this.#tell({ kind: "unavailable", detail: error instanceof Error ? error.message : String(error) });
-        }
+        this.#state = null;
       }
       #tell(trouble) {
         if (this.#told.has(trouble.kind)) return;
@@ -6511,12 +6731,12 @@ function shortest(upstream, among, start) {
   return [start];
 }
 function pathTo(cameFrom, start, end) {
-  const path21 = [end];
+  const path22 = [end];
   for (let at = end; at !== start; ) {
     at = cameFrom.get(at) ?? start;
-    path21.push(at);
+    path22.push(at);
   }
-  return path21.reverse();
+  return path22.reverse();
 }
 var init_order = __esm({
   "src/core/graph/order.ts"() {
@@ -6677,8 +6897,8 @@ function edgeOf(cast, step, upstream) {
   if (from === void 0 || to === void 0) return { reason: "", spot: { line: 1, column: 1 } };
   const need = from.needs.find((text) => text.text === to.id);
   if (need !== void 0) return { reason: `\`${from.id}\` needs \`${to.id}\` (line ${need.line})`, spot: spotOf(need) };
-  const read2 = readBetween(cast, step, upstream);
-  return { reason: `\`${from.id}\` reads \`${read2.input}\` (line ${from.line}), where \`${to.id}\` writes \`${read2.output}\``, spot: from };
+  const read3 = readBetween(cast, step, upstream);
+  return { reason: `\`${from.id}\` reads \`${read3.input}\` (line ${from.line}), where \`${to.id}\` writes \`${read3.output}\``, spot: from };
 }
 function readBetween(cast, step, upstream) {
   for (const reader of cast.members[step] ?? []) {
@@ -6708,7 +6928,7 @@ function mentionsIn(text, isBare, expressions) {
   return parts.flatMap((part) => {
     const parsed = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
     if (!("references" in parsed)) return [];
-    return parsed.references.map(({ path: path21, offset, length }) => ({ path: path21, spot: spotWithin(text, part.offset + offset, length) }));
+    return parsed.references.map(({ path: path22, offset, length }) => ({ path: path22, spot: spotWithin(text, part.offset + offset, length) }));
   });
 }
 var init_text_references = __esm({
@@ -6725,8 +6945,8 @@ function checkEarlyEnv(step, expressions, problems) {
   const own = new Map(step.env.map(({ name: name2 }) => [name2.toLowerCase(), name2]));
   for (const [key, text] of earlyTexts(step)) {
     if (!/env/i.test(text.text)) continue;
-    for (const { path: path21, spot } of mentionsIn(text, false, expressions)) {
-      const name2 = path21[0]?.toLowerCase() === "env" ? own.get(path21[1]?.toLowerCase() ?? "") : void 0;
+    for (const { path: path22, spot } of mentionsIn(text, false, expressions)) {
+      const name2 = path22[0]?.toLowerCase() === "env" ? own.get(path22[1]?.toLowerCase() ?? "") : void 0;
       if (name2 === void 0) continue;
       const message = `\`${key}\` of \`${step.id}\` uses \`env.${name2}\`, which the step's own \`env\` sets and which is not known there yet`;
       problems.add("graph/bad-value", spot, message, `Set ${name2} in the flow's \`env\`, or write its value here.`);
@@ -6893,7 +7113,7 @@ function rawWhole(expression, reader) {
   const value = evaluated2("itself", expression.text, reader);
   if (!isObject(value)) {
     reader.flaw({
-      sentence: `must be an object, and \`${expression.text}\` gives ${kindOf(value)}`,
+      sentence: `must be an object, and \`${expression.text}\` gives ${kindOf2(value)}`,
       hint: "Let the expression give an object of lists, e.g. by `fromJSON`."
     });
     return { dimensions: [], include: [], exclude: [] };
@@ -6931,7 +7151,7 @@ function filledList(what, source, reader) {
 function listOf(what, value, reader) {
   if (!isList(value)) {
     reader.flaw({
-      sentence: `needs a list for ${what}, and the expression gives ${kindOf(value)}`,
+      sentence: `needs a list for ${what}, and the expression gives ${kindOf2(value)}`,
       hint: "Write a list, or an expression that gives one, e.g. by `fromJSON`."
     });
     return [];
@@ -6945,13 +7165,13 @@ function rowsOf(what, value, reader) {
   const wrong2 = list.find((row) => !isObject(row));
   if (wrong2 !== void 0) {
     reader.flaw({
-      sentence: `needs rows of names and values in ${what}, and one is ${kindOf(wrong2)}`,
+      sentence: `needs rows of names and values in ${what}, and one is ${kindOf2(wrong2)}`,
       hint: "Write each row as `{ name: value }`."
     });
   }
   return list.filter(isObject);
 }
-function kindOf(value) {
+function kindOf2(value) {
   if (value === null) return "nothing";
   if (isContainer(value)) return isList(value) ? "a list" : "an object";
   return typeof value === "string" ? "a text" : `a ${typeof value}`;
@@ -7544,8 +7764,8 @@ function haveOwnPlatforms(cast, one, other) {
   return a2 !== void 0 && b2 !== void 0 && a2 !== b2;
 }
 function tellPair(cast, one, other, problems) {
-  const path21 = pathsText(one.pattern, other.pattern);
-  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path21}`;
+  const path22 = pathsText(one.pattern, other.pattern);
+  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path22}`;
   problems.add(
     "graph/two-writers",
     outputSpot(cast, other.task, other.pattern),
@@ -7849,7 +8069,7 @@ function unpackTask(node, index, tables) {
   ] = node;
   const step = tables.flow.steps[place];
   if (step === void 0) throw new Error(`there is no step ${place}`);
-  const read2 = (at) => tables.patterns[at] ?? [];
+  const read3 = (at) => tables.patterns[at] ?? [];
   return {
     kind: "task",
     index,
@@ -7861,7 +8081,7 @@ function unpackTask(node, index, tables) {
     strategy: tables.packed.strategies[strategy] ?? {},
     ...shell === null ? {} : { shell },
     workingDirectory,
-    ...inputs === null ? {} : { inputs: inputs.flatMap(read2) },
+    ...inputs === null ? {} : { inputs: inputs.flatMap(read3) },
     commands: commands2,
     outputs: outputs.flatMap(([at, name2]) => {
       const pattern = tables.patterns[at];
@@ -7887,33 +8107,28 @@ var init_graph_packing = __esm({
   }
 });
 
-// src/main/database-problem.ts
-function databaseProblem(cacheDir, trouble) {
-  if (trouble.kind === "corrupt") {
-    return {
-      code: "store/corrupt-database",
-      severity: "warning",
-      message: `the database in ${cacheDir} was damaged (${trouble.detail}) and has been set aside`,
-      hint: "Tasks run again where their records were in it. The damaged file lies beside it, as flow.db.damaged-\u2026."
-    };
+// src/main/variables-file.ts
+function readVariables(file, flag) {
+  try {
+    return (0, import_node_util4.parseEnv)((0, import_node_fs19.readFileSync)(file, "utf8"));
+  } catch (error) {
+    const why = error instanceof Error && "code" in error && error.code !== "ENOENT" ? `cannot be read (${String(error.code)})` : "does not exist";
+    throw new Refusal([{ code: "cli/usage", severity: "error", message: `the file ${file} of ${flag} ${why}` }]);
   }
-  const what = trouble.kind === "read-only" ? "can only be read, so nothing is kept" : `cannot be used: ${trouble.detail}`;
-  return {
-    code: "store/unavailable",
-    severity: "warning",
-    message: `the store in ${cacheDir} ${what}`,
-    hint: "`flow-action doctor` looks at it more closely."
-  };
 }
-var init_database_problem = __esm({
-  "src/main/database-problem.ts"() {
+var import_node_fs19, import_node_util4;
+var init_variables_file = __esm({
+  "src/main/variables-file.ts"() {
     "use strict";
+    import_node_fs19 = require("node:fs");
+    import_node_util4 = require("node:util");
+    init_refusal();
   }
 });
 
 // src/main/machine-facts.ts
 async function machineFacts(root, envFile, askGit, repository) {
-  const env = { ...definedEnv(), ...envFile === void 0 ? {} : (0, import_node_util4.parseEnv)((0, import_node_fs18.readFileSync)(envFile, "utf8")) };
+  const env = { ...definedEnv(), ...envFile === void 0 ? {} : readVariables(envFile, "--env-file") };
   const platform = platformOf(process.platform, process.arch);
   const onGitHub = env["GITHUB_ACTIONS"] === "true";
   const event = onGitHub ? readEvent(env["GITHUB_EVENT_PATH"]) : {};
@@ -7956,7 +8171,7 @@ async function localContext(root, repository) {
 }
 function readEvent(file) {
   try {
-    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs18.readFileSync)(file, "utf8")));
+    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs20.readFileSync)(file, "utf8")));
   } catch {
     return {};
   }
@@ -7964,14 +8179,14 @@ function readEvent(file) {
 function asObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }
-var import_node_fs18, import_node_os2, import_node_util4, SYSTEM_NAMES;
+var import_node_fs20, import_node_os2, SYSTEM_NAMES;
 var init_machine_facts = __esm({
   "src/main/machine-facts.ts"() {
     "use strict";
-    import_node_fs18 = require("node:fs");
+    import_node_fs20 = require("node:fs");
     import_node_os2 = __toESM(require("node:os"), 1);
-    import_node_util4 = require("node:util");
     init_platform();
+    init_variables_file();
     SYSTEM_NAMES = { linux: "Linux", windows: "Windows", macos: "macOS" };
   }
 });
@@ -7988,13 +8203,14 @@ function withSource(problems, text) {
     return problem.place === void 0 || source === void 0 ? problem : { ...problem, place: { source, ...problem.place } };
   });
 }
-var import_node_fs19, import_node_path15, FLOW_FILES, Session;
+var import_node_fs21, import_node_path16, MENTIONS_GITHUB, FLOW_FILES, Session;
 var init_session = __esm({
   "src/main/session.ts"() {
     "use strict";
-    import_node_fs19 = require("node:fs");
-    import_node_path15 = __toESM(require("node:path"), 1);
+    import_node_fs21 = require("node:fs");
+    import_node_path16 = __toESM(require("node:path"), 1);
     init_blob_folder();
+    init_disk_clock();
     init_disk_workspace();
     init_file_tree();
     init_git_files();
@@ -8008,6 +8224,7 @@ var init_session = __esm({
     init_machine_facts();
     init_refusal();
     init_version();
+    MENTIONS_GITHUB = /\$\{\{[^}]*\bgithub\b|^\s*(- )?if:.*\bgithub\b/m;
     FLOW_FILES = ["flow.yml", "flow.yaml", ".github/flow.yml"];
     Session = class {
       root;
@@ -8024,34 +8241,34 @@ var init_session = __esm({
       #readings;
       constructor(options) {
         this.options = options;
-        this.root = import_node_path15.default.resolve(options.directory);
-        if (!(0, import_node_fs19.existsSync)(this.root))
+        this.root = import_node_path16.default.resolve(options.directory);
+        if (!(0, import_node_fs21.existsSync)(this.root))
           throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
-        this.flowDir = import_node_path15.default.join(this.root, ".flow");
-        this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path15.default.resolve(options.cacheDir);
-        this.folder = runFolder(import_node_path15.default.join(this.flowDir, "tmp"));
+        this.flowDir = import_node_path16.default.join(this.root, ".flow");
+        this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path16.default.resolve(options.cacheDir);
+        this.folder = runFolder(import_node_path16.default.join(this.flowDir, "tmp"));
         this.database = new LocalDatabase(this.cacheDir, (trouble) => this.warnings.push(databaseProblem(this.cacheDir, trouble)));
-        this.blobs = new BlobFolder(import_node_path15.default.join(this.cacheDir, "blobs"), import_node_path15.default.join(this.cacheDir, "tmp", this.folder.run));
+        this.blobs = new BlobFolder(import_node_path16.default.join(this.cacheDir, "blobs"), import_node_path16.default.join(this.cacheDir, "tmp", this.folder.run));
         this.#readings = readingStore(this.database);
         this.git = gitFiles(this.root);
         const memo = new StatMemo(this.database, this.root);
-        this.tree = new FileTree(this.root, memo, () => 0);
+        this.tree = new FileTree(this.root, memo, diskClock(this.folder.path));
         this.workspace = diskWorkspace({ tree: this.tree, memo, git: this.git, tempDir: this.folder.path });
       }
       /** Path of the flow file as it is shown, or null where there is none. */
       findFlow() {
         const { file } = this.options;
-        if (file !== void 0) return (0, import_node_fs19.existsSync)(import_node_path15.default.resolve(this.root, file)) ? file : null;
-        return FLOW_FILES.find((name2) => (0, import_node_fs19.existsSync)(import_node_path15.default.join(this.root, name2))) ?? null;
+        if (file !== void 0) return (0, import_node_fs21.existsSync)(import_node_path16.default.resolve(this.root, file)) ? file : null;
+        return FLOW_FILES.find((name2) => (0, import_node_fs21.existsSync)(import_node_path16.default.join(this.root, name2))) ?? null;
       }
       /** Reads the flow and builds its graph. Throws Refusal with every problem. */
       async load() {
         const file = this.findFlow();
         if (file === null) throw new Refusal([this.#noFlow()]);
-        const text = (0, import_node_fs19.readFileSync)(import_node_path15.default.resolve(this.root, file), "utf8");
+        const text = (0, import_node_fs21.readFileSync)(import_node_path16.default.resolve(this.root, file), "utf8");
         const reading = await this.#read(text, file);
         const { flow, expressions } = reading;
-        const facts = await machineFacts(this.root, this.options.envFile, flow.usesExpressions && text.includes("github"), this.git);
+        const facts = await machineFacts(this.root, this.options.envFile, flow.usesExpressions && MENTIONS_GITHUB.test(text), this.git);
         const expanded = this.#expand(text, reading, facts);
         return { flow, graph: expanded.value, facts, expressions, warnings: [...reading.warnings, ...withSource(expanded.warnings, text)] };
       }
@@ -8064,9 +8281,9 @@ ${text}`;
         if (known2 !== null) return { ...known2, expressions: known2.flow.usesExpressions ? await loadExpressions() : null };
         const expressions = await loadExpressions();
         const { readFlow } = await Promise.resolve().then(() => __toESM(require("./flow-reader.cjs"), 1));
-        const read2 = readFlow(text, file, expressions);
-        if (!read2.ok) throw new Refusal(read2.problems);
-        const reading = { flow: read2.value, warnings: read2.warnings };
+        const read3 = readFlow(text, file, expressions);
+        if (!read3.ok) throw new Refusal(read3.problems);
+        const reading = { flow: read3.value, warnings: read3.warnings };
         this.#readings.keep(key, JSON.stringify(reading));
         return { ...reading, expressions };
       }
@@ -8099,6 +8316,7 @@ ${text}`;
 // src/main/run-command.ts
 var run_command_exports = {};
 __export(run_command_exports, {
+  refuseUnstarted: () => refuseUnstarted,
   runCommand: () => runCommand,
   runInput: () => runInput,
   tidy: () => tidy2
@@ -8111,16 +8329,32 @@ async function runCommand(steps, options, exitCode = false) {
   if (nested !== null) throw new Refusal([nested]);
   await sweep(session);
   const loaded = await session.load();
-  const reporter = await openReporter(options, output2);
-  const interruption = interruptible();
+  const reporter = tellingWarnings(await openReporter(options, output2), () => warningsOf(session, loaded));
+  const interruption = interruptible(() => killStrays(session.folder.run));
   const result = await runFlow(runInput(session, loaded, reporter, steps, options, { execute: true, signal: interruption.signal }));
   await reporter.close();
   tidy2(session);
-  if (options.json) output2.out.write(`${JSON.stringify(withWarnings(result, session, loaded))}
+  const told = withWarnings(result, session, loaded);
+  refuseUnstarted(told);
+  if (options.json) output2.out.write(`${JSON.stringify(told)}
 `);
   await output2.out.flush();
-  if (interruption.code() !== 0) return interruption.code();
-  return exitCodeOf(result);
+  return interruption.code() || (result.outcome === "success" ? 0 : 1);
+}
+function tellingWarnings(reporter, warnings) {
+  let told = 0;
+  const tell2 = () => {
+    for (const problem of warnings().slice(told)) reporter.report({ type: "warning", problem });
+    told = warnings().length;
+  };
+  return {
+    report: (event) => {
+      if (event.type === "run-finished") tell2();
+      reporter.report(event);
+      if (event.type === "plan-decided") tell2();
+    },
+    close: () => reporter.close()
+  };
 }
 async function planCommand(session, output2, steps, options, exitCode) {
   const loaded = await session.load();
@@ -8128,7 +8362,7 @@ async function planCommand(session, output2, steps, options, exitCode) {
   const plan = await runFlow(runInput(session, loaded, quiet, steps, options, { execute: false, signal: new AbortController().signal }));
   tidy2(session);
   const result = withWarnings(plan, session, loaded);
-  if (result.problems.some((problem) => problem.severity === "error")) throw new Refusal(result.problems);
+  refuseUnstarted(result);
   output2.out.write(options.json ? `${JSON.stringify(result)}
 ` : planText(result, output2.paint));
   await output2.out.flush();
@@ -8167,7 +8401,7 @@ function runInput(session, loaded, reporter, steps, options, how) {
       history: localHistory(database, now),
       executor: processExecutor({ root: session.root, tempDir: session.folder.path, runId: session.folder.run }),
       clock: machineClock(),
-      lock: sqliteRunLock(session.flowDir),
+      lock: sqliteRunLock(session.flowDir, (detail) => session.warnings.push(noLock(session.flowDir, detail))),
       repository: session.git,
       secrets: givenSecrets({ given: givenValues(options, facts.env), env: facts.env, specs: flow.secrets, root: session.root }),
       reporter
@@ -8184,11 +8418,8 @@ function restoreChoice(text, graph) {
 function givenValues(options, env) {
   const values = /* @__PURE__ */ new Map();
   const { secretFile } = options;
-  if (secretFile !== void 0) {
-    if (!(0, import_node_fs20.existsSync)(secretFile)) throw usage(`the secret file ${secretFile} does not exist`);
-    for (const [name2, value] of Object.entries((0, import_node_util5.parseEnv)((0, import_node_fs20.readFileSync)(secretFile, "utf8"))))
-      if (value !== void 0) values.set(name2, value);
-  }
+  if (secretFile !== void 0)
+    for (const [name2, value] of Object.entries(readVariables(secretFile, "--secret-file"))) values.set(name2, value);
   for (const text of options.secret) {
     const equals = text.indexOf("=");
     const name2 = equals < 0 ? text : text.slice(0, equals);
@@ -8202,26 +8433,30 @@ function usage(message) {
   return new Refusal([{ code: "cli/usage", severity: "error", message }]);
 }
 async function sweep(session) {
-  for (const directory of /* @__PURE__ */ new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(import_node_path16.default.join(directory, "tmp"), killStrays);
+  for (const directory of /* @__PURE__ */ new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(import_node_path17.default.join(directory, "tmp"), killStrays);
 }
 function tidy2(session) {
   session.folder.remove();
   session.blobs.removeTemporary();
 }
+function warningsOf(session, loaded) {
+  return [...loaded.warnings, ...session.warnings];
+}
 function withWarnings(result, session, loaded) {
-  const warnings = [...loaded.warnings, ...session.warnings];
-  return warnings.length === 0 ? result : { ...result, problems: [...warnings, ...result.problems] };
+  return { ...result, problems: [...warningsOf(session, loaded), ...result.problems] };
 }
-function exitCodeOf(result) {
-  const refusal = result.problems.filter((problem) => problem.severity === "error");
-  if (result.tasks.length === 0 && refusal.length > 0) throw new Refusal(refusal);
-  return result.outcome === "success" ? 0 : 1;
+function refuseUnstarted(result) {
+  const errors = result.problems.filter((problem) => problem.severity === "error");
+  if (errors.length > 0) throw new Refusal(errors, result);
 }
-function interruptible() {
+function interruptible(kill) {
   const controller = new AbortController();
   let code = 0;
   const onSignal = (signal) => {
-    if (code !== 0) process.exit(code);
+    if (code !== 0) {
+      void kill().finally(() => process.exit(code));
+      return;
+    }
     code = signal === "SIGINT" ? 130 : 143;
     controller.abort();
   };
@@ -8229,13 +8464,11 @@ function interruptible() {
   process.on("SIGTERM", () => onSignal("SIGTERM"));
   return { signal: controller.signal, code: () => code };
 }
-var import_node_fs20, import_node_path16, import_node_util5;
+var import_node_path17;
 var init_run_command = __esm({
   "src/main/run-command.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
-    import_node_path16 = __toESM(require("node:path"), 1);
-    import_node_util5 = require("node:util");
+    import_node_path17 = __toESM(require("node:path"), 1);
     init_given_secrets();
     init_local_history();
     init_local_store();
@@ -8247,10 +8480,12 @@ var init_run_command = __esm({
     init_selection();
     init_plan_text();
     init_run_flow();
+    init_database_problem();
     init_nested_run();
     init_output();
     init_refusal();
     init_session();
+    init_variables_file();
     init_version();
   }
 });
@@ -8427,8 +8662,7 @@ async function planSession(steps, options) {
   const input = runInput(session, loaded, SILENT, steps, options, { execute: false, signal: new AbortController().signal });
   const { result, manifests } = await runWithManifests(input);
   tidy2(session);
-  const errors = result.problems.filter((problem) => problem.severity === "error");
-  if (errors.length > 0) throw new Refusal(errors);
+  refuseUnstarted(result);
   return { session, loaded, input, result, manifests };
 }
 var SILENT;
@@ -8436,7 +8670,6 @@ var init_plan_session = __esm({
   "src/main/plan-session.ts"() {
     "use strict";
     init_run_flow();
-    init_refusal();
     init_run_command();
     init_session();
     SILENT = { report: () => void 0, close: async () => void 0 };
@@ -8495,11 +8728,11 @@ __export(watch_command_exports, {
 async function watchCommand(steps, options) {
   const { watch } = await Promise.resolve().then(() => __toESM(require("./chokidar.cjs"), 1));
   const output2 = openOutput(options);
-  const root = import_node_path17.default.resolve(options.directory);
+  const root = import_node_path18.default.resolve(options.directory);
   let outputs = [];
   let changed = () => void 0;
   const isIgnored = (file) => {
-    const name2 = import_node_path17.default.relative(root, file).split(import_node_path17.default.sep).join("/");
+    const name2 = import_node_path18.default.relative(root, file).split(import_node_path18.default.sep).join("/");
     return /(^|\/)(\.git|node_modules)(\/|$)|^\.flow(\/|$)/.test(name2) || outputs.some((pattern) => matches(pattern, name2));
   };
   const watcher2 = watch(root, { ignoreInitial: true, ignored: isIgnored }).on("all", () => changed());
@@ -8546,11 +8779,11 @@ function interrupted() {
     process.once("SIGTERM", () => resolve(143));
   });
 }
-var import_node_path17, SETTLE_MS;
+var import_node_path18, SETTLE_MS;
 var init_watch_command = __esm({
   "src/main/watch-command.ts"() {
     "use strict";
-    import_node_path17 = __toESM(require("node:path"), 1);
+    import_node_path18 = __toESM(require("node:path"), 1);
     init_pattern();
     init_problem_text();
     init_output();
@@ -9202,20 +9435,20 @@ function surveyRepository(root, tree) {
     paramsYaml: "params.yaml"
   };
   const texts = Object.entries(named).flatMap(([key, file]) => {
-    const text = readText(import_node_path18.default.join(root, file));
+    const text = readText(import_node_path19.default.join(root, file));
     return text === null ? [] : [[key, text]];
   });
   const found = Object.fromEntries(texts);
-  return { ...found, files: (0, import_node_fs21.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
+  return { ...found, files: (0, import_node_fs22.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
 }
 function packagesOf(root, tree, packageJson) {
-  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText(import_node_path18.default.join(root, "pnpm-workspace.yaml")))];
+  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText(import_node_path19.default.join(root, "pnpm-workspace.yaml")))];
   const patterns = globs.map((glob) => parsePattern(`${glob.replace(/\/$/, "")}/package.json`)).flatMap((pattern) => "error" in pattern ? [] : [pattern]);
   const found = [];
-  walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path18.default.posix.dirname(name2)));
+  walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path19.default.posix.dirname(name2)));
   return found.sort().flatMap((directory) => {
-    const text = readText(import_node_path18.default.join(root, directory, "package.json"));
-    const turbo = readText(import_node_path18.default.join(root, directory, "turbo.json"));
+    const text = readText(import_node_path19.default.join(root, directory, "package.json"));
+    const turbo = readText(import_node_path19.default.join(root, directory, "turbo.json"));
     return text === null ? [] : [{ path: directory, text, ...turbo === null ? {} : { turbo } }];
   });
 }
@@ -9234,17 +9467,17 @@ function pnpmWorkspaces(text) {
 }
 function readText(file) {
   try {
-    return (0, import_node_fs21.readFileSync)(file, "utf8");
+    return (0, import_node_fs22.readFileSync)(file, "utf8");
   } catch {
     return null;
   }
 }
-var import_node_fs21, import_node_path18;
+var import_node_fs22, import_node_path19;
 var init_repository_survey = __esm({
   "src/adapters/repository-survey.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
-    import_node_path18 = __toESM(require("node:path"), 1);
+    import_node_fs22 = require("node:fs");
+    import_node_path19 = __toESM(require("node:path"), 1);
     init_pattern();
     init_pattern_walk();
   }
@@ -9262,7 +9495,7 @@ async function initCommand(options) {
   const survey = surveyRepository(session.root, session.tree);
   const starter = starterFlow(options.from === void 0 ? survey : narrowed(survey, options.from));
   const file = options.file ?? "flow.yml";
-  const written = [write(session.root, file, starter.flow, options.yes), write(session.root, WORKFLOW, starter.workflow, options.yes)];
+  const written = [write2(session.root, file, starter.flow, options.yes), write2(session.root, WORKFLOW, starter.workflow, options.yes)];
   for (const line of written) output2.out.write(`${line}
 `);
   for (const note of starter.notes) output2.out.write(`${output2.paint.yellow("!")} ${note}
@@ -9274,7 +9507,7 @@ async function initCommand(options) {
 }
 function narrowed(survey, from) {
   const { turboJson, dvcYaml, packageJson, ...rest } = survey;
-  const name2 = import_node_path19.default.basename(from);
+  const name2 = import_node_path20.default.basename(from);
   const isThere = { "package.json": packageJson, "turbo.json": turboJson, "dvc.yaml": dvcYaml }[name2];
   if (isThere === void 0) {
     const known2 = ["package.json", "turbo.json", "dvc.yaml"].includes(name2);
@@ -9284,19 +9517,19 @@ function narrowed(survey, from) {
   if (name2 === "dvc.yaml") return { ...rest, dvcYaml: isThere };
   return { ...rest, ...packageJson === void 0 ? {} : { packageJson }, ...name2 === "turbo.json" ? { turboJson: isThere } : {} };
 }
-function write(root, file, text, overwrite) {
-  const target = import_node_path19.default.join(root, file);
-  if ((0, import_node_fs22.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
-  (0, import_node_fs22.mkdirSync)(import_node_path19.default.dirname(target), { recursive: true });
-  (0, import_node_fs22.writeFileSync)(target, text);
+function write2(root, file, text, overwrite) {
+  const target = import_node_path20.default.join(root, file);
+  if ((0, import_node_fs23.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
+  (0, import_node_fs23.mkdirSync)(import_node_path20.default.dirname(target), { recursive: true });
+  (0, import_node_fs23.writeFileSync)(target, text);
   return `wrote ${file}`;
 }
-var import_node_fs22, import_node_path19, WORKFLOW;
+var import_node_fs23, import_node_path20, WORKFLOW;
 var init_init_command = __esm({
   "src/main/init-command.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
-    import_node_path19 = __toESM(require("node:path"), 1);
+    import_node_fs23 = require("node:fs");
+    import_node_path20 = __toESM(require("node:path"), 1);
     init_repository_survey();
     init_output();
     init_refusal();
@@ -9307,22 +9540,22 @@ var init_init_command = __esm({
 
 // src/adapters/doctor-disk.ts
 function openProbe(wanted) {
-  let place = import_node_path20.default.resolve(wanted);
-  while (!(0, import_node_fs23.existsSync)(place) && import_node_path20.default.dirname(place) !== place) place = import_node_path20.default.dirname(place);
+  let place = import_node_path21.default.resolve(wanted);
+  while (!(0, import_node_fs24.existsSync)(place) && import_node_path21.default.dirname(place) !== place) place = import_node_path21.default.dirname(place);
   let directory;
   try {
-    directory = (0, import_node_fs23.mkdtempSync)(import_node_path20.default.join(place, ".flow-doctor-"));
-    (0, import_node_fs23.writeFileSync)(import_node_path20.default.join(directory, "probe"), "probe");
+    directory = (0, import_node_fs24.mkdtempSync)(import_node_path21.default.join(place, ".flow-doctor-"));
+    (0, import_node_fs24.writeFileSync)(import_node_path21.default.join(directory, "probe"), "probe");
     return { ok: true, directory };
   } catch (error) {
-    if (directory !== void 0) (0, import_node_fs23.rmSync)(directory, { recursive: true, force: true });
+    if (directory !== void 0) (0, import_node_fs24.rmSync)(directory, { recursive: true, force: true });
     return { ok: false, why: reasonOf2(error, place) };
   }
 }
 function closeProbe(probe) {
   if (!probe.ok) return;
   try {
-    (0, import_node_fs23.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
+    (0, import_node_fs24.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
   } catch {
   }
 }
@@ -9343,10 +9576,10 @@ function cacheChecks(directory, tree) {
 }
 function fileSystemCheck(cache, tree) {
   const name2 = "file system";
-  const from = import_node_path20.default.join(cache, "moved");
+  const from = import_node_path21.default.join(cache, "moved");
   try {
-    (0, import_node_fs23.writeFileSync)(from, "moved");
-    (0, import_node_fs23.renameSync)(from, import_node_path20.default.join(tree, "moved"));
+    (0, import_node_fs24.writeFileSync)(from, "moved");
+    (0, import_node_fs24.renameSync)(from, import_node_path21.default.join(tree, "moved"));
     return { name: name2, ok: true, detail: "cache and work tree are on the same one" };
   } catch (error) {
     const detail = codeOf3(error) === "EXDEV" ? "cache and work tree are on different ones, so every file is copied" : reasonOf2(error, cache);
@@ -9354,13 +9587,13 @@ function fileSystemCheck(cache, tree) {
   }
 }
 function reflinkCheck(cache, tree) {
-  const shares = clones(import_node_path20.default.join(cache, "probe"), import_node_path20.default.join(tree, "cloned"));
+  const shares = clones(import_node_path21.default.join(cache, "probe"), import_node_path21.default.join(tree, "cloned"));
   const detail = shares ? "restored files share their blocks with the cache (reflink)" : "restored files are copies, since there are no reflinks here";
   return { name: "copies", ok: true, detail };
 }
 function clones(from, to) {
   try {
-    (0, import_node_fs23.copyFileSync)(from, to, import_node_fs23.constants.COPYFILE_FICLONE_FORCE);
+    (0, import_node_fs24.copyFileSync)(from, to, import_node_fs24.constants.COPYFILE_FICLONE_FORCE);
     return true;
   } catch {
     return false;
@@ -9370,7 +9603,7 @@ function spaceCheck(directory) {
   const name2 = "disk space";
   const remedy = "Make room, or run `flow-action cache prune`.";
   try {
-    const { bavail, bsize } = (0, import_node_fs23.statfsSync)(directory);
+    const { bavail, bsize } = (0, import_node_fs24.statfsSync)(directory);
     const detail = `${prettyBytes(bavail * bsize, { binary: true })} free for the cache`;
     if (bavail * bsize >= LITTLE_SPACE) return { name: name2, ok: true, detail };
     return { name: name2, ok: bavail * bsize < NO_SPACE ? false : "warn", detail, remedy };
@@ -9383,7 +9616,7 @@ function databaseCheck(directory) {
   const remedy = "Put the cache on a local disk with --cache-dir: without its database nothing is remembered.";
   let database;
   try {
-    database = new import_node_sqlite3.DatabaseSync(import_node_path20.default.join(directory, "probe.db"));
+    database = new import_node_sqlite3.DatabaseSync(import_node_path21.default.join(directory, "probe.db"));
     const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
     database.exec("CREATE TABLE probe (value TEXT); INSERT INTO probe VALUES ('kept')");
     const works = mode === "wal" && database.prepare("SELECT value FROM probe").get()?.["value"] === "kept";
@@ -9401,13 +9634,13 @@ function databaseCheck(directory) {
   }
 }
 function treeChecks(directory) {
-  return [clockCheck(import_node_path20.default.join(directory, "probe"), Date.now()), caseCheck(directory)];
+  return [clockCheck(import_node_path21.default.join(directory, "probe"), Date.now()), caseCheck(directory)];
 }
 function clockCheck(file, now) {
   const name2 = "clock";
   const remedy = "Set the clock, or turn on time synchronisation. Results stay right; times in reports and file times are off.";
   try {
-    const written = (0, import_node_fs23.statSync)(file).mtimeMs;
+    const written = (0, import_node_fs24.statSync)(file).mtimeMs;
     if (now < EARLIEST) return { name: name2, ok: "warn", detail: `the clock says ${new Date(now).toISOString()}`, remedy };
     const off = Math.round((written - now) / 1e3);
     if (Math.abs(written - now) <= CLOCK_MS) return { name: name2, ok: true, detail: "agrees with the file system's" };
@@ -9417,16 +9650,16 @@ function clockCheck(file, now) {
   }
 }
 function caseCheck(directory) {
-  const folds = (0, import_node_fs23.existsSync)(import_node_path20.default.join(directory, "PROBE"));
+  const folds = (0, import_node_fs24.existsSync)(import_node_path21.default.join(directory, "PROBE"));
   const detail = folds ? "names that differ only in case are one file here: let no two outputs differ only so" : "upper and lower case are told apart";
   return { name: "file names", ok: true, detail };
 }
-var import_node_fs23, import_node_path20, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
+var import_node_fs24, import_node_path21, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
 var init_doctor_disk = __esm({
   "src/adapters/doctor-disk.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
-    import_node_path20 = __toESM(require("node:path"), 1);
+    import_node_fs24 = require("node:fs");
+    import_node_path21 = __toESM(require("node:path"), 1);
     import_node_sqlite3 = require("node:sqlite");
     init_pretty_bytes();
     LITTLE_SPACE = 1 << 30;
@@ -9494,7 +9727,7 @@ async function gitChecks(root) {
       }
     ];
   const git2 = { name: "git", ok: true, detail: firstLine(version.output) };
-  if (!(0, import_node_fs24.existsSync)(root))
+  if (!(0, import_node_fs25.existsSync)(root))
     return [git2, { name: "repository", ok: false, detail: `${root} does not exist`, remedy: "Name a directory that exists with -C." }];
   const inside = await run("git", ["-C", root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]);
   if (!inside.ok) return [git2, noRepository(root, inside.why)];
@@ -9518,13 +9751,13 @@ function noRepository(root, why) {
   return { name: "repository", ok: false, detail: why, remedy };
 }
 function flowCheck(flowFile) {
-  if (flowFile !== null && (0, import_node_fs24.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
+  if (flowFile !== null && (0, import_node_fs25.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
   const detail = flowFile === null ? "no flow.yml, flow.yaml or .github/flow.yml" : `${flowFile} does not exist`;
   return { name: "flow file", ok: false, detail, remedy: "Write one with `flow-action init`, or name it with --file." };
 }
 function writableCheck(name2, wanted, probe, remedy) {
   if (!probe.ok) return { name: name2, ok: false, detail: probe.why, remedy };
-  return { name: name2, ok: true, detail: (0, import_node_fs24.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
+  return { name: name2, ok: true, detail: (0, import_node_fs25.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
 }
 async function shellCheck() {
   const name2 = "shell";
@@ -9538,7 +9771,7 @@ function processChecks() {
   if (process.platform !== "linux") return [];
   const name2 = "processes";
   try {
-    (0, import_node_fs24.readFileSync)("/proc/self/environ");
+    (0, import_node_fs25.readFileSync)("/proc/self/environ");
     return [{ name: name2, ok: true, detail: "what a step leaves running is found and ended" }];
   } catch {
     return [
@@ -9551,12 +9784,12 @@ function processChecks() {
     ];
   }
 }
-var import_node_child_process4, import_node_fs24, NODE_NEEDED, COMMAND_MS2;
+var import_node_child_process4, import_node_fs25, NODE_NEEDED, COMMAND_MS2;
 var init_doctor_checks = __esm({
   "src/adapters/doctor-checks.ts"() {
     "use strict";
     import_node_child_process4 = require("node:child_process");
-    import_node_fs24 = require("node:fs");
+    import_node_fs25 = require("node:fs");
     init_doctor_disk();
     NODE_NEEDED = [22, 15];
     COMMAND_MS2 = 1e4;
@@ -9790,9 +10023,9 @@ var init_completion_posix = __esm({
 
 // src/main/completion-script.ts
 function completionScript(shell, commands2) {
-  const read2 = commands2.map(readCommand);
-  const run2 = read2.find((command) => command.name === "run");
-  const all = [{ name: "", description: "", options: run2?.options ?? [], takesSteps: run2?.takesSteps ?? false }, ...read2];
+  const read3 = commands2.map(readCommand);
+  const run2 = read3.find((command) => command.name === "run");
+  const all = [{ name: "", description: "", options: run2?.options ?? [], takesSteps: run2?.takesSteps ?? false }, ...read3];
   const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript, powershell: powershellScript };
   return scripts[shell](all);
 }
@@ -11139,7 +11372,7 @@ var Command = class _Command extends import_node_events.EventEmitter {
     this._outputConfiguration = {
       writeOut: (str) => import_node_process.default.stdout.write(str),
       writeErr: (str) => import_node_process.default.stderr.write(str),
-      outputError: (str, write2) => write2(str),
+      outputError: (str, write3) => write3(str),
       getOutHelpWidth: () => import_node_process.default.stdout.isTTY ? import_node_process.default.stdout.columns : void 0,
       getErrHelpWidth: () => import_node_process.default.stderr.isTTY ? import_node_process.default.stderr.columns : void 0,
       getOutHasColors: () => useColor() ?? (import_node_process.default.stdout.isTTY && import_node_process.default.stdout.hasColors?.()),
@@ -13075,9 +13308,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} [path]
    * @return {(string|null|Command)}
    */
-  executableDir(path21) {
-    if (path21 === void 0) return this._executableDir;
-    this._executableDir = path21;
+  executableDir(path22) {
+    if (path22 === void 0) return this._executableDir;
+    this._executableDir = path22;
     return this;
   }
   /**
@@ -13124,11 +13357,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
       hasColors = this._outputConfiguration.getOutHasColors();
       helpWidth = this._outputConfiguration.getOutHelpWidth();
     }
-    const write2 = (str) => {
+    const write3 = (str) => {
       if (!hasColors) str = this._outputConfiguration.stripColor(str);
       return baseWrite(str);
     };
-    return { error, write: write2, hasColors, helpWidth };
+    return { error, write: write3, hasColors, helpWidth };
   }
   /**
    * Output help information for this command.
@@ -13424,23 +13657,29 @@ var PLAIN2 = {
   verbose: false
 };
 async function main(argv) {
-  const box = { action: null };
+  const box = { action: null, json: false };
   const program2 = commands((action) => {
     box.action = action;
   });
+  program2.hook("preAction", (_2, command) => {
+    box.json = command.opts()["json"] === true;
+  });
   process.exit(
-    await guarded(async () => {
-      await program2.parseAsync(argv);
-      return box.action === null ? 0 : box.action();
-    })
+    await guarded(
+      async () => {
+        await program2.parseAsync(argv);
+        return box.action === null ? 0 : box.action();
+      },
+      () => box.json
+    )
   );
 }
-async function guarded(work) {
+async function guarded(work, wantsJson) {
   try {
     return await work();
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Refusal) return refuse(error.problems);
+    if (error instanceof Refusal) return refuse(error, wantsJson());
     const detail = error instanceof Error ? error.stack ?? error.message : String(error);
     process.stderr.write(`flow-action ${VERSION} has a fault of its own; please report it with this text:
 ${detail}
@@ -13448,11 +13687,15 @@ ${detail}
     return 70;
   }
 }
-async function refuse(problems) {
+async function refuse({ problems, result }, json) {
   const { openOutput: openOutput2 } = await Promise.resolve().then(() => (init_output(), output_exports));
   const { problemsText: problemsText2 } = await Promise.resolve().then(() => (init_problem_text(), problem_text_exports));
-  const { err } = openOutput2(PLAIN2);
+  const { out, err } = openOutput2(PLAIN2);
+  if (json) out.write(`${JSON.stringify(result)}
+`);
   err.write(problemsText2(problems, err.paint));
+  await out.flush();
+  await err.flush();
   return Math.max(2, ...problems.map((problem) => PROBLEMS[problem.code].exit));
 }
 function commands(set) {

@@ -94,7 +94,7 @@ export class BlobFolder {
   /** Puts damaged bytes out of the way, so that the next save writes them anew. */
   setAside(sha256: Sha256): void {
     try {
-      rmSync(this.file(sha256), { force: true });
+      rmSync(this.file(sha256), { force: true, recursive: true });
     } catch {
       // On a disk that may not be written they stay, and are found damaged again.
     }
@@ -186,7 +186,8 @@ function readBlob<T>(file: string, read: (file: string) => T): T | "missing" | "
   try {
     return read(file);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EIO" ? "corrupt" : "missing";
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    return code === "EIO" || code === "EISDIR" ? "corrupt" : "missing";
   }
 }
 

@@ -45,12 +45,13 @@ class LocalStore implements OutputStore {
     if (!this.#mayRead) return found;
     const stale: Sha256[] = [];
     this.#database.use(null, (prepare) => {
-      const select = prepare("SELECT fingerprint, body, digest, used FROM records WHERE fingerprint = ?");
-      for (const fingerprint of fingerprints) {
-        const row = this.#disowned.has(fingerprint) ? undefined : select.get(fingerprint);
-        const body = row === undefined ? null : bodyOf(row);
-        if (body !== null) found.set(fingerprint, body);
-        if (body !== null && Number(row?.["used"]) + USED_RESOLUTION_MS < this.#now()) stale.push(fingerprint);
+      const select = prepare("SELECT r.fingerprint, r.body, r.digest, r.used FROM json_each(?) JOIN records AS r ON r.fingerprint = value");
+      for (const row of select.all(JSON.stringify(fingerprints))) {
+        const fingerprint = String(row["fingerprint"]);
+        const body = this.#disowned.has(fingerprint) ? null : bodyOf(row);
+        if (body === null) continue;
+        found.set(fingerprint, body);
+        if (Number(row["used"]) + USED_RESOLUTION_MS < this.#now()) stale.push(fingerprint);
       }
       return null;
     });
@@ -61,7 +62,9 @@ class LocalStore implements OutputStore {
   async nearest(key: string): Promise<TaskRecord | null> {
     if (!this.#mayRead) return null;
     return this.#database.use<TaskRecord | null>(null, (prepare) => {
-      const row = prepare("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT 1").get(key);
+      const row = prepare("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT 1").get(
+        key,
+      );
       return row === undefined ? null : recordOf(row);
     });
   }

@@ -160,8 +160,10 @@ export function processExecutor(options: ProcessExecutorOptions): Executor {
   const folders = taskFolders(options.tempDir);
   const closing = new AbortController();
   const live = new Set<Promise<unknown>>();
+  let started = 0;
   const tracked = async <T>(work: Promise<T>): Promise<T> => {
     live.add(work);
+    started++;
     try {
       return await work;
     } finally {
@@ -189,7 +191,8 @@ export function processExecutor(options: ProcessExecutorOptions): Executor {
     async close() {
       closing.abort();
       await Promise.allSettled(live);
-      await killStrays(options.runId);
+      // Looking at every process of the machine is not worth it for a run that started none.
+      if (started > 0) await killStrays(options.runId);
       folders.close();
     },
   };

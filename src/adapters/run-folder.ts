@@ -1,7 +1,7 @@
 // The folder of one run for what is temporary, named so that a later run can tell whether its owner still lives, and the
 // sweeping of those whose owner was killed: their files, and the processes they left behind.
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import path from "node:path";
 
 export interface RunFolder {
@@ -16,7 +16,7 @@ export interface RunFolder {
 export function runFolder(parent: string): RunFolder {
   const run = `${process.pid}.${startTime(process.pid) ?? 0}.${randomBytes(6).toString("hex")}`;
   const folder = path.join(parent, run);
-  return { run, path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { run, path: folder, remove: () => removeTree(folder) };
 }
 
 /** Removes folders of runs that are gone. `killStrays` ends what such a run had started. */
@@ -24,9 +24,40 @@ export async function sweepRunFolders(parent: string, killStrays: (run: string) 
   for (const name of namesIn(parent)) {
     if (isAlive(name)) continue;
     await killStrays(name);
-    rmSync(path.join(parent, name), { recursive: true, force: true });
+    removeTree(path.join(parent, name));
   }
-  if (namesIn(parent).length === 0) rmSync(parent, { recursive: true, force: true });
+  try {
+    // Only when it is empty: another run may be making its folder just now.
+    rmdirSync(parent);
+  } catch {
+    // It is not, or not there, or may not be changed.
+  }
+}
+
+/** Never throws: what cannot be removed is tried again by the next run. Tasks leave folders behind that may not be written, e.g. Go's module cache. */
+function removeTree(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    makeWritable(folder);
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Another user's, or on a disk that cannot be written.
+    }
+  }
+}
+
+function makeWritable(folder: string): void {
+  const open = [folder];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    try {
+      chmodSync(next, 0o700);
+      for (const entry of readdirSync(next, { withFileTypes: true })) if (entry.isDirectory()) open.push(path.join(next, entry.name));
+    } catch {
+      // What can be removed is removed all the same.
+    }
+  }
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -1,8 +1,9 @@
 // The local database: one SQLite file in WAL mode for records, stat memo, readings and history. Opens it, brings its
 // shape up to date, and sets a damaged one aside. Knows nothing of what the rows mean.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 
 /** Version of the tables: another one is dropped, since everything in it can be made again. */
 const VERSION = 3;
@@ -19,14 +20,19 @@ const TABLES = `
   CREATE INDEX IF NOT EXISTS executions_by_key ON executions (key, at);
   PRAGMA user_version = ${VERSION};`;
 
+/** How long one process waits for another's writing. */
+const BUSY_MS = 10_000;
+const BUSY_PAUSE_MS = 10;
+
 export type DatabaseState = "ok" | "read-only" | "unavailable";
 
-/** Something that went wrong with the database and was dealt with: told once. */
-export type DatabaseTrouble = { readonly kind: "corrupt" | "unavailable" | "read-only"; readonly detail: string };
+/** Something that went wrong with the database and was dealt with: told once. One that can only be read is no trouble until something is to be kept. */
+export type DatabaseTrouble = { readonly kind: "corrupt" | "unavailable"; readonly detail: string };
 
 /**
  * Opens on first use. Every use goes through `use`, which answers `otherwise` when the database cannot be had: a damaged
- * file is renamed to `flow.db.damaged-<time>` and a new one begun, a full or read-only disk makes writes no-ops.
+ * file is renamed to `flow.db.damaged-<time>` and a new one begun; on a full disk what does not fit is not kept and all else
+ * goes on; on a read-only one writes are no-ops.
  */
 export class LocalDatabase {
   readonly #directory: string;
@@ -35,6 +41,7 @@ export class LocalDatabase {
   readonly #told = new Set<string>();
   #database: DatabaseSync | null = null;
   #state: DatabaseState | null = null;
+  #inode = 0;
 
   constructor(directory: string, onTrouble: (trouble: DatabaseTrouble) => void) {
     this.#directory = directory;
@@ -97,7 +104,6 @@ export class LocalDatabase {
     try {
       mkdirSync(this.#directory, { recursive: true });
       this.#openFile();
-      this.#state = "ok";
     } catch (error) {
       this.#recover(error);
     }
@@ -107,56 +113,72 @@ export class LocalDatabase {
     const isNew = !existsSync(this.file);
     // The store lives in the working tree by default: git is told to leave it alone.
     if (isNew) writeFileSync(path.join(this.#directory, ".gitignore"), "*\n");
-    const database = new DatabaseSync(this.file, { timeout: 10_000 });
+    const database = new DatabaseSync(this.file, { timeout: BUSY_MS });
     this.#database = database;
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
-    const version = Number(Object.values(database.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
-    if (version === VERSION) return;
-    if (version !== 0)
-      for (const table of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table}`);
-    database.exec(TABLES);
+    switchToWal(database);
+    database.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
+    if (versionOf(database) !== VERSION) makeTables(database);
+    this.#inode = statSync(this.file).ino;
+    this.#state = "ok";
   }
 
   #recover(error: unknown): void {
-    const code = errorCode(error);
+    const kind = kindOf(error);
+    const detail = error instanceof Error ? error.message : String(error);
     this.#statements.clear();
-    if (code === "corrupt") return this.#setAside(String(error instanceof Error ? error.message : error));
-    if (code === "read-only") return this.#reopenForReading();
-    if (code === "busy") return this.#tell({ kind: "unavailable", detail: "another process keeps the database locked" });
-    this.#database = null;
-    this.#state = "unavailable";
-    this.#tell({ kind: "unavailable", detail: error instanceof Error ? error.message : String(error) });
+    if (kind === "fault") throw error;
+    if (kind === "moved") return this.#closeQuietly();
+    if (kind === "corrupt") return this.#setAside(detail);
+    // Once it is open, a write that does not fit and a disk that fails cost that piece of work alone.
+    const isOpen = this.#state === "ok" || this.#state === "read-only";
+    if (kind === "read-only" || (kind === "failed" && !isOpen)) this.#reopenForReading(detail);
+    else this.#giveUp(detail, isOpen);
+  }
+
+  #giveUp(detail: string, isOpen: boolean): void {
+    if (!isOpen) {
+      this.#closeQuietly();
+      this.#state = "unavailable";
+    }
+    this.#tell({ kind: "unavailable", detail });
   }
 
   #setAside(detail: string): void {
+    const isReadOnly = this.#state === "read-only";
+    const opened = this.#inode;
+    this.#closeQuietly();
     try {
-      if (this.#database?.isOpen) this.#database.close();
-    } catch {
-      // A damaged file may fail to close cleanly; it is renamed all the same.
-    }
-    this.#database = null;
-    try {
-      renameSync(this.file, `${this.file}.damaged-${Date.now()}`);
-      for (const suffix of ["-wal", "-shm"]) rmSync(this.file + suffix, { force: true });
+      if (isReadOnly) throw new Error(detail);
+      // Another process may have done so meanwhile: its new one is not set aside.
+      if (opened === 0 || opened === statSync(this.file).ino) {
+        renameSync(this.file, `${this.file}.damaged-${Date.now()}`);
+        for (const suffix of ["-wal", "-shm"]) rmSync(this.file + suffix, { force: true });
+      }
       this.#openFile();
-      this.#state = "ok";
+      this.#tell({ kind: "corrupt", detail });
     } catch {
-      this.#state = "unavailable";
+      this.#giveUp(detail, false);
     }
-    this.#tell({ kind: "corrupt", detail });
   }
 
-  #reopenForReading(): void {
-    if (this.#database?.isOpen) this.#database.close();
+  #reopenForReading(detail: string): void {
+    this.#closeQuietly();
     try {
       this.#database = openReadOnly(this.file);
       this.#state = "read-only";
-      this.#tell({ kind: "read-only", detail: `${this.#directory} cannot be written` });
-    } catch (error) {
-      this.#database = null;
-      this.#state = "unavailable";
-      this.#tell({ kind: "unavailable", detail: error instanceof Error ? error.message : String(error) });
+    } catch {
+      this.#giveUp(detail, false);
     }
+  }
+
+  #closeQuietly(): void {
+    try {
+      if (this.#database?.isOpen) this.#database.close();
+    } catch {
+      // A damaged file, or a disk that fails: it is not used any more.
+    }
+    this.#database = null;
+    this.#state = null;
   }
 
   #tell(trouble: DatabaseTrouble): void {
@@ -166,20 +188,77 @@ export class LocalDatabase {
   }
 }
 
-/** A WAL database on a read-only disk can only be read as it stands: nobody can be writing it. */
-function openReadOnly(file: string): DatabaseSync {
-  const url = new URL(`file://${file}`);
-  url.searchParams.set("immutable", "1");
-  const database = new DatabaseSync(url, { readOnly: true });
-  database.prepare("SELECT count(*) FROM sqlite_schema").get();
-  return database;
+/** Two processes that do this at the same moment get "busy" at once, whatever the timeout. */
+function switchToWal(database: DatabaseSync): void {
+  const end = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (kindOf(error) !== "busy" || performance.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
+    }
+  }
 }
 
-/** Primary result codes of SQLite: https://www.sqlite.org/rescode.html */
-function errorCode(error: unknown): "corrupt" | "read-only" | "busy" | "other" {
-  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : -1;
-  const system = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === 11 || code === 26) return "corrupt";
-  if (code === 5 || code === 6) return "busy";
-  return code === 8 || code === 14 || ["EROFS", "EACCES", "EPERM"].includes(system) ? "read-only" : "other";
+function versionOf(database: DatabaseSync): number {
+  return Number(Object.values(database.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
+}
+
+/** In one transaction, so that a process that is killed leaves all tables or none, and a second one finds them made. */
+function makeTables(database: DatabaseSync): void {
+  database.exec("BEGIN IMMEDIATE");
+  const version = versionOf(database);
+  if (version !== 0 && version !== VERSION)
+    for (const table of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table}`);
+  database.exec(TABLES);
+  database.exec("COMMIT");
+}
+
+/**
+ * What is still in the write-ahead log is read where its index lies beside it; else the file is read as it stands, since on
+ * a disk that cannot be written nobody writes it (https://www.sqlite.org/wal.html#read_only_databases).
+ */
+function openReadOnly(file: string): DatabaseSync {
+  const url = pathToFileURL(file);
+  try {
+    return probed(new DatabaseSync(url, { readOnly: true }));
+  } catch {
+    url.searchParams.set("immutable", "1");
+    return probed(new DatabaseSync(url, { readOnly: true }));
+  }
+}
+
+function probed(database: DatabaseSync): DatabaseSync {
+  try {
+    database.prepare("SELECT count(*) FROM records").get();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Result codes of SQLite, primary and one extended: https://www.sqlite.org/rescode.html */
+function kindOf(error: unknown): "corrupt" | "read-only" | "busy" | "moved" | "failed" | "fault" {
+  if (!(error instanceof Error)) return "fault";
+  if (!("errcode" in error)) return "errno" in error ? "failed" : "fault";
+  const code = Number(error.errcode);
+  if (code === 1032) return "moved";
+  switch (code & 0xff) {
+    // "No such column" comes of a damaged schema.
+    case 1:
+    case 11:
+    case 26:
+      return "corrupt";
+    case 5:
+    case 6:
+      return "busy";
+    case 8:
+    case 14:
+      return "read-only";
+    default:
+      return "failed";
+  }
 }

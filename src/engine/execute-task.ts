@@ -1,7 +1,6 @@
 // Runs one task to its end: old outputs away, attempts, and what came of it. Inputs are in place before. Speaks to ports;
 // knows nothing of other tasks.
 import { visibleEnvironment } from "../core/fingerprint/task-environment.ts";
-import type { FlowEvent } from "../core/model/event.ts";
 import type { RecordBody } from "../core/model/record.ts";
 import type { Failure } from "../core/model/result.ts";
 import type { Task } from "../core/model/task.ts";
@@ -10,17 +9,18 @@ import { endFailure } from "./failure-wording.ts";
 import { ignoredFile } from "./problem-wording.ts";
 import type { RunInput } from "./run-parts.ts";
 import type { Prepared } from "./task-run.ts";
+import type { Progress } from "./tell-progress.ts";
 import { verifyOutputs } from "./verify-outputs.ts";
 
 export interface Execute {
   readonly input: RunInput;
   readonly task: Task;
   readonly prepared: Prepared;
-  /** Values of the secrets it names. */
+  /** Values of secrets by name, at least those it names. */
   readonly secrets: ReadonlyMap<string, string>;
   /** Whether its bytes are to be taken into the store. */
   readonly keep: boolean;
-  readonly emit: (event: FlowEvent) => void;
+  readonly progress: Pick<Progress, "emit" | "warn">;
 }
 
 export type Executed = { readonly attempts: number; readonly durationMs: number; readonly log: string | null } & (
@@ -61,7 +61,7 @@ async function attemptTask(work: Execute, attempt: number): Promise<Attempt> {
   if (execution.end.kind === "cancelled") return { kind: "cancelled", ...kept };
   const ended = endFailure(execution, { durationMs, attempt, of: task.step.retries + 1 });
   if (ended !== null) return { kind: "failed", failure: ended, ...kept };
-  const verified = await verifyOutputs(input, task, execution, work.keep);
+  const verified = await verifyOutputs(input, task, execution, givenSecrets(work), work.keep);
   if (!verified.ok) return { kind: "failed", failure: verified.failure, ...kept };
   const { run, tool } = input.options;
   const producer = { tool, run, ...(await repository.head()) };
@@ -75,24 +75,28 @@ async function attemptTask(work: Execute, attempt: number): Promise<Attempt> {
 }
 
 async function runProcess(work: Execute): Promise<Execution> {
-  const { input, task, emit } = work;
+  const { input, task, progress } = work;
   const { workspace, executor } = input.ports;
   const patterns = task.outputs.map((output) => output.pattern);
   await workspace.clear(patterns, []);
-  const execution = await executor.execute(jobOf(work), (lines) => emit({ type: "task-output", task: task.id, lines }), input.signal);
+  const execution = await executor.execute(
+    jobOf(work),
+    (lines) => progress.emit({ type: "task-output", task: task.id, lines }),
+    input.signal,
+  );
   workspace.forget(patterns);
-  for (const name of execution.ignoredFiles) emit({ type: "warning", task: task.id, problem: ignoredFile(input.flow.file, task, name) });
+  for (const name of execution.ignoredFiles) progress.warn(ignoredFile(input.flow.file, task, name), task.id);
   return execution;
 }
 
 /** The whole environment of the task: what every task sees, what it names, its secrets. */
 function jobOf(work: Execute): Job {
-  const { input, task, prepared, secrets } = work;
+  const { input, task, prepared } = work;
   const env = new Map(Object.entries(visibleEnvironment(input.facts)));
   for (const [name, value] of Object.entries(prepared.manifest.passEnv)) if (value !== null) env.set(name, value);
   for (const [name, value] of Object.entries(prepared.env)) env.set(name, value);
-  const given = Object.entries(prepared.secrets).map(([variable, name]) => [variable, secrets.get(name) ?? ""] as const);
-  for (const [variable, value] of given) env.set(variable, value);
+  const given = givenSecrets(work);
+  for (const [variable, name] of Object.entries(prepared.secrets)) env.set(variable, given.get(name) ?? "");
   return {
     task: task.id,
     script: prepared.script,
@@ -100,12 +104,24 @@ function jobOf(work: Execute): Job {
     workingDirectory: task.workingDirectory,
     env: Object.fromEntries(env),
     timeoutMs: prepared.timeoutMs,
-    masks: given.map(([, value]) => value).filter((value) => value !== ""),
+    masks: [...given.values()].filter((value) => value !== ""),
   };
+}
+
+/** Values of the secrets that this task names, by name. */
+function givenSecrets({ prepared, secrets }: Execute): ReadonlyMap<string, string> {
+  return new Map(Object.values(prepared.secrets).map((name) => [name, secrets.get(name) ?? ""]));
 }
 
 async function waitBefore(work: Execute, attempt: number, failure: Failure): Promise<void> {
   const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 2), LONGEST_WAIT_MS);
-  work.emit({ type: "task-retrying", task: work.task.id, attempt, of: work.task.step.retries + 1, failure: failure.message, waitMs });
+  work.progress.emit({
+    type: "task-retrying",
+    task: work.task.id,
+    attempt,
+    of: work.task.step.retries + 1,
+    failure: failure.message,
+    waitMs,
+  });
   await work.input.ports.clock.sleep(waitMs, work.input.signal);
 }

@@ -1,5 +1,6 @@
 // Why a task failed, as one line and what goes with it.
 import type { Failure } from "../core/model/result.ts";
+import type { Task } from "../core/model/task.ts";
 import type { Execution } from "../ports.ts";
 
 export interface AttemptFacts {
@@ -29,6 +30,17 @@ export function endFailure(execution: Execution, facts: AttemptFacts): Failure |
 
 export function notStarted(why: string, lastLines: readonly string[] = [], hint?: string): Failure {
   return { kind: "not-started", code: null, message: `not started: ${why}`, lastLines, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Of a task whose upstream's file cannot be had: it ran in this run and the file is gone again, or there is no room for it. */
+export function lostInput(owner: Task, { path, why }: { readonly path: string; readonly why: string }): Failure {
+  return notStarted(`${path}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
+}
+
+/** Of a task that had ended well. */
+export function lostOutputs(): Failure {
+  const message = "its outputs are not on disk as it wrote them, and cannot be put back";
+  return { kind: "output", code: null, message, lastLines: [], hint: "Something else changes or removes them, or the disk is full." };
 }
 
 export function outputFailure(execution: Execution, message: string, hint?: string): Failure {

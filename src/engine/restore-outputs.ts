@@ -16,11 +16,16 @@ export interface Gone {
 /** The upstream files that count for a task, on disk and right, and nothing else where its upstreams write. */
 export async function placeInputs(input: RunInput, runs: readonly NodeRun[], task: Task): Promise<readonly Gone[]> {
   for (const run of writers(input, runs, task)) await tidy(input, run);
-  const upstream = upstreamFiles(runs, task);
-  const files = [...upstream.some, ...upstream.all.flatMap((facts) => facts.files)];
+  const files = upstreamOutputs(runs, task);
   if (files.length === 0) return [];
   const failed = await input.ports.workspace.place(files, input.ports.store.fetch);
   return failed.map(({ path, why }) => ({ node: producerOf(input, runs, task, path), path, why }));
+}
+
+/** Every upstream file that counts for a task. */
+export function upstreamOutputs(runs: readonly NodeRun[], task: Task): readonly OutputFile[] {
+  const upstream = upstreamFiles(runs, task);
+  return [...upstream.some, ...upstream.all.flatMap((facts) => facts.files)];
 }
 
 /** The tasks that a task depends on directly, groups taken apart. */
@@ -54,19 +59,20 @@ export function isWanted(input: RunInput, task: Task): boolean {
   return asked.size > 0 ? asked.has(task.index) : (input.graph.downstream[task.index] ?? []).length === 0;
 }
 
-/** Restored tasks whose wanted outputs are not on disk exactly as recorded. */
+/** Tasks whose outputs are kept, wanted and not on disk exactly as recorded. */
 export async function outOfPlace(input: RunInput, runs: readonly NodeRun[]): Promise<readonly (NodeRun & { readonly node: Task })[]> {
   const found: (NodeRun & { readonly node: Task })[] = [];
   for (const run of runs) {
-    if (!isTask(run) || run.state !== "restored" || run.body === null || run.node.outputs.length === 0 || !isWanted(input, run.node))
-      continue;
+    if (!isTask(run) || run.body === null || run.node.outputs.length === 0) continue;
+    const isKept = run.state === "restored" || (run.state === "ran" && run.decision === "miss");
+    if (!isKept || !isWanted(input, run.node)) continue;
     const patterns = run.node.outputs.map((output) => output.pattern);
     if (!(await input.ports.workspace.holds(patterns, run.body.outputs))) found.push(run);
   }
   return found;
 }
 
-/** Puts a restored task's outputs in place and removes what else its patterns match. */
+/** Puts a task's outputs in place and removes what else its patterns match. */
 export async function placeOutputs(input: RunInput, run: NodeRun & { readonly node: Task }): Promise<readonly Gone[]> {
   const files: readonly OutputFile[] = run.body?.outputs ?? [];
   await input.ports.workspace.clear(

@@ -9,10 +9,11 @@ import { checkInputs, checkOutputs, runCommands, secretsNeeded } from "./check-b
 import { decideTasks, settle, type TaskRun } from "./decide-tasks.ts";
 import { asksForStatus } from "./evaluate-task.ts";
 import { type Executed, executeTask } from "./execute-task.ts";
-import { notStarted } from "./failure-wording.ts";
+import { lostInput } from "./failure-wording.ts";
 import { StepLimits } from "./limit-steps.ts";
+import { FinalOutputs } from "./place-final.ts";
 import { bytesGone } from "./problem-wording.ts";
-import { type Gone, outOfPlace, placeInputs, placeOutputs } from "./restore-outputs.ts";
+import { type Gone, placeInputs, upstreamOutputs } from "./restore-outputs.ts";
 import type { RunInput } from "./run-parts.ts";
 import { refusedResult, runResult } from "./run-result.ts";
 import { RunState } from "./run-state.ts";
@@ -50,6 +51,7 @@ class FlowRun {
   readonly #stoppedSteps = new Set<string>();
   readonly #ended: Ended[] = [];
   readonly #limits = new StepLimits();
+  readonly #final: FinalOutputs;
   #state: RunState;
   #commands: ReadonlyMap<string, string> = new Map();
   #secrets: ReadonlyMap<string, string> = new Map();
@@ -65,6 +67,7 @@ class FlowRun {
     this.#began = input.ports.clock.elapsed();
     this.#state = new RunState(input.graph, input.selected);
     this.#progress = new Progress(input);
+    this.#final = new FinalOutputs(input);
   }
 
   async toEnd(): Promise<RunResult> {
@@ -92,7 +95,7 @@ class FlowRun {
   async #work(): Promise<readonly Problem[]> {
     for (;;) {
       const isBusy = this.#running > 0 || (this.#ready?.size ?? 0) > 0;
-      const displaced = await this.#displaced(isBusy);
+      const displaced = await this.#final.displaced(isBusy, this.#state.runs, this.#mayWrite);
       if (!isBusy && displaced.length === 0) return [];
       if (!this.#mayWrite) {
         const problems = await this.#becomeWriter();
@@ -104,11 +107,6 @@ class FlowRun {
       else await this.#putInPlace(displaced);
       await this.#decideAll();
     }
-  }
-
-  /** Restored tasks whose outputs are wanted on disk and are not there: looked for once there is nothing else to do. */
-  async #displaced(isBusy: boolean): Promise<readonly TaskRun[]> {
-    return isBusy || this.#input.signal.aborted ? [] : outOfPlace(this.#input, this.#state.runs);
   }
 
   /** From here on this run alone changes the tree. After waiting for another one, everything is looked at again. */
@@ -199,6 +197,7 @@ class FlowRun {
     const input = this.#input;
     const { prepared, node: task } = run;
     if (prepared === null) throw new Error(`${task.id} was started before it was prepared`);
+    const upstream = upstreamOutputs(this.#state.runs, task);
     const gone = await placeInputs(input, this.#state.runs, task);
     if (gone.length > 0) return { run, gone };
     const keep = run.decision === "miss";
@@ -210,9 +209,10 @@ class FlowRun {
       prepared,
       secrets: this.#secrets,
       keep,
-      emit: (event) => this.#progress.emit(event),
+      progress: this.#progress,
     });
-    const problem = executed.kind === "done" && keep ? await saveResult(input, task, prepared, executed.body, executed.stored) : null;
+    const problem =
+      executed.kind === "done" && keep ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
     return { run, executed, problem };
   }
 
@@ -255,18 +255,11 @@ class FlowRun {
   /** The task that needed them waits again; those whose bytes they were run again. */
   async #bytesAreGone(run: TaskRun | null, gone: readonly Gone[]): Promise<void> {
     if (run !== null) run.status = "open";
-    for (const { node, path, why } of new Map(gone.map((item) => [item.node, item])).values()) {
-      const owner = this.#state.runs[node];
+    for (const item of new Map(gone.map((one) => [one.node, one])).values()) {
+      const owner = this.#state.runs[item.node];
       if (owner === undefined || !isTask(owner)) continue;
-      this.#progress.warn(bytesGone(owner.node, path, why), owner.node.id);
-      if (owner.state !== "restored") {
-        // It ran in this run, and its output is gone again: somebody removes what others need.
-        if (run !== null) run.failure = notStarted(`${path}, which ${owner.node.id} wrote, is gone`);
-        continue;
-      }
-      await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
-      this.#progress.reopened();
-      this.#state.reopen(owner);
+      if (owner.state === "restored" && item.why !== "unavailable") await this.#makeAgain(owner, item);
+      else if (run !== null) run.failure = lostInput(owner.node, item);
     }
     if (run?.failure) {
       settle(run, "failed", run.reasons);
@@ -275,9 +268,16 @@ class FlowRun {
     } else if (run !== null && run.waitingFor === 0) this.#state.reopen(run);
   }
 
+  async #makeAgain(owner: TaskRun, { path, why }: Gone): Promise<void> {
+    this.#progress.warn(bytesGone(owner.node, path, why), owner.node.id);
+    await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
+    this.#progress.reopened();
+    this.#state.reopen(owner);
+  }
+
   async #putInPlace(displaced: readonly TaskRun[]): Promise<void> {
-    const gone: Gone[] = [];
-    for (const run of displaced) gone.push(...(await placeOutputs(this.#input, run)));
+    const { gone, lost } = await this.#final.put(displaced);
+    for (const run of lost) this.#progress.changed(run);
     await this.#bytesAreGone(null, gone);
   }
 

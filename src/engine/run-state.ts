@@ -25,11 +25,11 @@ export class RunState {
     for (const run of this.runs) if (this.#selected.has(run.node.index)) yield run;
   }
 
-  /** Tasks whose upstreams are all settled and that were not taken yet, in order. */
+  /** Tasks whose upstreams are all settled and that were not taken yet, in order; one whose outputs are being read is left for later. */
   takeDecidable(): readonly TaskRun[] {
-    const taken = this.#decidable.filter((run) => run.status === "open" && run.waitingFor === 0);
-    this.#decidable = [];
-    return taken;
+    const open = [...new Set(this.#decidable)].filter((run) => run.status === "open" && run.waitingFor === 0);
+    this.#decidable = open.filter((run) => this.#isBeingRead(run));
+    return this.#decidable.length === 0 ? open : open.filter((run) => !this.#decidable.includes(run));
   }
 
   /** To be told once a node is settled: its consumers wait for one less, or are asked again when it came out otherwise than before. */
@@ -66,13 +66,21 @@ export class RunState {
       body: null,
       failure: null,
       tolerated: false,
-      tidied: false,
+      tidied: null,
     });
     for (const consumer of this.#consumers(run)) {
       consumer.waitingFor++;
       if (consumer.status === "ready") consumer.status = "open";
     }
     if (decideNow || run.waitingFor === 0) this.#becomesDecidable(run);
+  }
+
+  /** Whether a task is just reading its outputs, as can be once it was opened again. */
+  #isBeingRead(run: NodeRun): boolean {
+    if (run.before === null) return false;
+    const direct = this.#consumers(run);
+    const consumers = [...direct, ...direct.filter(isGroup).flatMap((group) => this.#consumers(group))];
+    return consumers.some((consumer) => consumer.status === "running");
   }
 
   #openNode(run: NodeRun, queue: NodeRun[]): void {

@@ -1,6 +1,6 @@
 // After a task ran: are its inputs still what they were, and if so, save the record. What could not be kept is said once.
 import type { Problem } from "../core/model/problem.ts";
-import type { RecordBody } from "../core/model/record.ts";
+import type { OutputFile, RecordBody } from "../core/model/record.ts";
 import type { Task } from "../core/model/task.ts";
 import type { FileState } from "../ports.ts";
 import { inputSelection } from "./prepare-task.ts";
@@ -12,11 +12,11 @@ import type { Prepared } from "./task-run.ts";
 export async function saveResult(
   input: RunInput,
   task: Task,
-  prepared: Prepared,
+  prepared: Prepared & { readonly upstream: readonly OutputFile[] },
   body: RecordBody,
   stored: boolean,
 ): Promise<Problem | null> {
-  const changed = await changedInput(input, task, prepared.files);
+  const changed = (await changedInput(input, task, prepared.files)) ?? (await changedUpstream(input, prepared.upstream));
   if (changed !== null) return inputChanged(input.flow.file, task, changed);
   if (!stored) return notSaved(task, "unavailable");
   const { manifest, fingerprint } = prepared;
@@ -35,6 +35,16 @@ async function changedInput(input: RunInput, task: Task, before: readonly FileSt
     known.delete(file.path);
   }
   return known.keys().next().value ?? null;
+}
+
+/** The first upstream file that is not what the manifest says: the task itself, or another one, wrote to what it did not declare. */
+async function changedUpstream(input: RunInput, upstream: readonly OutputFile[]): Promise<string | null> {
+  for (const file of upstream) {
+    const now = await input.ports.workspace.state(file.path);
+    const isSame = file.target === undefined ? now?.sha256 === file.sha256 : now?.target === file.target;
+    if (!isSame || now?.mode !== file.mode) return file.path;
+  }
+  return null;
 }
 
 function wasWritten(was: FileState, is: FileState): boolean {

@@ -51,6 +51,12 @@ export class Progress {
     if (this.#input.options.execute) this.emit({ type: "task-finished", result: taskResult(run), done: this.#done, total: this.#total });
   }
 
+  /** What was done came out otherwise after all. */
+  changed(run: TaskRun): void {
+    this.reopened();
+    this.settled(run);
+  }
+
   /** What was done is to be done again. */
   reopened(): void {
     this.#done--;

@@ -5,6 +5,7 @@ import { matches } from "../core/model/pattern.ts";
 import type { OutputFile } from "../core/model/record.ts";
 import type { Failure } from "../core/model/result.ts";
 import type { Task } from "../core/model/task.ts";
+import { maskText } from "../core/secret/masking.ts";
 import type { Execution, FoundFile } from "../ports.ts";
 import { outputFailure } from "./failure-wording.ts";
 import type { RunInput } from "./run-parts.ts";
@@ -18,13 +19,33 @@ export type Verified =
     }
   | { readonly ok: false; readonly failure: Failure };
 
-/** `keep`: take the bytes into the store; `stored` says whether all of them are there. */
-export async function verifyOutputs(input: RunInput, task: Task, execution: Execution, keep: boolean): Promise<Verified> {
-  const refuse = (message: string, hint?: string): Verified => ({ ok: false, failure: outputFailure(execution, message, hint) });
+type Values = ReadonlyMap<string, string>;
+
+const LEAK_HINT = "It would be kept and shown. Give the secret in `env` to the step that needs it.";
+
+/**
+ * `secrets`: values by name, of those the task was given. `keep`: take the bytes into the store; `stored` says whether all
+ * of them are there.
+ */
+export async function verifyOutputs(input: RunInput, task: Task, execution: Execution, secrets: Values, keep: boolean): Promise<Verified> {
+  const refuse = (message: string, hint?: string): Verified => ({
+    ok: false,
+    failure: outputFailure(execution, maskText(message, [...secrets.values()]), hint),
+  });
   if (!execution.values.ok) return refuse(`what it wrote to $GITHUB_OUTPUT cannot be read: ${execution.values.why}`);
+  const leaked = secretWithin(
+    [...execution.values.values].map(([name, value]) => `${name}=${value}`),
+    secrets,
+  );
+  if (leaked !== null) return refuse(`it wrote secret ${leaked} to $GITHUB_OUTPUT`, LEAK_HINT);
   const found = await input.ports.workspace.collect(task.outputs.map((output) => output.pattern));
   const bad = found.bad[0];
   if (bad !== undefined) return refuse(`its output ${bad.path} cannot be kept: ${bad.why}`);
+  const named = secretWithin(
+    found.files.flatMap((file) => [file.path, file.target ?? ""]),
+    secrets,
+  );
+  if (named !== null) return refuse(`the path of one of its outputs holds secret ${named}`, LEAK_HINT);
   const missing = task.outputs.find((output) => !found.files.some((file) => matches(output.pattern, file.path)));
   if (missing !== undefined) return refuse(`it did not write its output ${missing.pattern.source}`, "Write it, or change `outputs`.");
   const outputs: OutputFile[] = [];
@@ -37,6 +58,12 @@ export async function verifyOutputs(input: RunInput, task: Task, execution: Exec
     stored &&= taken.stored;
   }
   return { ok: true, outputs, values: Object.fromEntries(execution.values.values), stored };
+}
+
+/** The name of a secret whose value stands in one of the texts. */
+function secretWithin(texts: readonly string[], secrets: Values): string | null {
+  const found = [...secrets].find(([, value]) => value !== "" && texts.some((text) => maskText(text, [value]) !== text));
+  return found?.[0] ?? null;
 }
 
 async function digestOutput(

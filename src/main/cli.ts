@@ -1,7 +1,6 @@
 // The command line: commands and flags, the one place where problems become text and exit codes, and where our own faults
 // are caught.
 import { Command, CommanderError } from "commander";
-import type { Problem } from "../core/model/problem.ts";
 import { PROBLEMS } from "../core/model/problem-codes.ts";
 import { addCommonOptions, addTaskOptions, type CommonOptions, type TaskOptions } from "./options.ts";
 import { Refusal } from "./refusal.ts";
@@ -21,35 +20,46 @@ const PLAIN: CommonOptions = {
 
 /** Parses, runs, and ends the process with the exit code of interface.md. */
 async function main(argv: readonly string[]): Promise<void> {
-  const box: { action: Action | null } = { action: null };
+  const box: { action: Action | null; json: boolean } = { action: null, json: false };
   const program = commands((action) => {
     box.action = action;
   });
+  program.hook("preAction", (_, command) => {
+    box.json = command.opts()["json"] === true;
+  });
   process.exit(
-    await guarded(async () => {
-      await program.parseAsync(argv);
-      return box.action === null ? 0 : box.action();
-    }),
+    await guarded(
+      async () => {
+        await program.parseAsync(argv);
+        return box.action === null ? 0 : box.action();
+      },
+      (refusal) => refuse(refusal, argv[2], program, box.json),
+    ),
   );
 }
 
-async function guarded(work: Action): Promise<number> {
+async function guarded(work: Action, refused: (refusal: Refusal) => Promise<number>): Promise<number> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Refusal) return refuse(error.problems);
+    if (error instanceof Refusal) return refused(error);
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`flow-action ${VERSION} has a fault of its own; please report it with this text:\n${detail}\n`);
     return 70;
   }
 }
 
-async function refuse(problems: readonly Problem[]): Promise<number> {
+async function refuse({ problems, result }: Refusal, word: string | undefined, program: Command, json: boolean): Promise<number> {
   const { openOutput } = await import("./output.ts");
   const { problemsText } = await import("../core/report/problem-text.ts");
-  const { err } = openOutput(PLAIN);
-  err.write(problemsText(problems, err.paint));
+  const { withCommandHint } = await import("./mistyped-command.ts");
+  const { out, err } = openOutput(PLAIN);
+  if (json) out.write(`${JSON.stringify(result)}\n`);
+  const names = program.commands.map((command) => command.name()).filter((name) => !name.startsWith("_"));
+  err.write(problemsText(withCommandHint(problems, word, names), err.paint));
+  await out.flush();
+  await err.flush();
   return Math.max(2, ...problems.map((problem) => PROBLEMS[problem.code].exit));
 }
 

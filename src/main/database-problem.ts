@@ -11,11 +11,19 @@ export function databaseProblem(cacheDir: string, trouble: DatabaseTrouble): Pro
       hint: "Tasks run again where their records were in it. The damaged file lies beside it, as flow.db.damaged-….",
     };
   }
-  const what = trouble.kind === "read-only" ? "can only be read, so nothing is kept" : `cannot be used: ${trouble.detail}`;
   return {
     code: "store/unavailable",
     severity: "warning",
-    message: `the store in ${cacheDir} ${what}`,
+    message: `the store in ${cacheDir} cannot be used: ${trouble.detail}`,
     hint: "`flow-action doctor` looks at it more closely.",
+  };
+}
+
+/** Without its lock a run cannot tell that another one changes the same tree. */
+export function noLock(flowDir: string, detail: string): Problem {
+  return {
+    code: "store/unavailable",
+    severity: "warning",
+    message: `the lock in ${flowDir} cannot be had, so that another run at the same time would go unnoticed: ${detail}`,
   };
 }

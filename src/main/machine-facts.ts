@@ -1,17 +1,17 @@
 // What this process knows of its machine and, on GitHub, of the run, as Facts. Reads environment and event; decides nothing.
 import { readFileSync } from "node:fs";
 import os from "node:os";
-import { parseEnv } from "node:util";
 import type { Facts } from "../core/model/facts.ts";
 import type { JsonObject, JsonValue } from "../core/model/json.ts";
 import { platformOf } from "../core/model/platform.ts";
 import type { Repository } from "../ports.ts";
+import { readVariables } from "./variables-file.ts";
 
 const SYSTEM_NAMES = { linux: "Linux", windows: "Windows", macos: "macOS" } as const;
 
-/** `askGit`: whether the flow mentions `github`, so that commit and ref are worth a call of git. */
+/** Throws Refusal where the file of variables cannot be read. `askGit`: whether the flow mentions `github`, so that commit and ref are worth a call of git. */
 export async function machineFacts(root: string, envFile: string | undefined, askGit: boolean, repository: Repository): Promise<Facts> {
-  const env = { ...definedEnv(), ...(envFile === undefined ? {} : parseEnv(readFileSync(envFile, "utf8"))) } as Record<string, string>;
+  const env = { ...definedEnv(), ...(envFile === undefined ? {} : readVariables(envFile, "--env-file")) } as Record<string, string>;
   const platform = platformOf(process.platform, process.arch);
   const onGitHub = env["GITHUB_ACTIONS"] === "true";
   const event = onGitHub ? readEvent(env["GITHUB_EVENT_PATH"]) : {};

@@ -5,8 +5,7 @@ import { runWithManifests } from "../engine/run-flow.ts";
 import type { RunInput } from "../engine/run-parts.ts";
 import type { Reporter } from "../ports.ts";
 import type { TaskOptions } from "./options.ts";
-import { Refusal } from "./refusal.ts";
-import { runInput, tidy } from "./run-command.ts";
+import { refuseUnstarted, runInput, tidy } from "./run-command.ts";
 import { type Loaded, Session } from "./session.ts";
 
 const SILENT: Reporter = { report: () => undefined, close: async () => undefined };
@@ -26,7 +25,6 @@ export async function planSession(steps: readonly string[], options: TaskOptions
   const input = runInput(session, loaded, SILENT, steps, options, { execute: false, signal: new AbortController().signal });
   const { result, manifests } = await runWithManifests(input);
   tidy(session);
-  const errors = result.problems.filter((problem) => problem.severity === "error");
-  if (errors.length > 0) throw new Refusal(errors);
+  refuseUnstarted(result);
   return { session, loaded, input, result, manifests };
 }

@@ -1,7 +1,5 @@
 // `run` and `plan`: wires the engine to this machine and turns its result into output and an exit code.
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parseEnv } from "node:util";
 import { givenSecrets } from "../adapters/given-secrets.ts";
 import { localHistory } from "../adapters/local-history.ts";
 import { localStore } from "../adapters/local-store.ts";
@@ -11,16 +9,19 @@ import { killStrays } from "../adapters/process-group.ts";
 import { sweepRunFolders } from "../adapters/run-folder.ts";
 import { sqliteRunLock } from "../adapters/sqlite-run-lock.ts";
 import { selectTasks } from "../core/graph/selection.ts";
+import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
 import { planText } from "../core/report/plan-text.ts";
 import { runFlow } from "../engine/run-flow.ts";
 import type { RestoreChoice, RunInput } from "../engine/run-parts.ts";
 import type { Reporter } from "../ports.ts";
+import { noLock } from "./database-problem.ts";
 import { nestedRun } from "./nested-run.ts";
 import type { TaskOptions } from "./options.ts";
 import { type Output, openOutput, openReporter } from "./output.ts";
 import { Refusal } from "./refusal.ts";
 import { type Loaded, Session } from "./session.ts";
+import { readVariables } from "./variables-file.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs, or with `dryRun` plans. Returns the exit code. */
@@ -32,15 +33,33 @@ export async function runCommand(steps: readonly string[], options: TaskOptions,
   if (nested !== null) throw new Refusal([nested]);
   await sweep(session);
   const loaded = await session.load();
-  const reporter = await openReporter(options, output);
-  const interruption = interruptible();
+  const reporter = tellingWarnings(await openReporter(options, output), () => warningsOf(session, loaded));
+  const interruption = interruptible(() => killStrays(session.folder.run));
   const result = await runFlow(runInput(session, loaded, reporter, steps, options, { execute: true, signal: interruption.signal }));
   await reporter.close();
   tidy(session);
-  if (options.json) output.out.write(`${JSON.stringify(withWarnings(result, session, loaded))}\n`);
+  const told = withWarnings(result, session, loaded);
+  refuseUnstarted(told);
+  if (options.json) output.out.write(`${JSON.stringify(told)}\n`);
   await output.out.flush();
-  if (interruption.code() !== 0) return interruption.code();
-  return exitCodeOf(result);
+  return interruption.code() || (result.outcome === "success" ? 0 : 1);
+}
+
+/** Tells what the reading and the store have to say, too: once the plan is known, and at the end what came since. */
+function tellingWarnings(reporter: Reporter, warnings: () => readonly Problem[]): Reporter {
+  let told = 0;
+  const tell = () => {
+    for (const problem of warnings().slice(told)) reporter.report({ type: "warning", problem });
+    told = warnings().length;
+  };
+  return {
+    report: (event) => {
+      if (event.type === "run-finished") tell();
+      reporter.report(event);
+      if (event.type === "plan-decided") tell();
+    },
+    close: () => reporter.close(),
+  };
 }
 
 async function planCommand(
@@ -55,7 +74,7 @@ async function planCommand(
   const plan = await runFlow(runInput(session, loaded, quiet, steps, options, { execute: false, signal: new AbortController().signal }));
   tidy(session);
   const result = withWarnings(plan, session, loaded);
-  if (result.problems.some((problem) => problem.severity === "error")) throw new Refusal(result.problems);
+  refuseUnstarted(result);
   output.out.write(options.json ? `${JSON.stringify(result)}\n` : planText(result, output.paint));
   await output.out.flush();
   return exitCode && result.tasks.some((task) => task.state === "planned" && task.decision !== "hit") ? 3 : 0;
@@ -102,7 +121,7 @@ export function runInput(
       history: localHistory(database, now),
       executor: processExecutor({ root: session.root, tempDir: session.folder.path, runId: session.folder.run }),
       clock: machineClock(),
-      lock: sqliteRunLock(session.flowDir),
+      lock: sqliteRunLock(session.flowDir, (detail) => session.warnings.push(noLock(session.flowDir, detail))),
       repository: session.git,
       secrets: givenSecrets({ given: givenValues(options, facts.env), env: facts.env, specs: flow.secrets, root: session.root }),
       reporter,
@@ -121,11 +140,8 @@ function restoreChoice(text: string, graph: Loaded["graph"]): RestoreChoice {
 function givenValues(options: TaskOptions, env: { readonly [name: string]: string }): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   const { secretFile } = options;
-  if (secretFile !== undefined) {
-    if (!existsSync(secretFile)) throw usage(`the secret file ${secretFile} does not exist`);
-    for (const [name, value] of Object.entries(parseEnv(readFileSync(secretFile, "utf8"))))
-      if (value !== undefined) values.set(name, value);
-  }
+  if (secretFile !== undefined)
+    for (const [name, value] of Object.entries(readVariables(secretFile, "--secret-file"))) values.set(name, value);
   for (const text of options.secret) {
     const equals = text.indexOf("=");
     const name = equals < 0 ? text : text.slice(0, equals);
@@ -150,16 +166,19 @@ export function tidy(session: Session): void {
   session.blobs.removeTemporary();
 }
 
-/** The result with what the store and the reading had to say. */
-function withWarnings(result: RunResult, session: Session, loaded: Loaded): RunResult {
-  const warnings = [...loaded.warnings, ...session.warnings];
-  return warnings.length === 0 ? result : { ...result, problems: [...warnings, ...result.problems] };
+/** What the reading and the store had to say so far, in the order in which it was found. */
+function warningsOf(session: Session, loaded: Loaded): readonly Problem[] {
+  return [...loaded.warnings, ...session.warnings];
 }
 
-function exitCodeOf(result: RunResult): number {
-  const refusal = result.problems.filter((problem) => problem.severity === "error");
-  if (result.tasks.length === 0 && refusal.length > 0) throw new Refusal(refusal);
-  return result.outcome === "success" ? 0 : 1;
+function withWarnings(result: RunResult, session: Session, loaded: Loaded): RunResult {
+  return { ...result, problems: [...warningsOf(session, loaded), ...result.problems] };
+}
+
+/** Where something was found before anything ran, the problems are the whole result. */
+export function refuseUnstarted(result: RunResult): void {
+  const errors = result.problems.filter((problem) => problem.severity === "error");
+  if (errors.length > 0) throw new Refusal(errors, result);
 }
 
 interface Interruption {
@@ -167,12 +186,15 @@ interface Interruption {
   code(): number;
 }
 
-/** The first SIGINT or SIGTERM ends tasks in order; the second one ends this process at once. */
-function interruptible(): Interruption {
+/** The first SIGINT or SIGTERM ends tasks in order; the second one kills them and ends this process. */
+function interruptible(kill: () => Promise<unknown>): Interruption {
   const controller = new AbortController();
   let code = 0;
   const onSignal = (signal: "SIGINT" | "SIGTERM") => {
-    if (code !== 0) process.exit(code);
+    if (code !== 0) {
+      void kill().finally(() => process.exit(code));
+      return;
+    }
     code = signal === "SIGINT" ? 130 : 143;
     controller.abort();
   };

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { BlobFolder } from "../adapters/blob-folder.ts";
+import { diskClock } from "../adapters/disk-clock.ts";
 import { diskWorkspace } from "../adapters/disk-workspace.ts";
 import { FileTree } from "../adapters/file-tree.ts";
 import { type GitFiles, gitFiles } from "../adapters/git-files.ts";
@@ -42,6 +43,9 @@ interface Graph {
   readonly warnings: readonly Problem[];
 }
 
+/** In an expression or a condition; more often than needed costs a call of git and nothing else. */
+const MENTIONS_GITHUB = /\$\{\{[^}]*\bgithub\b|^\s*(- )?if:.*\bgithub\b/m;
+
 const FLOW_FILES = ["flow.yml", "flow.yaml", ".github/flow.yml"];
 
 export class Session {
@@ -71,7 +75,7 @@ export class Session {
     this.#readings = readingStore(this.database);
     this.git = gitFiles(this.root);
     const memo = new StatMemo(this.database, this.root);
-    this.tree = new FileTree(this.root, memo, () => 0);
+    this.tree = new FileTree(this.root, memo, diskClock(this.folder.path));
     this.workspace = diskWorkspace({ tree: this.tree, memo, git: this.git, tempDir: this.folder.path });
   }
 
@@ -89,7 +93,7 @@ export class Session {
     const text = readFileSync(path.resolve(this.root, file), "utf8");
     const reading = await this.#read(text, file);
     const { flow, expressions } = reading;
-    const facts = await machineFacts(this.root, this.options.envFile, flow.usesExpressions && text.includes("github"), this.git);
+    const facts = await machineFacts(this.root, this.options.envFile, flow.usesExpressions && MENTIONS_GITHUB.test(text), this.git);
     const expanded = this.#expand(text, reading, facts);
     return { flow, graph: expanded.value, facts, expressions, warnings: [...reading.warnings, ...withSource(expanded.warnings, text)] };
   }

@@ -160,6 +160,10 @@ const touch = (place: Playground) => {
   for (const file of place.files()) utimesSync(place.path(file), 1, 1e9);
 };
 
+const makePrivate = (place: Playground) => {
+  for (const file of place.files()) chmodSync(place.path(file), 0o600);
+};
+
 const NO_FACTS: readonly (Omit<Change, "runs"> & {
   readonly at?: (place: Playground) => Playground;
   readonly cwd?: string;
@@ -198,7 +202,7 @@ const NO_FACTS: readonly (Omit<Change, "runs"> & {
     what: "locale, time zone and variables that no step sees",
     env: { ...MACHINE, LANG: "de_DE.UTF-8", LC_ALL: "C", TZ: "Asia/Tokyo", OTHER: "1", CI: "true" },
   },
-  { what: "other permissions of files", make: (place) => place.files().forEach((file) => chmodSync(place.path(file), 0o600)) },
+  { what: "other permissions of files", make: makePrivate },
   { what: "another home and temporary folder", env: { ...MACHINE, HOME: "/nonexistent", TMPDIR: "/tmp" } },
 ];
 

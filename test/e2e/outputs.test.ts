@@ -10,14 +10,17 @@ function stepOf(script: string, keys: string, id = "a"): string {
 const flowOf = (script: string, keys: string) => `steps:\n${stepOf(script, keys)}`;
 
 describe("what was written", () => {
-  it.each(["out.txt", "out/", "out/*.txt", "{ report: out.txt }", "[here.txt, out.txt]"])("outputs: %s that was not is a failure", async (outputs) => {
-    const place = new Playground(flowOf("echo x > here.txt", `outputs: ${outputs}`));
-    const ended = await place.run();
-    expect(ended.code).toBe(1);
-    expect(ended.task("a")).toMatchObject({ state: "failed", failure: { kind: "output", code: 0 } });
-    expect(ended.task("a").failure?.message).toMatch(/^it did not write its output out/);
-    expect((await place.run()).task("a").state).toBe("failed");
-  });
+  it.each(["out.txt", "out/", "out/*.txt", "{ report: out.txt }", "[here.txt, out.txt]"])(
+    "outputs: %s that was not is a failure",
+    async (outputs) => {
+      const place = new Playground(flowOf("echo x > here.txt", `outputs: ${outputs}`));
+      const ended = await place.run();
+      expect(ended.code).toBe(1);
+      expect(ended.task("a")).toMatchObject({ state: "failed", failure: { kind: "output", code: 0 } });
+      expect(ended.task("a").failure?.message).toMatch(/^it did not write its output out/);
+      expect((await place.run()).task("a").state).toBe("failed");
+    },
+  );
 
   it("counts, keeps and gives back names, bytes, modes and links", async () => {
     const script = [
@@ -36,14 +39,27 @@ describe("what was written", () => {
     const place = new Playground(flowOf(script, "outputs: out/"));
     const first = await place.ok();
     const expected = [
-      [".hidden/.dot", "100644"], ["binary", "100644"], ["dangling", "120000"], ["deep/er dir/ünï cödé ✓ 雪.txt", "100644"], ["deep/up", "120000"],
-      ["empty", "100644"], ["folder-link", "120000"], ["line\nbreak", "100644"], ["link", "120000"], ["tool", "100755"],
+      [".hidden/.dot", "100644"],
+      ["binary", "100644"],
+      ["dangling", "120000"],
+      ["deep/er dir/ünï cödé ✓ 雪.txt", "100644"],
+      ["deep/up", "120000"],
+      ["empty", "100644"],
+      ["folder-link", "120000"],
+      ["line\nbreak", "100644"],
+      ["link", "120000"],
+      ["tool", "100755"],
     ];
     expect(first.task("a").outputs.map(({ path, mode }) => [path.slice("out/".length), mode])).toEqual(expected);
     place.remove("out");
     const second = await place.ok();
     expect(second.task("a")).toMatchObject({ state: "restored", outputs: first.task("a").outputs });
-    expect(place.files("out")).toEqual(first.task("a").outputs.map(({ path }) => path).sort());
+    expect(place.files("out")).toEqual(
+      first
+        .task("a")
+        .outputs.map(({ path }) => path)
+        .sort(),
+    );
     expect(place.read("out/binary")).toBe("a\0b\r\n");
     expect(place.read("out/empty")).toBe("");
     expect(place.isExecutable("out/tool")).toBe(true);
@@ -164,7 +180,9 @@ ${stepOf('test "$(find out -type f | wc -l)" = 0\nmkdir -p out/sub && echo 1 > o
   });
 
   it("a directory where a file belongs, and the other way round", async () => {
-    const place = new Playground(`steps:\n${stepOf("echo 1 > out", "outputs: out", "a")}${stepOf("mkdir -p dir && echo 2 > dir/x", "outputs: dir/", "b")}`);
+    const place = new Playground(
+      `steps:\n${stepOf("echo 1 > out", "outputs: out", "a")}${stepOf("mkdir -p dir && echo 2 > dir/x", "outputs: dir/", "b")}`,
+    );
     await place.ok();
     for (const name of ["out", "dir"]) place.remove(name);
     place.write("out/inside", "");
@@ -183,15 +201,30 @@ ${stepOf("echo 1 > one.out", "outputs: one.out", "one")}  two: { inputs: one.out
 ${stepOf("echo ${{ matrix.n }} > m${{ matrix.n }}.out", "strategy: { matrix: { n: [1, 2] } }\n    outputs: 'm${{ matrix.n }}.out'", "cells")}`;
   const TABLE: readonly (readonly [words: readonly string[], files: readonly string[]])[] = [
     [[], ["m1.out", "m2.out", "three.out", "two.out"]],
-    [["--restore", "final"], ["m1.out", "m2.out", "three.out", "two.out"]],
-    [["--restore", "all"], ["m1.out", "m2.out", "one.out", "three.out", "two.out"]],
+    [
+      ["--restore", "final"],
+      ["m1.out", "m2.out", "three.out", "two.out"],
+    ],
+    [
+      ["--restore", "all"],
+      ["m1.out", "m2.out", "one.out", "three.out", "two.out"],
+    ],
     [["--restore", "none"], []],
     [["--restore", "one"], ["one.out"]],
-    [["--restore", "one,three"], ["one.out", "three.out"]],
-    [["--restore", "cells"], ["m1.out", "m2.out"]],
+    [
+      ["--restore", "one,three"],
+      ["one.out", "three.out"],
+    ],
+    [
+      ["--restore", "cells"],
+      ["m1.out", "m2.out"],
+    ],
     [["one"], ["one.out"]],
     [["two"], ["two.out"]],
-    [["two", "--restore", "all"], ["one.out", "two.out"]],
+    [
+      ["two", "--restore", "all"],
+      ["one.out", "two.out"],
+    ],
     [["cells", "--matrix", "n:2"], ["m2.out"]],
   ];
   it.each(TABLE)("%j", async (words, files) => {
@@ -247,7 +280,8 @@ describe("what steps hand on", () => {
 `.replace(", glob: many2-*, dir: many", "");
     const place = new Playground(flow);
     const first = await place.ok();
-    const expected = "WORD=last one counts|LINES=first\n  second\n|EMPTY=[]|NONE=[]|FILE=a.out|FOLDER=many|PARTS=cell-3.out cell-1.out cell-2.out|TWICE=6+2+4|FIRST=6|hi\n3\n1\n2\n";
+    const expected =
+      "WORD=last one counts|LINES=first\n  second\n|EMPTY=[]|NONE=[]|FILE=a.out|FOLDER=many|PARTS=cell-3.out cell-1.out cell-2.out|TWICE=6+2+4|FIRST=6|hi\n3\n1\n2\n";
     expect(place.read("take.out")).toBe(expected);
     expect(first.task("give").values).toEqual({ word: "last one counts", lines: "first\n  second\n", empty: "" });
     const second = await place.ok();

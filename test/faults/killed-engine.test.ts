@@ -9,7 +9,7 @@ import { type FlowRepository, type Start, temporaryFolder } from "../rig/flow-re
 import { processesWith, strayFiles, wrongBlobs } from "../rig/left-behind.ts";
 import { HAS_STRACE, leftOut } from "../rig/machine.ts";
 import { eachOf, spread } from "../rig/spread.ts";
-import { EFFECTS, effectsOf, tampered } from "../rig/traced-run.ts";
+import { effectsOf, tampered } from "../rig/traced-run.ts";
 import { workTree } from "../rig/tree-digest.ts";
 import { everyKindRepository } from "./every-kind-flow.ts";
 
@@ -20,8 +20,8 @@ const HOOK = ["--require", path.join(PROJECT, "test/rig/kill-at.cjs")];
 
 /** How to kill at an effect, and how many effects there are. */
 interface Killer {
-  readonly first: number;
-  readonly last: number;
+  readonly effects: number;
+  /** `effect`: from 0. */
   at(effect: number): Start;
 }
 
@@ -64,7 +64,7 @@ async function killAtPoints(
   begin: (point: number) => FlowRepository,
   wanted: () => readonly string[],
 ): Promise<string> {
-  const points = spread(killer.first, killer.last, count);
+  const points = spread(0, killer.effects - 1, count);
   const began = performance.now();
   let killed = 0;
   await eachOf([...points.entries()], AT_ONCE, async ([point, effect]) => {
@@ -75,7 +75,7 @@ async function killAtPoints(
   });
   // Runs differ by a few effects, so the last points may lie behind the end.
   expect(killed).toBeGreaterThan(0.9 * points.length);
-  return `${killed} of ${points.length} runs killed, effects ${killer.first} to ${killer.last}, ${Math.round((performance.now() - began) / points.length)} ms for each with its recovery, ${AT_ONCE} at once`;
+  return `${killed} of ${points.length} runs killed, spread over ${killer.effects} effects, ${Math.round((performance.now() - began) / points.length)} ms for each with its recovery, ${AT_ONCE} at once`;
 }
 
 async function expectRecovery(repository: FlowRepository, wanted: readonly string[], when: string): Promise<void> {
@@ -99,20 +99,21 @@ function integrityOf(repository: FlowRepository): unknown {
 }
 
 async function straceKiller(repository: FlowRepository): Promise<Killer> {
-  const { first, last, ended } = await effectsOf(repository, RUN);
+  const { calls, ended } = await effectsOf(repository, RUN);
   expect(ended.code).toBe(0);
-  return { first, last, at: (effect) => ({ before: tampered(EFFECTS, `signal=SIGKILL:when=${effect}`) }) };
+  const at = (effect: number): Start => {
+    const { name = "", nth } = calls[effect] ?? {};
+    return { before: tampered(name, `signal=SIGKILL:when=${nth}`) };
+  };
+  return { effects: calls.length, at };
 }
 
 async function hookKiller(repository: FlowRepository): Promise<Killer> {
   const report = path.join(temporaryFolder(), "effects");
   const ended = await repository.start(RUN, { nodeOptions: HOOK, env: { FLOW_TEST_KILL_AT: "0", FLOW_TEST_EFFECTS: report } }).ended;
   expect(ended.code).toBe(0);
-  return {
-    first: 1,
-    last: Number(readFileSync(report, "utf8")),
-    at: (effect) => ({ nodeOptions: HOOK, env: { FLOW_TEST_KILL_AT: `${effect}` } }),
-  };
+  const at = (effect: number): Start => ({ nodeOptions: HOOK, env: { FLOW_TEST_KILL_AT: `${effect + 1}` } });
+  return { effects: Number(readFileSync(report, "utf8")), at };
 }
 
 describe("SIGKILL at any system call", () => {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { type Ended, type FlowRepository, temporaryFolder } from "./flow-repository.ts";
 
 /** Calls that change something outside the process, or open it. */
-export const EFFECTS =
+const EFFECTS =
   "openat,write,writev,pwrite64,rename,unlink,unlinkat,mkdir,rmdir,symlink,chmod,fchmod,ftruncate,fsync,fdatasync,fcntl,clone,clone3,execve,kill";
 
 /** Words to put before `node`. `inject` as in strace(1), without the calls: `signal=SIGKILL:when=5`, `error=EIO`. */
@@ -23,17 +23,28 @@ export function tampered(calls: string, inject: string, file?: string): readonly
   ];
 }
 
-/** The numbers, counted from 1, of the first effect on the repository and of the last one of a run. */
+/** The n-th call of a name in a process, counted from 1: strace counts each name by itself. */
+export interface Call {
+  readonly name: string;
+  readonly nth: number;
+}
+
+/** The calls of a run in order, from the first one that touches the repository's `.flow`. */
 export async function effectsOf(
   repository: FlowRepository,
   words: readonly string[],
-): Promise<{ readonly first: number; readonly last: number; readonly ended: Ended }> {
+): Promise<{ readonly calls: readonly Call[]; readonly ended: Ended }> {
   const log = path.join(temporaryFolder(), "calls");
   const before = ["strace", "-qq", "-s", "300", "-o", log, "-e", `trace=${EFFECTS}`];
   const ended = await repository.start(words, { before }).ended;
   const lines = readFileSync(log, "utf8")
     .split("\n")
     .filter((line) => /^\w+\(/.test(line));
-  const first = lines.findIndex((line) => line.includes(`${repository.root}/.flow`));
-  return { first: first + 1, last: lines.length, ended };
+  const seen = new Map<string, number>();
+  const calls = lines.map((line) => {
+    const name = /^\w+/.exec(line)?.[0] ?? "";
+    seen.set(name, (seen.get(name) ?? 0) + 1);
+    return { name, nth: seen.get(name) ?? 0 };
+  });
+  return { calls: calls.slice(lines.findIndex((line) => line.includes(`${repository.root}/.flow`))), ended };
 }

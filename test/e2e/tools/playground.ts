@@ -98,12 +98,11 @@ export class Playground {
     return git(this.root, ...words);
   }
 
-  /** Files below a folder, sorted, without `.git` and `.flow`. */
-  files(folder = "."): readonly string[] {
-    const all = readdirSync(this.path(folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => path.relative(this.root, path.join(entry.parentPath, entry.name)));
-    return all.filter((name) => !/^\.(git|flow)\//.test(name)).sort();
+  /** Files and links below a folder, sorted, without `.git` and `.flow`. */
+  files(folder = ""): readonly string[] {
+    const entries = readdirSync(this.path(folder), { withFileTypes: true }).map((entry) => [path.join(folder, entry.name), entry] as const);
+    const wanted = entries.filter(([name]) => name !== ".git" && name !== ".flow");
+    return wanted.flatMap(([name, entry]) => (entry.isDirectory() ? this.files(name) : [name])).sort();
   }
 
   /** Every byte that the store holds, as one text. */

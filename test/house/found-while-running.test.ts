@@ -1,0 +1,178 @@
+// What a person reads for each problem and each failure that shows only when a flow is used: the built command line, run for
+// real in a repository made for it. The texts lie in test/golden/problems and test/golden/failures; `vitest run <this file> --update all` rewrites them.
+import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { builtCli } from "../e2e/tools/built-cli.ts";
+import { Playground } from "../e2e/tools/playground.ts";
+import { PROJECT } from "./project.ts";
+
+interface Case {
+  readonly name: string;
+  readonly flow: string | null;
+  readonly files?: { readonly [path: string]: string };
+  readonly words: readonly string[];
+  readonly env?: { readonly [name: string]: string };
+  /** What happens to the repository before the command. */
+  readonly before?: (repository: Playground) => Promise<unknown> | unknown;
+}
+
+const COPY = "steps:\n  copy:\n    inputs: in.txt\n    run: cp in.txt out.txt\n    outputs: out.txt\n";
+const TOKEN = "steps:\n  upload:\n    env: { TOKEN: '${{ secrets.TOKEN }}' }\n    run: echo done\n";
+const CHAIN = `${COPY}  count:\n    inputs: out.txt\n    run: wc -l < out.txt > lines.txt\n    outputs: lines.txt\n`;
+const step = (run: string, more = "outputs: out.txt") => `steps:\n  build:\n    inputs: []\n    run: ${run}\n    ${more}\n`;
+const plain = (...words: readonly string[]) => [...words, "--reporter", "plain"];
+
+const PROBLEMS: readonly Case[] = [
+  { name: "spec-no-file", flow: null, words: plain("run") },
+  { name: "spec-no-file-named", flow: null, words: plain("plan", "--file", "other.yml") },
+  { name: "graph-missing-input", flow: COPY, words: plain("run") },
+  {
+    name: "graph-tracked-output",
+    flow: COPY,
+    files: { "in.txt": "1\n", "out.txt": "1\n" },
+    words: plain("run"),
+    before: (repository) => repository.git("add", "-A"),
+  },
+  {
+    name: "graph-link-output",
+    flow: step("echo 1 > dist/out.txt", "outputs: dist/out.txt"),
+    words: plain("run"),
+    before: (repository) => {
+      mkdirSync(repository.path("elsewhere"));
+      symlinkSync("elsewhere", repository.path("dist"));
+    },
+  },
+  {
+    name: "graph-failed-command-input",
+    flow: "steps:\n  build:\n    inputs: [{ run: 'echo no compiler >&2; exit 3' }]\n    run: echo\n    cache: true\n",
+    words: plain("run"),
+  },
+  { name: "secret-missing", flow: TOKEN, words: plain("run") },
+  { name: "secret-too-short", flow: TOKEN, words: plain("run", "--secret", "TOKEN=abc") },
+  { name: "cli-usage", flow: COPY, words: plain("run", "--secret-file", "nowhere.env") },
+  { name: "cli-usage-graph", flow: COPY, files: { "in.txt": "1\n" }, words: ["graph", "--format", "png"] },
+  { name: "cli-no-match", flow: COPY, files: { "in.txt": "1\n" }, words: ["logs", "copy"] },
+  { name: "cli-no-match-matrix", flow: COPY, files: { "in.txt": "1\n" }, words: plain("run", "--matrix", "os:windows") },
+  { name: "cli-no-match-entry", flow: COPY, files: { "in.txt": "1\n" }, words: ["cache", "show", "abc"] },
+  {
+    name: "cli-nested-run",
+    flow: step('node "$CLI" run --reporter plain', "pass-env: CLI"),
+    words: plain("run"),
+    env: { CLI: "cli" },
+  },
+  { name: "step-ignored-file", flow: step('echo "A=1" >> "$GITHUB_ENV"', "cache: true"), words: plain("run") },
+  { name: "step-ignored-file-summary", flow: step('echo "## Done" >> "$GITHUB_STEP_SUMMARY"', "cache: true"), words: plain("run") },
+  {
+    name: "step-input-changed",
+    flow: COPY.replace("cp in.txt out.txt", "cp in.txt out.txt; echo 2 >> in.txt"),
+    files: { "in.txt": "1\n" },
+    words: plain("run"),
+  },
+  {
+    name: "store-corrupt-database",
+    flow: COPY,
+    files: { "in.txt": "1\n" },
+    words: plain("run"),
+    before: async (repository) => {
+      await repository.ok();
+      for (const suffix of ["-wal", "-shm"]) repository.remove(`.flow/flow.db${suffix}`);
+      repository.write(".flow/flow.db", "no database\n".repeat(1000));
+    },
+  },
+  {
+    name: "store-corrupt-entry",
+    flow: CHAIN,
+    files: { "in.txt": "1\n" },
+    words: plain("run", "--restore", "all"),
+    before: async (repository) => {
+      await repository.ok();
+      repository.remove("out.txt");
+      damage(repository, (file) => writeFileSync(file, "2\n"));
+    },
+  },
+  {
+    name: "store-corrupt-entry-gone",
+    flow: CHAIN,
+    files: { "in.txt": "1\n" },
+    words: plain("run", "--restore", "all"),
+    before: async (repository) => {
+      await repository.ok();
+      repository.remove("out.txt");
+      damage(repository, (file) => repository.remove(path.relative(repository.root, file)));
+    },
+  },
+  {
+    name: "store-unavailable",
+    flow: COPY,
+    files: { "in.txt": "1\n", occupied: "no folder\n" },
+    words: plain("run", "--cache-dir", "occupied/store"),
+  },
+];
+
+/** Failures of a task: no code, since nothing in the file need be wrong. */
+const FAILURES: readonly Case[] = [
+  { name: "exit-code", flow: step("echo one; echo two >&2; exit 4"), words: plain("run") },
+  { name: "missing-output", flow: step("echo 1"), words: plain("run") },
+  { name: "bad-output-link", flow: step("ln -s /etc/hostname out.txt"), words: plain("run") },
+  { name: "bad-output-pipe", flow: step("mkfifo out.txt"), words: plain("run") },
+  { name: "bad-output-file", flow: step('echo "no equals sign" >> "$GITHUB_OUTPUT"', "cache: true"), words: plain("run") },
+  {
+    name: "unsafe-value",
+    flow: 'steps:\n  name:\n    inputs: []\n    run: |\n      echo "who=x; rm -rf y" >> "$GITHUB_OUTPUT"\n    cache: true\n  greet:\n    needs: name\n    inputs: []\n    run: echo ${{ steps.name.outputs.who }}\n',
+    words: plain("run"),
+  },
+  {
+    name: "missing-input",
+    flow: "steps:\n  build:\n    inputs: []\n    run: mkdir out; echo 1 > out/a.txt\n    outputs: out/\n  read:\n    inputs: out/b.txt\n    run: cat out/b.txt\n    cache: true\n",
+    words: plain("run"),
+  },
+  { name: "timeout", flow: step("sleep 30", "timeout-minutes: 0.005"), words: plain("run") },
+  { name: "signal", flow: step("kill -KILL $$"), words: plain("run") },
+  { name: "no-shell", flow: step("echo", "shell: nowhere {0}"), words: plain("run") },
+];
+
+/** The one stored file that is `out.txt` of the flows above: `1` and a line end. */
+function damage(repository: Playground, how: (file: string) => void): void {
+  const blobs = repository.path(".flow/blobs");
+  const files = readdirSync(blobs, { recursive: true, encoding: "utf8" }).map((name) => path.join(blobs, name));
+  const digest = "4355a46b19d348dc2f57c046f8ef63d4538ebb936000f3c9ee954a27460dd865";
+  const found = files.filter((file) => path.relative(blobs, file).replace(path.sep, "") === digest);
+  if (found.length !== 1) throw new Error(`stored ${found.length} times`);
+  for (const file of found) {
+    truncateSync(file);
+    how(file);
+  }
+}
+
+/** The same text on every machine and at every time. */
+function steady(text: string, root: string): string {
+  return (
+    text
+      .replaceAll(root, "/repository")
+      .replaceAll(builtCli(), "cli.cjs")
+      .replaceAll(PROJECT, "/project")
+      .replace(/\b\d+(\.\d+)?( ?)(ms|s|min)\b/g, "0$2s")
+      // What is too short to be told is left out.
+      .replaceAll(", saved 0s", "")
+      .replace(/ +$/gm, "")
+  );
+}
+
+async function told({ flow, files, words, env, before }: Case): Promise<string> {
+  const repository = new Playground(flow, files);
+  await before?.(repository);
+  const given = env === undefined ? {} : { env: { ...env, CLI: builtCli() } };
+  const { code, stdout, stderr } = await repository.flow([...words, ...(words[0] === "run" ? ["--jobs", "1"] : [])], given);
+  const shown = words.filter((word) => word !== "--reporter" && word !== "plain").join(" ");
+  return steady(`$ flow-action ${shown}\n${stdout}${stderr}exit code ${code}\n`, repository.root);
+}
+
+describe.each([
+  ["problems", PROBLEMS],
+  ["failures", FAILURES],
+] as const)("%s", (folder, cases) => {
+  it.each(cases.map((one) => [one.name, one] as const))("%s", async (name, one) => {
+    await expect(await told(one)).toMatchFileSnapshot(path.join(PROJECT, "test/golden", folder, `${name}.txt`));
+  });
+});
