@@ -53,26 +53,26 @@ function time(root, argv) {
 }
 
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)];
+const packages = (root) => readdirSync(path.join(root, "packages")).map((folder) => path.join(root, "packages", folder));
 const sources = (root) =>
-  readdirSync(path.join(root, "packages")).flatMap((p) =>
-    readdirSync(path.join(root, "packages", p, "src")).map((f) => path.join(root, "packages", p, "src", f)),
-  );
+  packages(root).flatMap((folder) => readdirSync(path.join(folder, "src")).map((file) => path.join(folder, "src", file)));
 
+function removeOutputs(root) {
+  for (const folder of packages(root)) rmSync(path.join(folder, "out.txt"), { force: true });
+}
+
+function touchSources(root) {
+  for (const file of sources(root)) utimesSync(file, new Date(), new Date());
+}
+
+/** What is done before each timed run, and how many tasks must run then. */
 const SCENARIOS = {
   "no-op": { prepare: () => undefined, ran: 0 },
-  restore: {
-    prepare: (root) =>
-      readdirSync(path.join(root, "packages")).forEach((p) => rmSync(path.join(root, "packages", p, "out.txt"), { force: true })),
-    ran: 0,
-  },
-  touch: { prepare: (root) => sources(root).forEach((file) => utimesSync(file, new Date(), new Date())), ran: 0 },
-  edit: {
-    prepare: (root, run) =>
-      appendFileSync(path.join(root, "packages", readdirSync(path.join(root, "packages")).at(-1), "src/f0.txt"), `edit ${run}\n`),
-    ran: 1,
-  },
+  restore: { prepare: removeOutputs, ran: 0 },
+  touch: { prepare: touchSources, ran: 0 },
+  edit: { prepare: (root, turn) => appendFileSync(path.join(packages(root).at(-1), "src/f0.txt"), `edit ${turn}\n`), ran: 1 },
   "early cutoff": {
-    prepare: (root, run) => appendFileSync(path.join(root, "packages", name(0), "src/f0.txt"), `# comment ${run}\n`),
+    prepare: (root, turn) => appendFileSync(path.join(root, "packages", name(0), "src/f0.txt"), `# comment ${turn}\n`),
     ran: 1,
   },
 };

@@ -1542,6 +1542,65 @@ var init_output = __esm({
   }
 });
 
+// src/core/graph/nearest-name.ts
+function nearestName(name2, names2) {
+  let nearest = null;
+  let best = Math.max(1, Math.floor(name2.length / 3)) + 1;
+  for (const candidate of names2) {
+    const distance = Math.abs(candidate.length - name2.length) < best ? distanceOf(name2.toLowerCase(), candidate.toLowerCase()) : best;
+    if (distance >= best) continue;
+    best = distance;
+    nearest = candidate;
+  }
+  return nearest;
+}
+function distanceOf(a2, b2) {
+  let before = [];
+  let last = Array.from({ length: b2.length + 1 }, (_2, i2) => i2);
+  for (let i2 = 1; i2 <= a2.length; i2++) {
+    const row = [i2];
+    for (let j = 1; j <= b2.length; j++) {
+      const change = (last[j - 1] ?? 0) + (a2[i2 - 1] === b2[j - 1] ? 0 : 1);
+      const swap = a2[i2 - 1] === b2[j - 2] && a2[i2 - 2] === b2[j - 1] ? (before[j - 2] ?? change) + 1 : change;
+      row.push(Math.min(change, swap, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    before = last;
+    last = row;
+  }
+  return last[b2.length] ?? 0;
+}
+function nameHint(name2, names2, what) {
+  const nearest = nearestName(name2, names2);
+  if (nearest !== null) return `Did you mean \`${nearest}\`?`;
+  const shown3 = names2.slice(0, 8).map((each) => `\`${each}\``);
+  return shown3.length === 0 ? `There are no ${what}` : `${what[0]?.toUpperCase()}${what.slice(1)} here: ${shown3.join(", ")}${names2.length > 8 ? ", \u2026" : ""}`;
+}
+var init_nearest_name = __esm({
+  "src/core/graph/nearest-name.ts"() {
+    "use strict";
+  }
+});
+
+// src/main/mistyped-command.ts
+var mistyped_command_exports = {};
+__export(mistyped_command_exports, {
+  withCommandHint: () => withCommandHint
+});
+function withCommandHint(problems, word, commands2) {
+  if (word === void 0 || commands2.includes(word)) return problems;
+  const command = nearestName(word, commands2);
+  if (command === null) return problems;
+  return problems.map(
+    (problem) => problem.code === "graph/unknown-step" && problem.message.includes(`\`${word}\``) ? { ...problem, hint: `For the command, write \`flow-action ${command}\`. ${problem.hint ?? ""}`.trimEnd() } : problem
+  );
+}
+var init_mistyped_command = __esm({
+  "src/main/mistyped-command.ts"() {
+    "use strict";
+    init_nearest_name();
+  }
+});
+
 // src/adapters/given-secrets.ts
 function givenSecrets(sources) {
   return {
@@ -1579,11 +1638,12 @@ function readFile(file) {
     return null;
   }
 }
-function output(command, { root, env }) {
+async function output(command, { root, env }) {
+  const { execFile: execFile2 } = await Promise.resolve().then(() => __toESM(require("node:child_process"), 1));
   const [shell, option] = process.platform === "win32" ? ["cmd", "/c"] : ["sh", "-c"];
   return new Promise((resolve) => {
     const clean = { PATH: env["PATH"], HOME: env["HOME"], SystemRoot: env["SystemRoot"] };
-    (0, import_node_child_process2.execFile)(
+    execFile2(
       shell,
       [option, command],
       { cwd: root, env: clean, timeout: COMMAND_MS, encoding: "utf8" },
@@ -1612,11 +1672,10 @@ function tooShort(name2) {
     hint: "It could not be masked without masking ordinary text. Use a longer one, or `env` for what is no secret."
   };
 }
-var import_node_child_process2, import_node_fs2, import_node_path2, SHORTEST, COMMAND_MS;
+var import_node_fs2, import_node_path2, SHORTEST, COMMAND_MS;
 var init_given_secrets = __esm({
   "src/adapters/given-secrets.ts"() {
     "use strict";
-    import_node_child_process2 = require("node:child_process");
     import_node_fs2 = require("node:fs");
     import_node_path2 = __toESM(require("node:path"), 1);
     SHORTEST = 4;
@@ -1756,7 +1815,9 @@ var init_local_store = __esm({
       async nearest(key) {
         if (!this.#mayRead) return null;
         return this.#database.use(null, (prepare2) => {
-          const row = prepare2("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT 1").get(key);
+          const row = prepare2("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT 1").get(
+            key
+          );
           return row === void 0 ? null : recordOf(row);
         });
       }
@@ -3105,9 +3166,241 @@ var init_run_folder = __esm({
   }
 });
 
+// src/adapters/sqlite-database.ts
+function makeFolder2(folder) {
+  if ((0, import_node_fs11.existsSync)(folder)) return;
+  if ((0, import_node_fs11.existsSync)(import_node_path9.default.dirname(folder))) {
+    try {
+      (0, import_node_fs11.mkdirSync)(folder);
+    } catch (error) {
+      if (!(0, import_node_fs11.existsSync)(folder)) throw error;
+    }
+  } else (0, import_node_fs11.mkdirSync)(folder, { recursive: true });
+}
+function switchToWal(database) {
+  const end = performance.now() + BUSY_MS;
+  for (; ; ) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (kindOf(error) !== "busy" || performance.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
+    }
+  }
+}
+function versionOf(database) {
+  return Number(Object.values(database.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
+}
+function makeTables(database) {
+  database.exec("BEGIN IMMEDIATE");
+  const version = versionOf(database);
+  if (version !== 0 && version !== VERSION2)
+    for (const table2 of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table2}`);
+  database.exec(TABLES);
+  database.exec("COMMIT");
+}
+function openReadOnly(file) {
+  const url = (0, import_node_url.pathToFileURL)(file);
+  try {
+    return probed(new import_node_sqlite.DatabaseSync(url, { readOnly: true }));
+  } catch {
+    url.searchParams.set("immutable", "1");
+    return probed(new import_node_sqlite.DatabaseSync(url, { readOnly: true }));
+  }
+}
+function probed(database) {
+  try {
+    database.prepare("SELECT count(*) FROM records").get();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+function kindOf(error) {
+  if (!(error instanceof Error)) return "fault";
+  if (!("errcode" in error)) return "errno" in error ? "failed" : "fault";
+  const code = Number(error.errcode);
+  if (code === 1032) return "moved";
+  switch (code & 255) {
+    // "No such column" comes of a damaged schema.
+    case 1:
+    case 11:
+    case 26:
+      return "corrupt";
+    case 5:
+    case 6:
+      return "busy";
+    case 8:
+    case 14:
+      return "read-only";
+    default:
+      return "failed";
+  }
+}
+var import_node_fs11, import_node_path9, import_node_sqlite, import_node_url, VERSION2, TABLES, BUSY_MS, BUSY_PAUSE_MS, LocalDatabase;
+var init_sqlite_database = __esm({
+  "src/adapters/sqlite-database.ts"() {
+    "use strict";
+    import_node_fs11 = require("node:fs");
+    import_node_path9 = __toESM(require("node:path"), 1);
+    import_node_sqlite = require("node:sqlite");
+    import_node_url = require("node:url");
+    VERSION2 = 3;
+    TABLES = `
+  CREATE TABLE IF NOT EXISTS records (
+    fingerprint TEXT PRIMARY KEY, key TEXT NOT NULL, created REAL NOT NULL, used REAL NOT NULL, duration REAL NOT NULL,
+    body TEXT NOT NULL, digest TEXT NOT NULL, task TEXT NOT NULL, manifest TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS records_by_key ON records (key, created);
+  CREATE TABLE IF NOT EXISTS memo (root TEXT NOT NULL, directory TEXT NOT NULL, names TEXT NOT NULL, stats BLOB NOT NULL, digests TEXT NOT NULL, PRIMARY KEY (root, directory)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, used REAL NOT NULL, value TEXT NOT NULL, digest TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, at REAL NOT NULL, outcome TEXT NOT NULL, restored INTEGER, ran INTEGER, failed INTEGER, skipped INTEGER, duration REAL, saved REAL);
+  CREATE TABLE IF NOT EXISTS executions (run TEXT NOT NULL, key TEXT NOT NULL, task TEXT NOT NULL, state TEXT NOT NULL, at REAL NOT NULL, duration REAL NOT NULL, fingerprint TEXT, log TEXT, PRIMARY KEY (run, key));
+  CREATE INDEX IF NOT EXISTS executions_by_key ON executions (key, at);
+  PRAGMA user_version = ${VERSION2};`;
+    BUSY_MS = 1e4;
+    BUSY_PAUSE_MS = 10;
+    LocalDatabase = class {
+      #directory;
+      #onTrouble;
+      #statements = /* @__PURE__ */ new Map();
+      #told = /* @__PURE__ */ new Set();
+      #database = null;
+      #state = null;
+      #inode = 0;
+      constructor(directory, onTrouble) {
+        this.#directory = directory;
+        this.#onTrouble = onTrouble;
+      }
+      get state() {
+        if (this.#state === null) this.#open();
+        return this.#state ?? "unavailable";
+      }
+      get file() {
+        return import_node_path9.default.join(this.#directory, "flow.db");
+      }
+      /** Runs a piece of work with prepared statements. A damaged database is set aside and the work answers `otherwise`. */
+      use(otherwise, work) {
+        if (this.state === "unavailable") return otherwise;
+        try {
+          return work((sql) => this.#prepare(sql));
+        } catch (error) {
+          this.#recover(error);
+          return otherwise;
+        }
+      }
+      /** As `use`, in one transaction that is rolled back on any failure. No-op on a read-only database. */
+      write(work) {
+        if (this.state !== "ok") return false;
+        return this.use(false, (prepare2) => {
+          this.#database?.exec("BEGIN IMMEDIATE");
+          try {
+            work(prepare2);
+            this.#database?.exec("COMMIT");
+            return true;
+          } catch (error) {
+            if (this.#database?.isTransaction) this.#database.exec("ROLLBACK");
+            throw error;
+          }
+        });
+      }
+      close() {
+        this.#statements.clear();
+        if (this.#database?.isOpen) this.#database.close();
+        this.#database = null;
+        this.#state = null;
+      }
+      #prepare(sql) {
+        const known2 = this.#statements.get(sql);
+        if (known2 !== void 0) return known2;
+        if (this.#database === null) throw new Error("the database is not open");
+        const statement = this.#database.prepare(sql);
+        this.#statements.set(sql, statement);
+        return statement;
+      }
+      #open() {
+        try {
+          makeFolder2(this.#directory);
+          this.#openFile();
+        } catch (error) {
+          this.#recover(error);
+        }
+      }
+      #openFile() {
+        const isNew = !(0, import_node_fs11.existsSync)(this.file);
+        if (isNew) (0, import_node_fs11.writeFileSync)(import_node_path9.default.join(this.#directory, ".gitignore"), "*\n");
+        const database = new import_node_sqlite.DatabaseSync(this.file, { timeout: BUSY_MS });
+        this.#database = database;
+        switchToWal(database);
+        database.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
+        if (versionOf(database) !== VERSION2) makeTables(database);
+        this.#inode = (0, import_node_fs11.statSync)(this.file).ino;
+        this.#state = "ok";
+      }
+      #recover(error) {
+        const kind = kindOf(error);
+        const detail = error instanceof Error ? error.message : String(error);
+        this.#statements.clear();
+        if (kind === "fault") throw error;
+        if (kind === "moved") return this.#closeQuietly();
+        if (kind === "corrupt") return this.#setAside(detail);
+        const isOpen = this.#state === "ok" || this.#state === "read-only";
+        if (kind === "read-only" || kind === "failed" && !isOpen) this.#reopenForReading(detail);
+        else this.#giveUp(detail, isOpen);
+      }
+      #giveUp(detail, isOpen) {
+        if (!isOpen) {
+          this.#closeQuietly();
+          this.#state = "unavailable";
+        }
+        this.#tell({ kind: "unavailable", detail });
+      }
+      #setAside(detail) {
+        const isReadOnly = this.#state === "read-only";
+        const opened = this.#inode;
+        this.#closeQuietly();
+        try {
+          if (isReadOnly) throw new Error(detail);
+          if (opened === 0 || opened === (0, import_node_fs11.statSync)(this.file).ino) {
+            (0, import_node_fs11.renameSync)(this.file, `${this.file}.damaged-${Date.now()}`);
+            for (const suffix of ["-wal", "-shm"]) (0, import_node_fs11.rmSync)(this.file + suffix, { force: true });
+          }
+          this.#openFile();
+          this.#tell({ kind: "corrupt", detail });
+        } catch {
+          this.#giveUp(detail, false);
+        }
+      }
+      #reopenForReading(detail) {
+        this.#closeQuietly();
+        try {
+          this.#database = openReadOnly(this.file);
+          this.#state = "read-only";
+        } catch {
+          this.#giveUp(detail, false);
+        }
+      }
+      #closeQuietly() {
+        try {
+          if (this.#database?.isOpen) this.#database.close();
+        } catch {
+        }
+        this.#database = null;
+        this.#state = null;
+      }
+      #tell(trouble) {
+        if (this.#told.has(trouble.kind)) return;
+        this.#told.add(trouble.kind);
+        this.#onTrouble(trouble);
+      }
+    };
+  }
+});
+
 // src/adapters/sqlite-run-lock.ts
 function sqliteRunLock(directory, onTrouble = () => void 0) {
-  const turn = turnFile(import_node_path9.default.join(directory, "run.turn"));
+  const turn = turnFile(import_node_path10.default.join(directory, "run.turn"));
   let held = null;
   return {
     acquire: async (onWait, signal) => {
@@ -3132,8 +3425,8 @@ function sqliteRunLock(directory, onTrouble = () => void 0) {
   };
 }
 function openLock(directory) {
-  (0, import_node_fs11.mkdirSync)(directory, { recursive: true });
-  return new import_node_sqlite.DatabaseSync(import_node_path9.default.join(directory, "run.lock"), { timeout: 0 });
+  makeFolder2(directory);
+  return new import_node_sqlite2.DatabaseSync(import_node_path10.default.join(directory, "run.lock"), { timeout: 0 });
 }
 async function lockOf(database, onWait, signal) {
   for (let waited = false; ; waited = true) {
@@ -3166,26 +3459,27 @@ function turnFile(file) {
 }
 function read2(file) {
   try {
-    return (0, import_node_fs11.readFileSync)(file, "latin1");
+    return (0, import_node_fs12.readFileSync)(file, "latin1");
   } catch {
     return "";
   }
 }
 function write(file, text) {
   try {
-    (0, import_node_fs11.writeFileSync)(file, text);
+    (0, import_node_fs12.writeFileSync)(file, text);
   } catch {
   }
 }
-var import_node_crypto4, import_node_fs11, import_node_path9, import_node_sqlite, import_promises4, POLL_MS, HELD;
+var import_node_crypto4, import_node_fs12, import_node_path10, import_node_sqlite2, import_promises4, POLL_MS, HELD;
 var init_sqlite_run_lock = __esm({
   "src/adapters/sqlite-run-lock.ts"() {
     "use strict";
     import_node_crypto4 = require("node:crypto");
-    import_node_fs11 = require("node:fs");
-    import_node_path9 = __toESM(require("node:path"), 1);
-    import_node_sqlite = require("node:sqlite");
+    import_node_fs12 = require("node:fs");
+    import_node_path10 = __toESM(require("node:path"), 1);
+    import_node_sqlite2 = require("node:sqlite");
     import_promises4 = require("node:timers/promises");
+    init_sqlite_database();
     POLL_MS = 50;
     HELD = " held";
   }
@@ -3250,45 +3544,6 @@ var init_matrix_value = __esm({
   "src/core/graph/matrix-value.ts"() {
     "use strict";
     MAX_DEPTH = 100;
-  }
-});
-
-// src/core/graph/nearest-name.ts
-function nearestName(name2, names2) {
-  let nearest = null;
-  let best = Math.max(1, Math.floor(name2.length / 3)) + 1;
-  for (const candidate of names2) {
-    const distance = Math.abs(candidate.length - name2.length) < best ? distanceOf(name2.toLowerCase(), candidate.toLowerCase()) : best;
-    if (distance >= best) continue;
-    best = distance;
-    nearest = candidate;
-  }
-  return nearest;
-}
-function distanceOf(a2, b2) {
-  let before = [];
-  let last = Array.from({ length: b2.length + 1 }, (_2, i2) => i2);
-  for (let i2 = 1; i2 <= a2.length; i2++) {
-    const row = [i2];
-    for (let j = 1; j <= b2.length; j++) {
-      const change = (last[j - 1] ?? 0) + (a2[i2 - 1] === b2[j - 1] ? 0 : 1);
-      const swap = a2[i2 - 1] === b2[j - 2] && a2[i2 - 2] === b2[j - 1] ? (before[j - 2] ?? change) + 1 : change;
-      row.push(Math.min(change, swap, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-    }
-    before = last;
-    last = row;
-  }
-  return last[b2.length] ?? 0;
-}
-function nameHint(name2, names2, what) {
-  const nearest = nearestName(name2, names2);
-  if (nearest !== null) return `Did you mean \`${nearest}\`?`;
-  const shown3 = names2.slice(0, 8).map((each) => `\`${each}\``);
-  return shown3.length === 0 ? `There are no ${what}` : `${what[0]?.toUpperCase()}${what.slice(1)} here: ${shown3.join(", ")}${names2.length > 8 ? ", \u2026" : ""}`;
-}
-var init_nearest_name = __esm({
-  "src/core/graph/nearest-name.ts"() {
-    "use strict";
   }
 });
 
@@ -3672,10 +3927,11 @@ function canonicalJson(value) {
   if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object") throw new TypeError(`${typeof value} has no canonical form`);
-  const entries = Object.entries(value);
-  const keys = entries.map(([key]) => key).sort();
-  const fields = new Map(entries);
-  return `{${keys.map((key) => `${textOf(key)}:${canonicalJson(fields.get(key))}`).join(",")}}`;
+  const fields = value;
+  const keys = Object.keys(fields).sort();
+  let text = "{";
+  for (const key of keys) text += `${text === "{" ? "" : ","}${textOf(key)}:${canonicalJson(fields[key])}`;
+  return `${text}}`;
 }
 function textOf(text) {
   if (!text.isWellFormed()) throw new TypeError("a text with a lone surrogate has no canonical form");
@@ -4645,6 +4901,13 @@ function endFailure(execution, facts) {
 function notStarted2(why, lastLines = [], hint) {
   return { kind: "not-started", code: null, message: `not started: ${why}`, lastLines, ...hint === void 0 ? {} : { hint } };
 }
+function lostInput(owner, { path: path22, why }) {
+  return notStarted2(`${path22}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
+}
+function lostOutputs() {
+  const message = "its outputs are not on disk as it wrote them, and cannot be put back";
+  return { kind: "output", code: null, message, lastLines: [], hint: "Something else changes or removes them, or the disk is full." };
+}
 function outputFailure(execution, message, hint) {
   return { kind: "output", code: 0, message, lastLines: execution.lastLines, ...hint === void 0 ? {} : { hint } };
 }
@@ -4751,12 +5014,25 @@ var init_decide_tasks = __esm({
 });
 
 // src/engine/verify-outputs.ts
-async function verifyOutputs(input, task, execution, keep2) {
-  const refuse2 = (message, hint) => ({ ok: false, failure: outputFailure(execution, message, hint) });
+async function verifyOutputs(input, task, execution, secrets, keep2) {
+  const refuse2 = (message, hint) => ({
+    ok: false,
+    failure: outputFailure(execution, maskText(message, [...secrets.values()]), hint)
+  });
   if (!execution.values.ok) return refuse2(`what it wrote to $GITHUB_OUTPUT cannot be read: ${execution.values.why}`);
+  const leaked = secretWithin(
+    [...execution.values.values].map(([name2, value]) => `${name2}=${value}`),
+    secrets
+  );
+  if (leaked !== null) return refuse2(`it wrote secret ${leaked} to $GITHUB_OUTPUT`, LEAK_HINT);
   const found = await input.ports.workspace.collect(task.outputs.map((output2) => output2.pattern));
   const bad = found.bad[0];
   if (bad !== void 0) return refuse2(`its output ${bad.path} cannot be kept: ${bad.why}`);
+  const named = secretWithin(
+    found.files.flatMap((file) => [file.path, file.target ?? ""]),
+    secrets
+  );
+  if (named !== null) return refuse2(`the path of one of its outputs holds secret ${named}`, LEAK_HINT);
   const missing2 = task.outputs.find((output2) => !found.files.some((file) => matches(output2.pattern, file.path)));
   if (missing2 !== void 0) return refuse2(`it did not write its output ${missing2.pattern.source}`, "Write it, or change `outputs`.");
   const outputs = [];
@@ -4770,6 +5046,10 @@ async function verifyOutputs(input, task, execution, keep2) {
   }
   return { ok: true, outputs, values: Object.fromEntries(execution.values.values), stored };
 }
+function secretWithin(texts, secrets) {
+  const found = [...secrets].find(([, value]) => value !== "" && texts.some((text) => maskText(text, [value]) !== text));
+  return found?.[0] ?? null;
+}
 async function digestOutput(input, file, keep2) {
   const { workspace, store } = input.ports;
   const facts = { path: file.path, mode: file.mode, size: file.size };
@@ -4779,12 +5059,15 @@ async function digestOutput(input, file, keep2) {
   const state = await workspace.state(file.path);
   return state === null || state.size !== file.size ? null : { output: { ...facts, sha256: state.sha256 }, stored: !keep2 };
 }
+var LEAK_HINT;
 var init_verify_outputs = __esm({
   "src/engine/verify-outputs.ts"() {
     "use strict";
     init_digest();
     init_pattern();
+    init_masking();
     init_failure_wording();
+    LEAK_HINT = "It would be kept and shown. Give the secret in `env` to the step that needs it.";
   }
 });
 
@@ -4812,7 +5095,7 @@ async function attemptTask(work, attempt) {
   if (execution.end.kind === "cancelled") return { kind: "cancelled", ...kept };
   const ended2 = endFailure(execution, { durationMs, attempt, of: task.step.retries + 1 });
   if (ended2 !== null) return { kind: "failed", failure: ended2, ...kept };
-  const verified = await verifyOutputs(input, task, execution, work.keep);
+  const verified = await verifyOutputs(input, task, execution, givenSecrets2(work), work.keep);
   if (!verified.ok) return { kind: "failed", failure: verified.failure, ...kept };
   const { run: run2, tool } = input.options;
   const producer = { tool, run: run2, ...await repository.head() };
@@ -4839,12 +5122,12 @@ async function runProcess(work) {
   return execution;
 }
 function jobOf(work) {
-  const { input, task, prepared, secrets } = work;
+  const { input, task, prepared } = work;
   const env = new Map(Object.entries(visibleEnvironment(input.facts)));
   for (const [name2, value] of Object.entries(prepared.manifest.passEnv)) if (value !== null) env.set(name2, value);
   for (const [name2, value] of Object.entries(prepared.env)) env.set(name2, value);
-  const given = Object.entries(prepared.secrets).map(([variable, name2]) => [variable, secrets.get(name2) ?? ""]);
-  for (const [variable, value] of given) env.set(variable, value);
+  const given = givenSecrets2(work);
+  for (const [variable, name2] of Object.entries(prepared.secrets)) env.set(variable, given.get(name2) ?? "");
   return {
     task: task.id,
     script: prepared.script,
@@ -4852,8 +5135,11 @@ function jobOf(work) {
     workingDirectory: task.workingDirectory,
     env: Object.fromEntries(env),
     timeoutMs: prepared.timeoutMs,
-    masks: given.map(([, value]) => value).filter((value) => value !== "")
+    masks: [...given.values()].filter((value) => value !== "")
   };
+}
+function givenSecrets2({ prepared, secrets }) {
+  return new Map(Object.values(prepared.secrets).map((name2) => [name2, secrets.get(name2) ?? ""]));
 }
 async function waitBefore(work, attempt, failure) {
   const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 2), LONGEST_WAIT_MS);
@@ -4916,11 +5202,14 @@ var init_limit_steps = __esm({
 // src/engine/restore-outputs.ts
 async function placeInputs(input, runs2, task) {
   for (const run2 of writers(input, runs2, task)) await tidy(input, run2);
-  const upstream = upstreamFiles(runs2, task);
-  const files2 = [...upstream.some, ...upstream.all.flatMap((facts) => facts.files)];
+  const files2 = upstreamOutputs(runs2, task);
   if (files2.length === 0) return [];
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
   return failed.map(({ path: path22, why }) => ({ node: producerOf(input, runs2, task, path22), path: path22, why }));
+}
+function upstreamOutputs(runs2, task) {
+  const upstream = upstreamFiles(runs2, task);
+  return [...upstream.some, ...upstream.all.flatMap((facts) => facts.files)];
 }
 function writers(input, runs2, task) {
   const direct = task.upstreams.map((upstream) => input.graph.nodes[upstream.node]);
@@ -4945,8 +5234,9 @@ function isWanted(input, task) {
 async function outOfPlace(input, runs2) {
   const found = [];
   for (const run2 of runs2) {
-    if (!isTask(run2) || run2.state !== "restored" || run2.body === null || run2.node.outputs.length === 0 || !isWanted(input, run2.node))
-      continue;
+    if (!isTask(run2) || run2.body === null || run2.node.outputs.length === 0) continue;
+    const isKept = run2.state === "restored" || run2.state === "ran" && run2.decision === "miss";
+    if (!isKept || !isWanted(input, run2.node)) continue;
     const patterns = run2.node.outputs.map((output2) => output2.pattern);
     if (!await input.ports.workspace.holds(patterns, run2.body.outputs)) found.push(run2);
   }
@@ -4966,6 +5256,47 @@ var init_restore_outputs = __esm({
     "use strict";
     init_prepare_task();
     init_task_run();
+  }
+});
+
+// src/engine/place-final.ts
+var FinalOutputs;
+var init_place_final = __esm({
+  "src/engine/place-final.ts"() {
+    "use strict";
+    init_decide_tasks();
+    init_failure_wording();
+    init_restore_outputs();
+    FinalOutputs = class {
+      #input;
+      #placed = /* @__PURE__ */ new Map();
+      constructor(input) {
+        this.#input = input;
+      }
+      /**
+       * Tasks whose outputs are wanted and not there: looked for once there is nothing else to do. `anew`: tasks have run, and
+       * may have written to or removed what is not theirs.
+       */
+      async displaced(isBusy, runs2, anew) {
+        if (isBusy || this.#input.signal.aborted) return [];
+        if (anew) this.#input.ports.workspace.refresh();
+        return outOfPlace(this.#input, runs2);
+      }
+      /** `lost`: those that were put there before. They have no bytes, no room, or somebody who changes them, and are settled as failed. */
+      async put(displaced) {
+        const gone = [];
+        const lost = displaced.filter((run2) => this.#placed.get(run2) === run2.body);
+        for (const run2 of lost) {
+          run2.failure = lostOutputs();
+          settle(run2, "failed", run2.reasons);
+        }
+        for (const run2 of displaced.filter((run3) => !lost.includes(run3))) {
+          this.#placed.set(run2, run2.body);
+          gone.push(...await placeOutputs(this.#input, run2));
+        }
+        return { gone, lost };
+      }
+    };
   }
 });
 
@@ -5048,11 +5379,11 @@ var init_run_state = __esm({
       *selected() {
         for (const run2 of this.runs) if (this.#selected.has(run2.node.index)) yield run2;
       }
-      /** Tasks whose upstreams are all settled and that were not taken yet, in order. */
+      /** Tasks whose upstreams are all settled and that were not taken yet, in order; one whose outputs are being read is left for later. */
       takeDecidable() {
-        const taken = this.#decidable.filter((run2) => run2.status === "open" && run2.waitingFor === 0);
-        this.#decidable = [];
-        return taken;
+        const open = [...new Set(this.#decidable)].filter((run2) => run2.status === "open" && run2.waitingFor === 0);
+        this.#decidable = open.filter((run2) => this.#isBeingRead(run2));
+        return this.#decidable.length === 0 ? open : open.filter((run2) => !this.#decidable.includes(run2));
       }
       /** To be told once a node is settled: its consumers wait for one less, or are asked again when it came out otherwise than before. */
       settled(first) {
@@ -5086,13 +5417,20 @@ var init_run_state = __esm({
           body: null,
           failure: null,
           tolerated: false,
-          tidied: false
+          tidied: null
         });
         for (const consumer of this.#consumers(run2)) {
           consumer.waitingFor++;
           if (consumer.status === "ready") consumer.status = "open";
         }
         if (decideNow || run2.waitingFor === 0) this.#becomesDecidable(run2);
+      }
+      /** Whether a task is just reading its outputs, as can be once it was opened again. */
+      #isBeingRead(run2) {
+        if (run2.before === null) return false;
+        const direct = this.#consumers(run2);
+        const consumers = [...direct, ...direct.filter(isGroup).flatMap((group) => this.#consumers(group))];
+        return consumers.some((consumer) => consumer.status === "running");
       }
       #openNode(run2, queue) {
         if (isTask(run2)) this.#decidable.push(run2);
@@ -5117,7 +5455,7 @@ var init_run_state = __esm({
 
 // src/engine/save-result.ts
 async function saveResult(input, task, prepared, body, stored) {
-  const changed = await changedInput(input, task, prepared.files);
+  const changed = await changedInput(input, task, prepared.files) ?? await changedUpstream(input, prepared.upstream);
   if (changed !== null) return inputChanged(input.flow.file, task, changed);
   if (!stored) return notSaved(task, "unavailable");
   const { manifest, fingerprint } = prepared;
@@ -5134,6 +5472,14 @@ async function changedInput(input, task, before) {
     known2.delete(file.path);
   }
   return known2.keys().next().value ?? null;
+}
+async function changedUpstream(input, upstream) {
+  for (const file of upstream) {
+    const now = await input.ports.workspace.state(file.path);
+    const isSame2 = file.target === void 0 ? now?.sha256 === file.sha256 : now?.target === file.target;
+    if (!isSame2 || now?.mode !== file.mode) return file.path;
+  }
+  return null;
 }
 function wasWritten2(was, is) {
   return was.stamp.ino !== is.stamp.ino || was.stamp.mtimeMs !== is.stamp.mtimeMs || was.stamp.ctimeMs !== is.stamp.ctimeMs;
@@ -5189,6 +5535,11 @@ var init_tell_progress = __esm({
         this.#done++;
         if (this.#input.options.execute) this.emit({ type: "task-finished", result: taskResult(run2), done: this.#done, total: this.#total });
       }
+      /** What was done came out otherwise after all. */
+      changed(run2) {
+        this.reopened();
+        this.settled(run2);
+      }
       /** What was done is to be done again. */
       reopened() {
         this.#done--;
@@ -5238,6 +5589,7 @@ var init_run_flow = __esm({
     init_execute_task();
     init_failure_wording();
     init_limit_steps();
+    init_place_final();
     init_problem_wording();
     init_restore_outputs();
     init_run_result();
@@ -5252,6 +5604,7 @@ var init_run_flow = __esm({
       #stoppedSteps = /* @__PURE__ */ new Set();
       #ended = [];
       #limits = new StepLimits();
+      #final;
       #state;
       #commands = /* @__PURE__ */ new Map();
       #secrets = /* @__PURE__ */ new Map();
@@ -5266,6 +5619,7 @@ var init_run_flow = __esm({
         this.#began = input.ports.clock.elapsed();
         this.#state = new RunState(input.graph, input.selected);
         this.#progress = new Progress(input);
+        this.#final = new FinalOutputs(input);
       }
       async toEnd() {
         const { options, ports } = this.#input;
@@ -5290,7 +5644,7 @@ var init_run_flow = __esm({
       async #work() {
         for (; ; ) {
           const isBusy = this.#running > 0 || (this.#ready?.size ?? 0) > 0;
-          const displaced = await this.#displaced(isBusy);
+          const displaced = await this.#final.displaced(isBusy, this.#state.runs, this.#mayWrite);
           if (!isBusy && displaced.length === 0) return [];
           if (!this.#mayWrite) {
             const problems = await this.#becomeWriter();
@@ -5302,10 +5656,6 @@ var init_run_flow = __esm({
           else await this.#putInPlace(displaced);
           await this.#decideAll();
         }
-      }
-      /** Restored tasks whose outputs are wanted on disk and are not there: looked for once there is nothing else to do. */
-      async #displaced(isBusy) {
-        return isBusy || this.#input.signal.aborted ? [] : outOfPlace(this.#input, this.#state.runs);
       }
       /** From here on this run alone changes the tree. After waiting for another one, everything is looked at again. */
       async #becomeWriter() {
@@ -5381,6 +5731,7 @@ var init_run_flow = __esm({
         const input = this.#input;
         const { prepared, node: task } = run2;
         if (prepared === null) throw new Error(`${task.id} was started before it was prepared`);
+        const upstream = upstreamOutputs(this.#state.runs, task);
         const gone = await placeInputs(input, this.#state.runs, task);
         if (gone.length > 0) return { run: run2, gone };
         const keep2 = run2.decision === "miss";
@@ -5394,7 +5745,7 @@ var init_run_flow = __esm({
           keep: keep2,
           progress: this.#progress
         });
-        const problem = executed.kind === "done" && keep2 ? await saveResult(input, task, prepared, executed.body, executed.stored) : null;
+        const problem = executed.kind === "done" && keep2 ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
         return { run: run2, executed, problem };
       }
       async #oneEnds() {
@@ -5433,17 +5784,11 @@ var init_run_flow = __esm({
       /** The task that needed them waits again; those whose bytes they were run again. */
       async #bytesAreGone(run2, gone) {
         if (run2 !== null) run2.status = "open";
-        for (const { node, path: path22, why } of new Map(gone.map((item) => [item.node, item])).values()) {
-          const owner = this.#state.runs[node];
+        for (const item of new Map(gone.map((one) => [one.node, one])).values()) {
+          const owner = this.#state.runs[item.node];
           if (owner === void 0 || !isTask(owner)) continue;
-          this.#progress.warn(bytesGone(owner.node, path22, why), owner.node.id);
-          if (owner.state !== "restored") {
-            if (run2 !== null) run2.failure = notStarted2(`${path22}, which ${owner.node.id} wrote, is gone`);
-            continue;
-          }
-          await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
-          this.#progress.reopened();
-          this.#state.reopen(owner);
+          if (owner.state === "restored" && item.why !== "unavailable") await this.#makeAgain(owner, item);
+          else if (run2 !== null) run2.failure = lostInput(owner.node, item);
         }
         if (run2?.failure) {
           settle(run2, "failed", run2.reasons);
@@ -5451,9 +5796,15 @@ var init_run_flow = __esm({
           this.#settled(run2);
         } else if (run2 !== null && run2.waitingFor === 0) this.#state.reopen(run2);
       }
+      async #makeAgain(owner, { path: path22, why }) {
+        this.#progress.warn(bytesGone(owner.node, path22, why), owner.node.id);
+        await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
+        this.#progress.reopened();
+        this.#state.reopen(owner);
+      }
       async #putInPlace(displaced) {
-        const gone = [];
-        for (const run2 of displaced) gone.push(...await placeOutputs(this.#input, run2));
+        const { gone, lost } = await this.#final.put(displaced);
+        for (const run2 of lost) this.#progress.changed(run2);
         await this.#bytesAreGone(null, gone);
       }
       #settled(run2) {
@@ -5508,7 +5859,7 @@ var init_database_problem = __esm({
 // src/main/nested-run.ts
 function nestedRun(flowDir) {
   const outer = /^flow-(.+)-\d+$/.exec(process.env["RUNNER_TRACKING_ID"] ?? "")?.[1];
-  if (outer === void 0 || !(0, import_node_fs12.existsSync)(import_node_path10.default.join(flowDir, "tmp", outer))) return null;
+  if (outer === void 0 || !(0, import_node_fs13.existsSync)(import_node_path11.default.join(flowDir, "tmp", outer))) return null;
   return {
     code: "cli/nested-run",
     severity: "error",
@@ -5516,12 +5867,12 @@ function nestedRun(flowDir) {
     hint: "Name the other steps in `needs` instead of starting flow-action from a step."
   };
 }
-var import_node_fs12, import_node_path10;
+var import_node_fs13, import_node_path11;
 var init_nested_run = __esm({
   "src/main/nested-run.ts"() {
     "use strict";
-    import_node_fs12 = require("node:fs");
-    import_node_path10 = __toESM(require("node:path"), 1);
+    import_node_fs13 = require("node:fs");
+    import_node_path11 = __toESM(require("node:path"), 1);
   }
 });
 
@@ -5530,21 +5881,22 @@ function readBlob(file, read3) {
   try {
     return read3(file);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EIO" ? "corrupt" : "missing";
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    return code === "EIO" || code === "EISDIR" ? "corrupt" : "missing";
   }
 }
 function copyBytes(from, to) {
-  const descriptor = (0, import_node_fs13.openSync)(to, "wx");
-  const { mode } = (0, import_node_fs13.fstatSync)(descriptor);
-  (0, import_node_fs13.closeSync)(descriptor);
-  (0, import_node_fs13.copyFileSync)(from, to, import_node_fs13.constants.COPYFILE_FICLONE);
-  (0, import_node_fs13.chmodSync)(to, mode & 511);
+  const descriptor = (0, import_node_fs14.openSync)(to, "wx");
+  const { mode } = (0, import_node_fs14.fstatSync)(descriptor);
+  (0, import_node_fs14.closeSync)(descriptor);
+  (0, import_node_fs14.copyFileSync)(from, to, import_node_fs14.constants.COPYFILE_FICLONE);
+  (0, import_node_fs14.chmodSync)(to, mode & 511);
 }
 function digestOpen(descriptor) {
   const digest = (0, import_node_crypto5.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let size = 0;
-  for (let read3 = (0, import_node_fs13.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs13.readSync)(descriptor, buffer)) {
+  for (let read3 = (0, import_node_fs14.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs14.readSync)(descriptor, buffer)) {
     digest.update(buffer.subarray(0, read3));
     size += read3;
   }
@@ -5552,21 +5904,21 @@ function digestOpen(descriptor) {
 }
 function names(directory) {
   try {
-    return (0, import_node_fs13.readdirSync)(directory);
+    return (0, import_node_fs14.readdirSync)(directory);
   } catch {
     return [];
   }
 }
-var import_node_crypto5, import_node_fs13, import_node_path11, IN_MEMORY_BYTES, CHUNK_BYTES, READ, BlobFolder;
+var import_node_crypto5, import_node_fs14, import_node_path12, IN_MEMORY_BYTES, CHUNK_BYTES, READ, BlobFolder;
 var init_blob_folder = __esm({
   "src/adapters/blob-folder.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_node_fs13 = require("node:fs");
-    import_node_path11 = __toESM(require("node:path"), 1);
+    import_node_fs14 = require("node:fs");
+    import_node_path12 = __toESM(require("node:path"), 1);
     IN_MEMORY_BYTES = 4 * 1024 * 1024;
     CHUNK_BYTES = 1024 * 1024;
-    READ = import_node_fs13.constants.O_RDONLY | (import_node_fs13.constants.O_NOFOLLOW ?? 0);
+    READ = import_node_fs14.constants.O_RDONLY | (import_node_fs14.constants.O_NOFOLLOW ?? 0);
     BlobFolder = class {
       #directory;
       #tempDir;
@@ -5578,41 +5930,41 @@ var init_blob_folder = __esm({
         this.#tempDir = tempDir;
       }
       file(sha2562) {
-        return import_node_path11.default.join(this.#directory, sha2562.slice(0, 2), sha2562.slice(2));
+        return import_node_path12.default.join(this.#directory, sha2562.slice(0, 2), sha2562.slice(2));
       }
       /** Takes a file's bytes in and gives their digest. Throws what the disk throws: the caller knows what that means for it. */
       ingest(source) {
-        const descriptor = (0, import_node_fs13.openSync)(source, READ);
+        const descriptor = (0, import_node_fs14.openSync)(source, READ);
         try {
-          const { size } = (0, import_node_fs13.fstatSync)(descriptor);
-          return size <= IN_MEMORY_BYTES ? this.#ingestBytes((0, import_node_fs13.readFileSync)(descriptor)) : this.#ingestCopy(source);
+          const { size } = (0, import_node_fs14.fstatSync)(descriptor);
+          return size <= IN_MEMORY_BYTES ? this.#ingestBytes((0, import_node_fs14.readFileSync)(descriptor)) : this.#ingestCopy(source);
         } finally {
-          (0, import_node_fs13.closeSync)(descriptor);
+          (0, import_node_fs14.closeSync)(descriptor);
         }
       }
       /** The digest alone, for a folder that may not be written. Throws as `ingest`. */
       digest(source) {
-        const descriptor = (0, import_node_fs13.openSync)(source, READ);
+        const descriptor = (0, import_node_fs14.openSync)(source, READ);
         try {
           return digestOpen(descriptor);
         } finally {
-          (0, import_node_fs13.closeSync)(descriptor);
+          (0, import_node_fs14.closeSync)(descriptor);
         }
       }
       /** Writes verified bytes to a path that does not exist yet. `unavailable`: they are here, but that path cannot take them. */
       fetch(sha2562, size, to) {
         try {
           const outcome = size <= IN_MEMORY_BYTES ? this.#fetchBytes(sha2562, to) : this.#fetchCopy(sha2562, to);
-          if (outcome !== "ok") (0, import_node_fs13.rmSync)(to, { force: true });
+          if (outcome !== "ok") (0, import_node_fs14.rmSync)(to, { force: true });
           return outcome;
         } catch {
-          (0, import_node_fs13.rmSync)(to, { force: true });
+          (0, import_node_fs14.rmSync)(to, { force: true });
           return "unavailable";
         }
       }
       read(sha2562) {
         try {
-          const bytes = (0, import_node_fs13.readFileSync)(this.file(sha2562));
+          const bytes = (0, import_node_fs14.readFileSync)(this.file(sha2562));
           return (0, import_node_crypto5.hash)("sha256", bytes, "hex") === sha2562 ? bytes : null;
         } catch {
           return null;
@@ -5621,7 +5973,7 @@ var init_blob_folder = __esm({
       /** Puts damaged bytes out of the way, so that the next save writes them anew. */
       setAside(sha2562) {
         try {
-          (0, import_node_fs13.rmSync)(this.file(sha2562), { force: true });
+          (0, import_node_fs14.rmSync)(this.file(sha2562), { force: true, recursive: true });
         } catch {
         }
       }
@@ -5629,8 +5981,8 @@ var init_blob_folder = __esm({
       list() {
         const found = [];
         for (const prefix of names(this.#directory)) {
-          for (const rest of names(import_node_path11.default.join(this.#directory, prefix))) {
-            const stat = (0, import_node_fs13.lstatSync)(import_node_path11.default.join(this.#directory, prefix, rest), { throwIfNoEntry: false });
+          for (const rest of names(import_node_path12.default.join(this.#directory, prefix))) {
+            const stat = (0, import_node_fs14.lstatSync)(import_node_path12.default.join(this.#directory, prefix, rest), { throwIfNoEntry: false });
             if (stat?.isFile()) found.push({ sha256: prefix + rest, size: stat.size, atMs: stat.mtimeMs });
           }
         }
@@ -5638,13 +5990,13 @@ var init_blob_folder = __esm({
       }
       removeTemporary() {
         try {
-          (0, import_node_fs13.rmSync)(this.#tempDir, { recursive: true, force: true });
+          (0, import_node_fs14.rmSync)(this.#tempDir, { recursive: true, force: true });
         } catch {
         }
       }
       #ingestBytes(bytes) {
         const sha2562 = (0, import_node_crypto5.hash)("sha256", bytes, "hex");
-        this.#publish(sha2562, bytes.length, (temporary) => (0, import_node_fs13.writeFileSync)(temporary, bytes));
+        this.#publish(sha2562, bytes.length, (temporary) => (0, import_node_fs14.writeFileSync)(temporary, bytes));
         return { sha256: sha2562, size: bytes.length };
       }
       /** A copy is made first (by reflink where the file system can) and digested after, so that both are of the same bytes. */
@@ -5656,29 +6008,29 @@ var init_blob_folder = __esm({
           this.#publish(sha2562, size, null, temporary);
           return { sha256: sha2562, size };
         } finally {
-          (0, import_node_fs13.rmSync)(temporary, { force: true });
+          (0, import_node_fs14.rmSync)(temporary, { force: true });
         }
       }
       #publish(sha2562, size, write3, written) {
         const target = this.file(sha2562);
-        if ((0, import_node_fs13.lstatSync)(target, { throwIfNoEntry: false })?.size === size) return;
-        const folder = import_node_path11.default.dirname(target);
-        if (!this.#folders.has(folder)) (0, import_node_fs13.mkdirSync)(folder, { recursive: true });
+        if ((0, import_node_fs14.lstatSync)(target, { throwIfNoEntry: false })?.size === size) return;
+        const folder = import_node_path12.default.dirname(target);
+        if (!this.#folders.has(folder)) (0, import_node_fs14.mkdirSync)(folder, { recursive: true });
         this.#folders.add(folder);
         const temporary = written ?? this.#temporaryFile();
         try {
           write3?.(temporary);
-          (0, import_node_fs13.renameSync)(temporary, target);
+          (0, import_node_fs14.renameSync)(temporary, target);
         } catch (error) {
-          (0, import_node_fs13.rmSync)(temporary, { force: true });
+          (0, import_node_fs14.rmSync)(temporary, { force: true });
           throw error;
         }
       }
       #fetchBytes(sha2562, to) {
-        const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs13.readFileSync)(file));
+        const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs14.readFileSync)(file));
         if (typeof bytes === "string") return bytes;
         if ((0, import_node_crypto5.hash)("sha256", bytes, "hex") !== sha2562) return "corrupt";
-        (0, import_node_fs13.writeFileSync)(to, bytes, { flag: "wx" });
+        (0, import_node_fs14.writeFileSync)(to, bytes, { flag: "wx" });
         return "ok";
       }
       /** Copied first (by reflink where the file system can) and digested after; a failure is looked into only when there is one. */
@@ -5692,8 +6044,8 @@ var init_blob_folder = __esm({
         return this.digest(to).sha256 === sha2562 ? "ok" : "corrupt";
       }
       #temporaryFile() {
-        (0, import_node_fs13.mkdirSync)(this.#tempDir, { recursive: true });
-        return import_node_path11.default.join(this.#tempDir, `blob-${this.#temporary++}`);
+        (0, import_node_fs14.mkdirSync)(this.#tempDir, { recursive: true });
+        return import_node_path12.default.join(this.#tempDir, `blob-${this.#temporary++}`);
       }
     };
   }
@@ -5708,24 +6060,24 @@ function diskClock(directory) {
   };
 }
 function measure(directory) {
-  const file = import_node_path12.default.join(directory, "clock");
+  const file = import_node_path13.default.join(directory, "clock");
   try {
-    (0, import_node_fs14.mkdirSync)(directory, { recursive: true });
+    (0, import_node_fs15.mkdirSync)(directory, { recursive: true });
     const before = Date.now();
-    (0, import_node_fs14.writeFileSync)(file, "");
-    const { mtimeMs } = (0, import_node_fs14.lstatSync)(file);
-    (0, import_node_fs14.rmSync)(file);
+    (0, import_node_fs15.writeFileSync)(file, "");
+    const { mtimeMs } = (0, import_node_fs15.lstatSync)(file);
+    (0, import_node_fs15.rmSync)(file);
     return mtimeMs - before;
   } catch {
     return 0;
   }
 }
-var import_node_fs14, import_node_path12;
+var import_node_fs15, import_node_path13;
 var init_disk_clock = __esm({
   "src/adapters/disk-clock.ts"() {
     "use strict";
-    import_node_fs14 = require("node:fs");
-    import_node_path12 = __toESM(require("node:path"), 1);
+    import_node_fs15 = require("node:fs");
+    import_node_path13 = __toESM(require("node:path"), 1);
   }
 });
 
@@ -5742,21 +6094,21 @@ function modeOf(stat) {
 }
 function lstat(absolute) {
   try {
-    return (0, import_node_fs15.lstatSync)(absolute, { throwIfNoEntry: false });
+    return (0, import_node_fs16.lstatSync)(absolute, { throwIfNoEntry: false });
   } catch {
     return void 0;
   }
 }
 function readNames(absolute) {
   try {
-    return (0, import_node_fs15.readdirSync)(absolute);
+    return (0, import_node_fs16.readdirSync)(absolute);
   } catch {
     return [];
   }
 }
 function readLink(absolute) {
   try {
-    return (0, import_node_fs15.readlinkSync)(absolute);
+    return (0, import_node_fs16.readlinkSync)(absolute);
   } catch {
     return "";
   }
@@ -5764,7 +6116,7 @@ function readLink(absolute) {
 function linkDigest(absolute, target) {
   const isFile2 = (() => {
     try {
-      return (0, import_node_fs15.statSync)(absolute).isFile();
+      return (0, import_node_fs16.statSync)(absolute).isFile();
     } catch {
       return false;
     }
@@ -5774,7 +6126,7 @@ ${digestFile(absolute) ?? ""}` : target);
 }
 function digestFile(absolute) {
   try {
-    return (0, import_node_crypto6.hash)("sha256", (0, import_node_fs15.readFileSync)(absolute), "hex");
+    return (0, import_node_crypto6.hash)("sha256", (0, import_node_fs16.readFileSync)(absolute), "hex");
   } catch {
     return null;
   }
@@ -5782,18 +6134,18 @@ function digestFile(absolute) {
 async function digestStream(absolute) {
   const digest = (0, import_node_crypto6.createHash)("sha256");
   try {
-    await (0, import_promises5.pipeline)((0, import_node_fs15.createReadStream)(absolute, { highWaterMark: 1024 * 1024 }), digest);
+    await (0, import_promises5.pipeline)((0, import_node_fs16.createReadStream)(absolute, { highWaterMark: 1024 * 1024 }), digest);
     return digest.digest("hex");
   } catch {
     return null;
   }
 }
-var import_node_crypto6, import_node_fs15, import_promises5, STREAMED_BYTES, SeenFile, FOLDER, OTHER, NONE, FileTree;
+var import_node_crypto6, import_node_fs16, import_promises5, STREAMED_BYTES, SeenFile, FOLDER, OTHER, NONE, FileTree;
 var init_file_tree = __esm({
   "src/adapters/file-tree.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_node_fs15 = require("node:fs");
+    import_node_fs16 = require("node:fs");
     import_promises5 = require("node:stream/promises");
     init_digest();
     STREAMED_BYTES = 16 * 1024 * 1024;
@@ -6019,42 +6371,42 @@ function whyNotAnOutput(name2, seen) {
   if (seen.kind === "file") return null;
   if (seen.kind !== "link") return "it is neither a file nor a link";
   const target = seen.target ?? "";
-  if (import_node_path13.default.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
-  const reached = import_node_path13.default.posix.normalize(import_node_path13.default.posix.join(import_node_path13.default.posix.dirname(name2), target));
+  if (import_node_path14.default.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
+  const reached = import_node_path14.default.posix.normalize(import_node_path14.default.posix.join(import_node_path14.default.posix.dirname(name2), target));
   return reached === ".." || reached.startsWith("../") ? `it is a link that leaves the repository (${target})` : null;
 }
 function unlink(absolute) {
-  (0, import_node_fs16.rmSync)(absolute, { force: true, recursive: false });
+  (0, import_node_fs17.rmSync)(absolute, { force: true, recursive: false });
 }
 function removeEmpty(absolute) {
   try {
-    (0, import_node_fs16.rmdirSync)(absolute);
+    (0, import_node_fs17.rmdirSync)(absolute);
   } catch {
   }
 }
-function makeFolder2(absolute) {
+function makeFolder3(absolute) {
   try {
-    (0, import_node_fs16.mkdirSync)(absolute, { recursive: true });
+    (0, import_node_fs17.mkdirSync)(absolute, { recursive: true });
   } catch {
   }
 }
 function publish(temporary, target) {
   try {
-    (0, import_node_fs16.renameSync)(temporary, target);
+    (0, import_node_fs17.renameSync)(temporary, target);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && (error.code === "EISDIR" || error.code === "ENOTEMPTY" || error.code === "EEXIST")))
       throw error;
-    (0, import_node_fs16.rmdirSync)(target);
-    (0, import_node_fs16.renameSync)(temporary, target);
+    (0, import_node_fs17.rmdirSync)(target);
+    (0, import_node_fs17.renameSync)(temporary, target);
   }
 }
-var import_node_crypto7, import_node_fs16, import_node_path13, DiskWorkspace;
+var import_node_crypto7, import_node_fs17, import_node_path14, DiskWorkspace;
 var init_disk_workspace = __esm({
   "src/adapters/disk-workspace.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
-    import_node_fs16 = require("node:fs");
-    import_node_path13 = __toESM(require("node:path"), 1);
+    import_node_fs17 = require("node:fs");
+    import_node_path14 = __toESM(require("node:path"), 1);
     init_pattern();
     init_file_tree();
     init_pattern_walk();
@@ -6131,7 +6483,7 @@ var init_disk_workspace = __esm({
         for (const name2 of unwanted) unlink(this.#tree.absolute(name2));
         for (const folder of folders.sort((a2, b2) => b2.length - a2.length)) removeEmpty(this.#tree.absolute(folder));
         this.forget(outputs);
-        for (const output2 of outputs) if (output2.literal !== null) makeFolder2(this.#tree.absolute(import_node_path13.default.posix.dirname(output2.literal)));
+        for (const output2 of outputs) if (output2.literal !== null) makeFolder3(this.#tree.absolute(import_node_path14.default.posix.dirname(output2.literal)));
       }
       async place(files2, fetch) {
         const failed = [];
@@ -6187,31 +6539,31 @@ var init_disk_workspace = __esm({
       }
       async #placeOne(file, fetch, checked2) {
         const target = this.#tree.absolute(file.path);
-        const temporary = import_node_path13.default.join(this.#tempDir, `place-${this.#temporary++}`);
+        const temporary = import_node_path14.default.join(this.#tempDir, `place-${this.#temporary++}`);
         try {
-          (0, import_node_fs16.mkdirSync)(this.#tempDir, { recursive: true });
+          (0, import_node_fs17.mkdirSync)(this.#tempDir, { recursive: true });
           if (file.target === void 0) {
             const outcome = await fetch(file, temporary);
             if (outcome !== "ok") return outcome;
-            if (file.mode === "100755") (0, import_node_fs16.chmodSync)(temporary, 493);
-          } else (0, import_node_fs16.symlinkSync)(file.target, temporary);
-          this.#makeRoom(import_node_path13.default.posix.dirname(file.path), checked2);
+            if (file.mode === "100755") (0, import_node_fs17.chmodSync)(temporary, 493);
+          } else (0, import_node_fs17.symlinkSync)(file.target, temporary);
+          this.#makeRoom(import_node_path14.default.posix.dirname(file.path), checked2);
           publish(temporary, target);
           return null;
         } catch {
-          (0, import_node_fs16.rmSync)(temporary, { force: true });
+          (0, import_node_fs17.rmSync)(temporary, { force: true });
           return "unavailable";
         }
       }
       /** Makes the folders above a path. A link or file that stands where a folder must be is removed: it is no input of anyone. */
       #makeRoom(folder, checked2) {
         if (folder === "." || checked2.has(folder)) return;
-        this.#makeRoom(import_node_path13.default.posix.dirname(folder), checked2);
+        this.#makeRoom(import_node_path14.default.posix.dirname(folder), checked2);
         const absolute = this.#tree.absolute(folder);
         const stat = lstat(absolute);
         if (stat !== void 0 && !stat.isDirectory()) throw new Error(`${folder} is not a folder`);
         if (stat === void 0) {
-          (0, import_node_fs16.mkdirSync)(absolute, { recursive: true });
+          (0, import_node_fs17.mkdirSync)(absolute, { recursive: true });
           this.#tree.forget(folder);
         }
         checked2.add(folder);
@@ -6263,9 +6615,10 @@ async function readHead(root) {
 function isOurs(name2) {
   return !name2.startsWith(".flow/") && !name2.endsWith("/") && !name2.split("/").includes(".git");
 }
-function git(root, options) {
+async function git(root, options) {
+  const { execFile: execFile2 } = await Promise.resolve().then(() => __toESM(require("node:child_process"), 1));
   return new Promise((resolve) => {
-    (0, import_node_child_process3.execFile)(
+    execFile2(
       "git",
       ["--no-optional-locks", ...options],
       { cwd: root, maxBuffer: 1024 * 1024 * 1024, encoding: "utf8" },
@@ -6277,7 +6630,7 @@ function everyFile(root) {
   const found = [];
   const open = [""];
   for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
-    for (const entry of (0, import_node_fs17.readdirSync)(import_node_path14.default.join(root, folder), { withFileTypes: true })) {
+    for (const entry of (0, import_node_fs18.readdirSync)(import_node_path15.default.join(root, folder), { withFileTypes: true })) {
       if (entry.name === ".git" || entry.name === "node_modules" || folder === "" && entry.name === ".flow") continue;
       const name2 = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) open.push(name2);
@@ -6286,13 +6639,12 @@ function everyFile(root) {
   }
   return found;
 }
-var import_node_child_process3, import_node_fs17, import_node_path14;
+var import_node_fs18, import_node_path15;
 var init_git_files = __esm({
   "src/adapters/git-files.ts"() {
     "use strict";
-    import_node_child_process3 = require("node:child_process");
-    import_node_fs17 = require("node:fs");
-    import_node_path14 = __toESM(require("node:path"), 1);
+    import_node_fs18 = require("node:fs");
+    import_node_path15 = __toESM(require("node:path"), 1);
   }
 });
 
@@ -6323,228 +6675,6 @@ var init_local_readings = __esm({
     "use strict";
     init_digest();
     KEPT = 20;
-  }
-});
-
-// src/adapters/sqlite-database.ts
-function switchToWal(database) {
-  const end = performance.now() + BUSY_MS;
-  for (; ; ) {
-    try {
-      database.exec("PRAGMA journal_mode = WAL");
-      return;
-    } catch (error) {
-      if (kindOf(error) !== "busy" || performance.now() > end) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
-    }
-  }
-}
-function versionOf(database) {
-  return Number(Object.values(database.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
-}
-function makeTables(database) {
-  database.exec("BEGIN IMMEDIATE");
-  const version = versionOf(database);
-  if (version !== 0 && version !== VERSION2)
-    for (const table2 of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table2}`);
-  database.exec(TABLES);
-  database.exec("COMMIT");
-}
-function openReadOnly(file) {
-  const url = (0, import_node_url.pathToFileURL)(file);
-  try {
-    return probed(new import_node_sqlite2.DatabaseSync(url, { readOnly: true }));
-  } catch {
-    url.searchParams.set("immutable", "1");
-    return probed(new import_node_sqlite2.DatabaseSync(url, { readOnly: true }));
-  }
-}
-function probed(database) {
-  try {
-    database.prepare("SELECT count(*) FROM records").get();
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-function kindOf(error) {
-  if (!(error instanceof Error)) return "fault";
-  if (!("errcode" in error)) return "errno" in error ? "failed" : "fault";
-  const code = Number(error.errcode);
-  if (code === 1032) return "moved";
-  switch (code & 255) {
-    // "No such column" comes of a damaged schema.
-    case 1:
-    case 11:
-    case 26:
-      return "corrupt";
-    case 5:
-    case 6:
-      return "busy";
-    case 8:
-    case 14:
-      return "read-only";
-    default:
-      return "failed";
-  }
-}
-var import_node_fs18, import_node_path15, import_node_sqlite2, import_node_url, VERSION2, TABLES, BUSY_MS, BUSY_PAUSE_MS, LocalDatabase;
-var init_sqlite_database = __esm({
-  "src/adapters/sqlite-database.ts"() {
-    "use strict";
-    import_node_fs18 = require("node:fs");
-    import_node_path15 = __toESM(require("node:path"), 1);
-    import_node_sqlite2 = require("node:sqlite");
-    import_node_url = require("node:url");
-    VERSION2 = 3;
-    TABLES = `
-  CREATE TABLE IF NOT EXISTS records (
-    fingerprint TEXT PRIMARY KEY, key TEXT NOT NULL, created REAL NOT NULL, used REAL NOT NULL, duration REAL NOT NULL,
-    body TEXT NOT NULL, digest TEXT NOT NULL, task TEXT NOT NULL, manifest TEXT NOT NULL);
-  CREATE INDEX IF NOT EXISTS records_by_key ON records (key, created);
-  CREATE TABLE IF NOT EXISTS memo (root TEXT NOT NULL, directory TEXT NOT NULL, names TEXT NOT NULL, stats BLOB NOT NULL, digests TEXT NOT NULL, PRIMARY KEY (root, directory)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, used REAL NOT NULL, value TEXT NOT NULL, digest TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, at REAL NOT NULL, outcome TEXT NOT NULL, restored INTEGER, ran INTEGER, failed INTEGER, skipped INTEGER, duration REAL, saved REAL);
-  CREATE TABLE IF NOT EXISTS executions (run TEXT NOT NULL, key TEXT NOT NULL, task TEXT NOT NULL, state TEXT NOT NULL, at REAL NOT NULL, duration REAL NOT NULL, fingerprint TEXT, log TEXT, PRIMARY KEY (run, key));
-  CREATE INDEX IF NOT EXISTS executions_by_key ON executions (key, at);
-  PRAGMA user_version = ${VERSION2};`;
-    BUSY_MS = 1e4;
-    BUSY_PAUSE_MS = 10;
-    LocalDatabase = class {
-      #directory;
-      #onTrouble;
-      #statements = /* @__PURE__ */ new Map();
-      #told = /* @__PURE__ */ new Set();
-      #database = null;
-      #state = null;
-      #inode = 0;
-      constructor(directory, onTrouble) {
-        this.#directory = directory;
-        this.#onTrouble = onTrouble;
-      }
-      get state() {
-        if (this.#state === null) this.#open();
-        return this.#state ?? "unavailable";
-      }
-      get file() {
-        return import_node_path15.default.join(this.#directory, "flow.db");
-      }
-      /** Runs a piece of work with prepared statements. A damaged database is set aside and the work answers `otherwise`. */
-      use(otherwise, work) {
-        if (this.state === "unavailable") return otherwise;
-        try {
-          return work((sql) => this.#prepare(sql));
-        } catch (error) {
-          this.#recover(error);
-          return otherwise;
-        }
-      }
-      /** As `use`, in one transaction that is rolled back on any failure. No-op on a read-only database. */
-      write(work) {
-        if (this.state !== "ok") return false;
-        return this.use(false, (prepare2) => {
-          this.#database?.exec("BEGIN IMMEDIATE");
-          try {
-            work(prepare2);
-            this.#database?.exec("COMMIT");
-            return true;
-          } catch (error) {
-            if (this.#database?.isTransaction) this.#database.exec("ROLLBACK");
-            throw error;
-          }
-        });
-      }
-      close() {
-        this.#statements.clear();
-        if (this.#database?.isOpen) this.#database.close();
-        this.#database = null;
-        this.#state = null;
-      }
-      #prepare(sql) {
-        const known2 = this.#statements.get(sql);
-        if (known2 !== void 0) return known2;
-        if (this.#database === null) throw new Error("the database is not open");
-        const statement = this.#database.prepare(sql);
-        this.#statements.set(sql, statement);
-        return statement;
-      }
-      #open() {
-        try {
-          (0, import_node_fs18.mkdirSync)(this.#directory, { recursive: true });
-          this.#openFile();
-        } catch (error) {
-          this.#recover(error);
-        }
-      }
-      #openFile() {
-        const isNew = !(0, import_node_fs18.existsSync)(this.file);
-        if (isNew) (0, import_node_fs18.writeFileSync)(import_node_path15.default.join(this.#directory, ".gitignore"), "*\n");
-        const database = new import_node_sqlite2.DatabaseSync(this.file, { timeout: BUSY_MS });
-        this.#database = database;
-        switchToWal(database);
-        database.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
-        if (versionOf(database) !== VERSION2) makeTables(database);
-        this.#inode = (0, import_node_fs18.statSync)(this.file).ino;
-        this.#state = "ok";
-      }
-      #recover(error) {
-        const kind = kindOf(error);
-        const detail = error instanceof Error ? error.message : String(error);
-        this.#statements.clear();
-        if (kind === "fault") throw error;
-        if (kind === "moved") return this.#closeQuietly();
-        if (kind === "corrupt") return this.#setAside(detail);
-        const isOpen = this.#state === "ok" || this.#state === "read-only";
-        if (kind === "read-only" || kind === "failed" && !isOpen) this.#reopenForReading(detail);
-        else this.#giveUp(detail, isOpen);
-      }
-      #giveUp(detail, isOpen) {
-        if (!isOpen) {
-          this.#closeQuietly();
-          this.#state = "unavailable";
-        }
-        this.#tell({ kind: "unavailable", detail });
-      }
-      #setAside(detail) {
-        const isReadOnly = this.#state === "read-only";
-        const opened = this.#inode;
-        this.#closeQuietly();
-        try {
-          if (isReadOnly) throw new Error(detail);
-          if (opened === 0 || opened === (0, import_node_fs18.statSync)(this.file).ino) {
-            (0, import_node_fs18.renameSync)(this.file, `${this.file}.damaged-${Date.now()}`);
-            for (const suffix of ["-wal", "-shm"]) (0, import_node_fs18.rmSync)(this.file + suffix, { force: true });
-          }
-          this.#openFile();
-          this.#tell({ kind: "corrupt", detail });
-        } catch {
-          this.#giveUp(detail, false);
-        }
-      }
-      #reopenForReading(detail) {
-        this.#closeQuietly();
-        try {
-          this.#database = openReadOnly(this.file);
-          this.#state = "read-only";
-        } catch {
-          this.#giveUp(detail, false);
-        }
-      }
-      #closeQuietly() {
-        try {
-          if (this.#database?.isOpen) this.#database.close();
-        } catch {
-        }
-        this.#database = null;
-        this.#state = null;
-      }
-      #tell(trouble) {
-        if (this.#told.has(trouble.kind)) return;
-        this.#told.add(trouble.kind);
-        this.#onTrouble(trouble);
-      }
-    };
   }
 });
 
@@ -8109,11 +8239,15 @@ var init_graph_packing = __esm({
 
 // src/main/variables-file.ts
 function readVariables(file, flag) {
+  const text = readText(file);
+  if (text !== null) return (0, import_node_util4.parseEnv)(text);
+  throw new Refusal([{ code: "cli/usage", severity: "error", message: `the file ${file} of ${flag} does not exist or cannot be read` }]);
+}
+function readText(file) {
   try {
-    return (0, import_node_util4.parseEnv)((0, import_node_fs19.readFileSync)(file, "utf8"));
-  } catch (error) {
-    const why = error instanceof Error && "code" in error && error.code !== "ENOENT" ? `cannot be read (${String(error.code)})` : "does not exist";
-    throw new Refusal([{ code: "cli/usage", severity: "error", message: `the file ${file} of ${flag} ${why}` }]);
+    return (0, import_node_fs19.readFileSync)(file, "utf8");
+  } catch {
+    return null;
   }
 }
 var import_node_fs19, import_node_util4;
@@ -9435,20 +9569,20 @@ function surveyRepository(root, tree) {
     paramsYaml: "params.yaml"
   };
   const texts = Object.entries(named).flatMap(([key, file]) => {
-    const text = readText(import_node_path19.default.join(root, file));
+    const text = readText2(import_node_path19.default.join(root, file));
     return text === null ? [] : [[key, text]];
   });
   const found = Object.fromEntries(texts);
   return { ...found, files: (0, import_node_fs22.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
 }
 function packagesOf(root, tree, packageJson) {
-  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText(import_node_path19.default.join(root, "pnpm-workspace.yaml")))];
+  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText2(import_node_path19.default.join(root, "pnpm-workspace.yaml")))];
   const patterns = globs.map((glob) => parsePattern(`${glob.replace(/\/$/, "")}/package.json`)).flatMap((pattern) => "error" in pattern ? [] : [pattern]);
   const found = [];
   walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path19.default.posix.dirname(name2)));
   return found.sort().flatMap((directory) => {
-    const text = readText(import_node_path19.default.join(root, directory, "package.json"));
-    const turbo = readText(import_node_path19.default.join(root, directory, "turbo.json"));
+    const text = readText2(import_node_path19.default.join(root, directory, "package.json"));
+    const turbo = readText2(import_node_path19.default.join(root, directory, "turbo.json"));
     return text === null ? [] : [{ path: directory, text, ...turbo === null ? {} : { turbo } }];
   });
 }
@@ -9465,7 +9599,7 @@ function pnpmWorkspaces(text) {
   const list = /^packages:\s*\n((?:[ \t]*-.*\n?|[ \t]*#.*\n?|\s*\n)*)/m.exec(text ?? "")?.[1] ?? "";
   return [...list.matchAll(/^[ \t]*-\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$/gm)].flatMap((match) => match[1] ?? []);
 }
-function readText(file) {
+function readText2(file) {
   try {
     return (0, import_node_fs22.readFileSync)(file, "utf8");
   } catch {
@@ -9709,7 +9843,7 @@ function nodeCheck(version) {
 }
 function run(command, args) {
   return new Promise((resolve) => {
-    (0, import_node_child_process4.execFile)(command, args, { timeout: COMMAND_MS2, windowsHide: true }, (error, stdout, stderr) => {
+    (0, import_node_child_process2.execFile)(command, args, { timeout: COMMAND_MS2, windowsHide: true }, (error, stdout, stderr) => {
       if (error === null) resolve({ ok: true, output: stdout.trim() });
       else resolve({ ok: false, missing: error.code === "ENOENT", why: firstLine(stderr) || firstLine(error.message) });
     });
@@ -9784,11 +9918,11 @@ function processChecks() {
     ];
   }
 }
-var import_node_child_process4, import_node_fs25, NODE_NEEDED, COMMAND_MS2;
+var import_node_child_process2, import_node_fs25, NODE_NEEDED, COMMAND_MS2;
 var init_doctor_checks = __esm({
   "src/adapters/doctor-checks.ts"() {
     "use strict";
-    import_node_child_process4 = require("node:child_process");
+    import_node_child_process2 = require("node:child_process");
     import_node_fs25 = require("node:fs");
     init_doctor_disk();
     NODE_NEEDED = [22, 15];
@@ -10349,7 +10483,11 @@ function humanReadableArgName(arg) {
 
 // node_modules/commander/lib/command.js
 var import_node_events = require("node:events");
-var import_node_child_process = __toESM(require("node:child_process"), 1);
+
+// lazy:child_process
+var child_process_default = { spawn: (...given) => require("node:child_process").spawn(...given) };
+
+// node_modules/commander/lib/command.js
 var import_node_path = __toESM(require("node:path"), 1);
 var import_node_fs = __toESM(require("node:fs"), 1);
 var import_node_process = __toESM(require("node:process"), 1);
@@ -12383,9 +12521,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
       if (launchWithNode) {
         args.unshift(executableFile);
         args = incrementNodeInspectorPort(import_node_process.default.execArgv).concat(args);
-        proc = import_node_child_process.default.spawn(import_node_process.default.argv[0], args, { stdio: "inherit" });
+        proc = child_process_default.spawn(import_node_process.default.argv[0], args, { stdio: "inherit" });
       } else {
-        proc = import_node_child_process.default.spawn(executableFile, args, { stdio: "inherit" });
+        proc = child_process_default.spawn(executableFile, args, { stdio: "inherit" });
       }
     } else {
       this._checkForMissingExecutable(
@@ -12395,7 +12533,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
       );
       args.unshift(executableFile);
       args = incrementNodeInspectorPort(import_node_process.default.execArgv).concat(args);
-      proc = import_node_child_process.default.spawn(import_node_process.default.execPath, args, { stdio: "inherit" });
+      proc = child_process_default.spawn(import_node_process.default.execPath, args, { stdio: "inherit" });
     }
     if (!proc.killed) {
       const signals = ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGINT", "SIGHUP"];
@@ -13657,12 +13795,12 @@ var PLAIN2 = {
   verbose: false
 };
 async function main(argv) {
-  const box = { action: null, json: false };
+  const box = { action: null, options: PLAIN2 };
   const program2 = commands((action) => {
     box.action = action;
   });
   program2.hook("preAction", (_2, command) => {
-    box.json = command.opts()["json"] === true;
+    box.options = { ...PLAIN2, ...command.opts() };
   });
   process.exit(
     await guarded(
@@ -13670,16 +13808,16 @@ async function main(argv) {
         await program2.parseAsync(argv);
         return box.action === null ? 0 : box.action();
       },
-      () => box.json
+      (refusal) => refuse(refusal, argv[2], program2, box.options)
     )
   );
 }
-async function guarded(work, wantsJson) {
+async function guarded(work, refused) {
   try {
     return await work();
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Refusal) return refuse(error, wantsJson());
+    if (error instanceof Refusal) return refused(error);
     const detail = error instanceof Error ? error.stack ?? error.message : String(error);
     process.stderr.write(`flow-action ${VERSION} has a fault of its own; please report it with this text:
 ${detail}
@@ -13687,13 +13825,15 @@ ${detail}
     return 70;
   }
 }
-async function refuse({ problems, result }, json) {
+async function refuse({ problems, result }, word, program2, options) {
   const { openOutput: openOutput2 } = await Promise.resolve().then(() => (init_output(), output_exports));
   const { problemsText: problemsText2 } = await Promise.resolve().then(() => (init_problem_text(), problem_text_exports));
-  const { out, err } = openOutput2(PLAIN2);
-  if (json) out.write(`${JSON.stringify(result)}
+  const { withCommandHint: withCommandHint2 } = await Promise.resolve().then(() => (init_mistyped_command(), mistyped_command_exports));
+  const { out, err } = openOutput2(options);
+  if (options.json) out.write(`${JSON.stringify(result)}
 `);
-  err.write(problemsText2(problems, err.paint));
+  const names2 = program2.commands.map((command) => command.name()).filter((name2) => !name2.startsWith("_"));
+  err.write(problemsText2(withCommandHint2(problems, word, names2), err.paint));
   await out.flush();
   await err.flush();
   return Math.max(2, ...problems.map((problem) => PROBLEMS[problem.code].exit));

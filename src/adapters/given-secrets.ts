@@ -1,6 +1,5 @@
 // Values of secrets from what the command line, the environment, files and commands give. Knows nothing of tasks; values
 // leave it only through `resolve`.
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { SecretSpec } from "../core/model/flow.ts";
@@ -60,7 +59,8 @@ function readFile(file: string): string | null {
 }
 
 /** What a command prints, run in a clean environment; null when it fails. */
-function output(command: string, { root, env }: SecretSources): Promise<string | null> {
+async function output(command: string, { root, env }: SecretSources): Promise<string | null> {
+  const { execFile } = await import("node:child_process");
   const [shell, option] = process.platform === "win32" ? ["cmd", "/c"] : ["sh", "-c"];
   return new Promise((resolve) => {
     const clean = { PATH: env["PATH"], HOME: env["HOME"], SystemRoot: env["SystemRoot"] };

@@ -66,14 +66,17 @@ function walkFolder(walk: Walk, pattern: Pattern, top: Folder, mask: number): vo
     const [folder, state] = next;
     if (isAccepted(pattern, state)) walk.enter(folder.path);
     for (const name of walk.tree.names(folder, walk.fresh)) {
-      if (isHidden(walk, pattern, folder, name)) continue;
-      const below = nextMask(pattern, state, name);
-      if (below === 0) continue;
-      const seen = walk.tree.look(folder, name, walk.fresh);
-      if (seen.kind === "folder") open.push([walk.tree.below(folder, name), below]);
-      else if (isAccepted(pattern, below) && seen.kind !== "none") walk.visit(folder.path === "" ? name : `${folder.path}/${name}`, seen);
+      const below = isHidden(walk, pattern, folder, name) ? 0 : nextMask(pattern, state, name);
+      if (below !== 0 && meetName(walk, folder, name, isAccepted(pattern, below))) open.push([walk.tree.below(folder, name), below]);
     }
   }
+}
+
+/** Visits what is no folder; true for a folder, which is to be walked into. */
+function meetName(walk: Walk, folder: Folder, name: string, isMatch: boolean): boolean {
+  const seen = walk.tree.look(folder, name, walk.fresh);
+  if (seen.kind !== "folder" && seen.kind !== "none" && isMatch) walk.visit(folder.path === "" ? name : `${folder.path}/${name}`, seen);
+  return seen.kind === "folder";
 }
 
 function isHidden(walk: Walk, pattern: Pattern, folder: Folder, name: string): boolean {

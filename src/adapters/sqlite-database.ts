@@ -102,7 +102,7 @@ export class LocalDatabase {
 
   #open(): void {
     try {
-      mkdirSync(this.#directory, { recursive: true });
+      makeFolder(this.#directory);
       this.#openFile();
     } catch (error) {
       this.#recover(error);
@@ -127,11 +127,11 @@ export class LocalDatabase {
     const detail = error instanceof Error ? error.message : String(error);
     this.#statements.clear();
     if (kind === "fault") throw error;
-    if (kind === "moved") return this.#closeQuietly();
-    if (kind === "corrupt") return this.#setAside(detail);
     // Once it is open, a write that does not fit and a disk that fails cost that piece of work alone.
     const isOpen = this.#state === "ok" || this.#state === "read-only";
-    if (kind === "read-only" || (kind === "failed" && !isOpen)) this.#reopenForReading(detail);
+    if (kind === "moved") this.#closeQuietly();
+    else if (kind === "corrupt") this.#setAside(detail);
+    else if (kind === "read-only" || (kind === "failed" && !isOpen)) this.#reopenForReading(detail);
     else this.#giveUp(detail, isOpen);
   }
 
@@ -186,6 +186,18 @@ export class LocalDatabase {
     this.#told.add(trouble.kind);
     this.#onTrouble(trouble);
   }
+}
+
+/** Node says "no such file" of a recursive call on a disk that cannot be written. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (existsSync(path.dirname(folder))) {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      if (!existsSync(folder)) throw error;
+    }
+  } else mkdirSync(folder, { recursive: true });
 }
 
 /** Two processes that do this at the same moment get "busy" at once, whatever the timeout. */

@@ -1,11 +1,12 @@
 // One run at a time changes a working tree: a lock that the operating system takes back when its holder dies, since it is
 // SQLite's own file lock on an empty database. Knows nothing of what is done under it.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunLock } from "../ports.ts";
+import { makeFolder } from "./sqlite-database.ts";
 
 const POLL_MS = 50;
 
@@ -44,7 +45,7 @@ export function sqliteRunLock(directory: string, onTrouble: (detail: string) => 
 }
 
 function openLock(directory: string): DatabaseSync {
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   return new DatabaseSync(path.join(directory, "run.lock"), { timeout: 0 });
 }
 

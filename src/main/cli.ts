@@ -20,12 +20,12 @@ const PLAIN: CommonOptions = {
 
 /** Parses, runs, and ends the process with the exit code of interface.md. */
 async function main(argv: readonly string[]): Promise<void> {
-  const box: { action: Action | null; json: boolean } = { action: null, json: false };
+  const box: { action: Action | null; options: CommonOptions } = { action: null, options: PLAIN };
   const program = commands((action) => {
     box.action = action;
   });
   program.hook("preAction", (_, command) => {
-    box.json = command.opts()["json"] === true;
+    box.options = { ...PLAIN, ...command.opts() };
   });
   process.exit(
     await guarded(
@@ -33,7 +33,7 @@ async function main(argv: readonly string[]): Promise<void> {
         await program.parseAsync(argv);
         return box.action === null ? 0 : box.action();
       },
-      (refusal) => refuse(refusal, argv[2], program, box.json),
+      (refusal) => refuse(refusal, argv[2], program, box.options),
     ),
   );
 }
@@ -50,12 +50,12 @@ async function guarded(work: Action, refused: (refusal: Refusal) => Promise<numb
   }
 }
 
-async function refuse({ problems, result }: Refusal, word: string | undefined, program: Command, json: boolean): Promise<number> {
+async function refuse({ problems, result }: Refusal, word: string | undefined, program: Command, options: CommonOptions): Promise<number> {
   const { openOutput } = await import("./output.ts");
   const { problemsText } = await import("../core/report/problem-text.ts");
   const { withCommandHint } = await import("./mistyped-command.ts");
-  const { out, err } = openOutput(PLAIN);
-  if (json) out.write(`${JSON.stringify(result)}\n`);
+  const { out, err } = openOutput(options);
+  if (options.json) out.write(`${JSON.stringify(result)}\n`);
   const names = program.commands.map((command) => command.name()).filter((name) => !name.startsWith("_"));
   err.write(problemsText(withCommandHint(problems, word, names), err.paint));
   await out.flush();

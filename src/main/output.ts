@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { type ReportHost, terminalHost } from "../adapters/terminal-host.ts";
 import type { Paint } from "../core/report/paint.ts";
+import type { Detail } from "../core/report/task-line.ts";
 import type { Reporter } from "../ports.ts";
 import type { CommonOptions } from "./options.ts";
 
@@ -39,23 +40,21 @@ function wantsColor(stream: NodeJS.WriteStream, options: CommonOptions): boolean
 export async function openReporter(options: CommonOptions, output: Output): Promise<Reporter> {
   const host = options.json ? output.err : output.out;
   const detail = options.quiet ? "quiet" : options.verbose || process.env["RUNNER_DEBUG"] === "1" ? "verbose" : "normal";
-  const name = options.reporter === "auto" ? await fittingReporter(options.json ? process.stderr : process.stdout) : options.reporter;
-  switch (name) {
-    case "tty":
-      return (await import("../adapters/tty-reporter.ts")).ttyReporter(host, detail);
-    case "github":
-      return (await import("../adapters/github-reporter.ts")).githubReporter(
-        { ...host, token: () => randomBytes(16).toString("hex") },
-        detail,
-      );
-    case "agent":
-      return (await import("../adapters/agent-reporter.ts")).agentReporter(host);
-    case "ndjson":
-      return (await import("../adapters/ndjson-reporter.ts")).ndjsonReporter(host);
-    case "plain":
-      return (await import("../adapters/plain-reporter.ts")).plainReporter(host, detail);
-  }
+  if (options.reporter !== "auto") return REPORTERS[options.reporter](host, detail);
+  return REPORTERS[await fittingReporter(options.json ? process.stderr : process.stdout)](host, detail);
 }
+
+/** Each is loaded when it is chosen. */
+const REPORTERS: Readonly<Record<Exclude<CommonOptions["reporter"], "auto">, (host: ReportHost, detail: Detail) => Promise<Reporter>>> = {
+  tty: async (host, detail) => (await import("../adapters/tty-reporter.ts")).ttyReporter(host, detail),
+  github: async (host, detail) => {
+    const { githubReporter } = await import("../adapters/github-reporter.ts");
+    return githubReporter({ ...host, token: () => randomBytes(16).toString("hex") }, detail);
+  },
+  agent: async (host) => (await import("../adapters/agent-reporter.ts")).agentReporter(host),
+  ndjson: async (host) => (await import("../adapters/ndjson-reporter.ts")).ndjsonReporter(host),
+  plain: async (host, detail) => (await import("../adapters/plain-reporter.ts")).plainReporter(host, detail),
+};
 
 async function fittingReporter(stream: NodeJS.WriteStream): Promise<"tty" | "plain" | "github" | "agent"> {
   if (process.env["GITHUB_ACTIONS"] === "true") return "github";

@@ -53,15 +53,13 @@ describe("plan", () => {
     const planned = await place.plan();
     expect(planned.result).toMatchObject({ outcome: "planned", flow: "Example", ran: 0, restored: 1, failed: 0 });
     const told = planned.result.tasks.map(({ id, state, decision, reasons }) => [id, state, decision, reasonNames(reasons)]);
-    expect(told).toEqual(
-      [
-        ["make (a)", "planned", "miss", ["input a.txt"]],
-        ["make (b)", "planned", "hit", []],
-        ["lint", "planned", "miss", ["input a.txt"]],
-        ["never", "skipped", null, ["if 1 == 2"]],
-        ["join", "planned", "waiting", ["waiting make"]],
-      ].sort((x, y) => planned.result.tasks.findIndex((t) => t.id === x[0]) - planned.result.tasks.findIndex((t) => t.id === y[0])),
-    );
+    expect(told).toEqual([
+      ["make (a)", "planned", "miss", ["input a.txt"]],
+      ["make (b)", "planned", "hit", []],
+      ["join", "planned", "waiting", ["waiting make"]],
+      ["lint", "planned", "miss", ["input a.txt"]],
+      ["never", "skipped", null, ["if 1 == 2"]],
+    ]);
     expect(place.files()).toEqual(files);
     expect((await place.plan()).result.tasks).toEqual(planned.result.tasks);
     for (const words of [
@@ -182,7 +180,6 @@ describe("cache", () => {
     expect((await place.ok()).ids("ran")).toEqual(["join"]);
     expect(JSON.parse((await place.flow(["cache", "prune", "--max-age", "0", "--max-size", "0", "--json"])).stdout)).toMatchObject({
       entries: 4,
-      leftBytes: 0,
     });
     expect(JSON.parse((await place.flow(["cache", "ls", "--json"])).stdout)).toEqual({ entries: [] });
     expect((await place.ok()).result).toMatchObject({ ran: 4, restored: 0 });

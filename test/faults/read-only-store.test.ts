@@ -95,7 +95,7 @@ it.each(["gone", "damaged"])("a blob of a read-only store is %s: the task runs a
   });
   const again = await repository.ok(["--cache-dir", store, "--restore", "all"]);
   expect({ ran: again.result.ran, b: repository.read("out/b.txt") }).toEqual({ ran: 2, b: "a 1\n2\n" });
-  expect(again.problems).toEqual(["store/corrupt-entry", "store/unavailable", "store/corrupt-entry"]);
+  expect([...again.problems].sort()).toEqual(["store/corrupt-entry", "store/corrupt-entry", "store/unavailable"]);
 });
 
 it("--cache-mode read leaves the store as it is", async () => {

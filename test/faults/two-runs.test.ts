@@ -98,7 +98,7 @@ it("a run that is killed while another one waits: that one takes over", async ()
   const first = repository.start(["run", "--reporter", "plain"]);
   await first.said("part");
   const second = repository.start(["run", "--reporter", "plain"]);
-  await second.said("waiting");
+  await second.said("Another run");
   first.process.kill("SIGKILL");
   const ended = await second.ended;
   expect({ code: ended.code, all: repository.read("out/all.txt") }).toEqual({ code: 0, all: "1 in\n2 in\n3 in\n4 in\n" });

@@ -6,7 +6,7 @@ import { type Ended, type FlowRepository, temporaryFolder } from "./flow-reposit
 
 /** Calls that change something outside the process, or open it. */
 const EFFECTS =
-  "openat,write,writev,pwrite64,rename,unlink,unlinkat,mkdir,rmdir,symlink,chmod,fchmod,ftruncate,fsync,fdatasync,fcntl,clone,clone3,execve,kill";
+  "openat,read,pread64,write,writev,pwrite64,fallocate,rename,unlink,unlinkat,mkdir,rmdir,symlink,chmod,fchmod,ftruncate,fsync,fdatasync,fcntl,clone,clone3,execve,kill";
 
 /** Words to put before `node`. `inject` as in strace(1), without the calls: `signal=SIGKILL:when=5`, `error=EIO`. */
 export function tampered(calls: string, inject: string, file?: string): readonly string[] {

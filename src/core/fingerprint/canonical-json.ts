@@ -11,11 +11,12 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object") throw new TypeError(`${typeof value} has no canonical form`);
-  const entries = Object.entries(value);
-  // Most objects here are small; the default order of sort is by code units, as the RFC asks.
-  const keys = entries.map(([key]) => key).sort();
-  const fields = new Map(entries);
-  return `{${keys.map((key) => `${textOf(key)}:${canonicalJson(fields.get(key))}`).join(",")}}`;
+  const fields = value as { readonly [key: string]: unknown };
+  // The default order of sort is by code units, as the RFC asks.
+  const keys = Object.keys(fields).sort();
+  let text = "{";
+  for (const key of keys) text += `${text === "{" ? "" : ","}${textOf(key)}:${canonicalJson(fields[key])}`;
+  return `${text}}`;
 }
 
 /** RFC 8785, section 3.2.2.2: lone surrogates are an error. */
