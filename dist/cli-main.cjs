@@ -1510,22 +1510,8 @@ function wantsColor(stream, options) {
 async function openReporter(options, output2) {
   const host = options.json ? output2.err : output2.out;
   const detail = options.quiet ? "quiet" : options.verbose || process.env["RUNNER_DEBUG"] === "1" ? "verbose" : "normal";
-  const name2 = options.reporter === "auto" ? await fittingReporter(options.json ? process.stderr : process.stdout) : options.reporter;
-  switch (name2) {
-    case "tty":
-      return (await Promise.resolve().then(() => __toESM(require("./tty.cjs"), 1))).ttyReporter(host, detail);
-    case "github":
-      return (await Promise.resolve().then(() => (init_github_reporter(), github_reporter_exports))).githubReporter(
-        { ...host, token: () => (0, import_node_crypto.randomBytes)(16).toString("hex") },
-        detail
-      );
-    case "agent":
-      return (await Promise.resolve().then(() => (init_agent_reporter(), agent_reporter_exports))).agentReporter(host);
-    case "ndjson":
-      return (await Promise.resolve().then(() => (init_ndjson_reporter(), ndjson_reporter_exports))).ndjsonReporter(host);
-    case "plain":
-      return (await Promise.resolve().then(() => (init_plain_reporter(), plain_reporter_exports))).plainReporter(host, detail);
-  }
+  if (options.reporter !== "auto") return REPORTERS[options.reporter](host, detail);
+  return REPORTERS[await fittingReporter(options.json ? process.stderr : process.stdout)](host, detail);
 }
 async function fittingReporter(stream) {
   if (process.env["GITHUB_ACTIONS"] === "true") return "github";
@@ -1533,12 +1519,22 @@ async function fittingReporter(stream) {
   if (isAgent) return "agent";
   return stream.isTTY && !isCI ? "tty" : "plain";
 }
-var import_node_crypto;
+var import_node_crypto, REPORTERS;
 var init_output = __esm({
   "src/main/output.ts"() {
     "use strict";
     import_node_crypto = require("node:crypto");
     init_terminal_host();
+    REPORTERS = {
+      tty: async (host, detail) => (await Promise.resolve().then(() => __toESM(require("./tty.cjs"), 1))).ttyReporter(host, detail),
+      github: async (host, detail) => {
+        const { githubReporter: githubReporter2 } = await Promise.resolve().then(() => (init_github_reporter(), github_reporter_exports));
+        return githubReporter2({ ...host, token: () => (0, import_node_crypto.randomBytes)(16).toString("hex") }, detail);
+      },
+      agent: async (host) => (await Promise.resolve().then(() => (init_agent_reporter(), agent_reporter_exports))).agentReporter(host),
+      ndjson: async (host) => (await Promise.resolve().then(() => (init_ndjson_reporter(), ndjson_reporter_exports))).ndjsonReporter(host),
+      plain: async (host, detail) => (await Promise.resolve().then(() => (init_plain_reporter(), plain_reporter_exports))).plainReporter(host, detail)
+    };
   }
 });
 
@@ -1773,12 +1769,13 @@ function parseJson(text) {
     return null;
   }
 }
-var USED_RESOLUTION_MS, LocalStore;
+var USED_RESOLUTION_MS, RECENT, LocalStore;
 var init_local_store = __esm({
   "src/adapters/local-store.ts"() {
     "use strict";
     init_digest();
     USED_RESOLUTION_MS = 24 * 60 * 60 * 1e3;
+    RECENT = 8;
     LocalStore = class {
       #database;
       #blobs;
@@ -1812,13 +1809,11 @@ var init_local_store = __esm({
         if (stale.length > 0 && this.#mayWrite) this.#touch(stale);
         return found;
       }
-      async nearest(key) {
-        if (!this.#mayRead) return null;
-        return this.#database.use(null, (prepare2) => {
-          const row = prepare2("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT 1").get(
-            key
-          );
-          return row === void 0 ? null : recordOf(row);
+      async recent(key) {
+        if (!this.#mayRead) return [];
+        return this.#database.use([], (prepare2) => {
+          const select = prepare2("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT ?");
+          return select.all(key, RECENT).flatMap((row) => recordOf(row) ?? []);
         });
       }
       async ingest(absolutePath) {
@@ -3343,10 +3338,10 @@ var init_sqlite_database = __esm({
         const detail = error instanceof Error ? error.message : String(error);
         this.#statements.clear();
         if (kind === "fault") throw error;
-        if (kind === "moved") return this.#closeQuietly();
-        if (kind === "corrupt") return this.#setAside(detail);
         const isOpen = this.#state === "ok" || this.#state === "read-only";
-        if (kind === "read-only" || kind === "failed" && !isOpen) this.#reopenForReading(detail);
+        if (kind === "moved") this.#closeQuietly();
+        else if (kind === "corrupt") this.#setAside(detail);
+        else if (kind === "read-only" || kind === "failed" && !isOpen) this.#reopenForReading(detail);
         else this.#giveUp(detail, isOpen);
       }
       #giveUp(detail, isOpen) {
@@ -4862,10 +4857,20 @@ function decide(question) {
   if (question.force || question.record === null) return { kind: "miss", record: null };
   return { kind: "hit", record: question.record };
 }
-function reasonsToRun(question, manifest, nearest) {
+function nearestRecord(records, manifest) {
+  let nearest = null;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const record of records) {
+    const count2 = explain(record.manifest, manifest).length;
+    if (count2 < fewest) [nearest, fewest] = [record, count2];
+  }
+  return nearest;
+}
+function reasonsToRun(question, manifest, records) {
   if (question.uncachedBecause !== null) return [plain2("uncached", question.uncachedBecause)];
   if (!question.cached) return [plain2("uncached", "cache: false")];
   if (question.force) return [plain2("force", "--force")];
+  const nearest = nearestRecord(records, manifest);
   if (nearest === null) return [plain2("first", "no earlier record")];
   const differences = explain(nearest.manifest, manifest);
   return differences.length > 0 ? differences : [plain2("bytes", "recorded bytes")];
@@ -4977,8 +4982,8 @@ async function leaveToRun(input, run2, question) {
     settle(run2, "skipped", [elsewhere]);
     return;
   }
-  const nearest = run2.node.cached ? await input.ports.store.nearest(run2.node.key) : null;
-  run2.reasons = run2.prepared === null ? [] : reasonsToRun(question, run2.prepared.manifest, nearest);
+  const records = run2.node.cached ? await input.ports.store.recent(run2.node.key) : [];
+  run2.reasons = run2.prepared === null ? [] : reasonsToRun(question, run2.prepared.manifest, records);
   run2.status = "ready";
 }
 function whyNotHere(input, task) {
@@ -6320,14 +6325,15 @@ function walkFolder(walk, pattern, top, mask) {
     const [folder, state] = next;
     if (isAccepted(pattern, state)) walk.enter(folder.path);
     for (const name2 of walk.tree.names(folder, walk.fresh)) {
-      if (isHidden(walk, pattern, folder, name2)) continue;
-      const below = nextMask(pattern, state, name2);
-      if (below === 0) continue;
-      const seen = walk.tree.look(folder, name2, walk.fresh);
-      if (seen.kind === "folder") open.push([walk.tree.below(folder, name2), below]);
-      else if (isAccepted(pattern, below) && seen.kind !== "none") walk.visit(folder.path === "" ? name2 : `${folder.path}/${name2}`, seen);
+      const below = isHidden(walk, pattern, folder, name2) ? 0 : nextMask(pattern, state, name2);
+      if (below !== 0 && meetName(walk, folder, name2, isAccepted(pattern, below))) open.push([walk.tree.below(folder, name2), below]);
     }
   }
+}
+function meetName(walk, folder, name2, isMatch) {
+  const seen = walk.tree.look(folder, name2, walk.fresh);
+  if (seen.kind !== "folder" && seen.kind !== "none" && isMatch) walk.visit(folder.path === "" ? name2 : `${folder.path}/${name2}`, seen);
+  return seen.kind === "folder";
 }
 function isHidden(walk, pattern, folder, name2) {
   if (name2 === ".git" || folder.path === "" && name2 === ".flow") return true;
@@ -8832,21 +8838,18 @@ async function explainCommand(step, options) {
 async function viewOf(plan, result) {
   const key = plan.input.graph.tasks.find((task2) => task2.id === result.id)?.key ?? "";
   const manifest = plan.manifests.get(result.id) ?? null;
-  const nearest = await plan.input.ports.store.nearest(key);
+  const nearest = manifest === null ? null : nearestRecord(await plan.input.ports.store.recent(key), manifest);
   const { id: task, fingerprint, decision } = result;
   const differences = manifest === null || nearest === null || decision === "hit" ? [] : explain(nearest.manifest, manifest);
   const reasons = differences.length > 0 ? differences : result.reasons;
-  const record = nearest === null ? null : {
-    fingerprint: decision === "hit" ? fingerprint ?? "" : nearest.fingerprint,
-    producer: nearest.producer,
-    startedAt: nearest.startedAt
-  };
+  const record = nearest === null ? null : { fingerprint: nearest.fingerprint, producer: nearest.producer, startedAt: nearest.startedAt };
   return { task, fingerprint, decision, manifest, nearest: record, reasons };
 }
 var init_explain_command = __esm({
   "src/main/explain-command.ts"() {
     "use strict";
     init_explain();
+    init_rebuilder();
     init_explain_text();
     init_explain_view();
     init_output();
@@ -9329,7 +9332,7 @@ async function logsCommand(step, options) {
   ]);
 }
 async function logOf(task, last, store) {
-  const sha2562 = last ?? (await store.nearest(task.key))?.log?.sha256;
+  const sha2562 = last ?? (await store.recent(task.key))[0]?.log?.sha256;
   const bytes = sha2562 === void 0 ? null : await store.read(sha2562);
   return bytes === null ? null : Buffer.from(bytes).toString("utf8");
 }

@@ -81,8 +81,8 @@ export type SaveOutcome = "saved" | "exists" | "denied" | "too-large" | "unavail
 export interface OutputStore {
   /** The records known for these fingerprints. A damaged record is absent. */
   lookup(fingerprints: readonly Sha256[]): Promise<ReadonlyMap<Sha256, RecordBody>>;
-  /** The newest record of a task by its key, or null; with `before`, older than that fingerprint's. */
-  nearest(key: string): Promise<TaskRecord | null>;
+  /** The newest few records of a task by its key, newest first: for saying why it runs. */
+  recent(key: string): Promise<readonly TaskRecord[]>;
   /** Takes a file's bytes in. The digest is of the bytes taken. Null: the file could not be read. */
   ingest(absolutePath: string): Promise<{ readonly sha256: Sha256; readonly size: number } | null>;
   fetch: Fetch;

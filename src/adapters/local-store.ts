@@ -9,6 +9,9 @@ import type { LocalDatabase } from "./sqlite-database.ts";
 /** A record's last use is written down at most once a day, so that a run that changes nothing writes nothing. */
 const USED_RESOLUTION_MS = 24 * 60 * 60 * 1000;
 
+/** Records of a task that are looked at for the nearest one. */
+const RECENT = 8;
+
 export type CacheMode = "read" | "write" | "write-only" | "none";
 
 export interface LocalStoreParts {
@@ -59,13 +62,11 @@ class LocalStore implements OutputStore {
     return found;
   }
 
-  async nearest(key: string): Promise<TaskRecord | null> {
-    if (!this.#mayRead) return null;
-    return this.#database.use<TaskRecord | null>(null, (prepare) => {
-      const row = prepare("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT 1").get(
-        key,
-      );
-      return row === undefined ? null : recordOf(row);
+  async recent(key: string): Promise<readonly TaskRecord[]> {
+    if (!this.#mayRead) return [];
+    return this.#database.use<readonly TaskRecord[]>([], (prepare) => {
+      const select = prepare("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT ?");
+      return select.all(key, RECENT).flatMap((row) => recordOf(row) ?? []);
     });
   }
 

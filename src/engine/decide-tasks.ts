@@ -85,8 +85,8 @@ async function leaveToRun(input: RunInput, run: TaskRun, question: Question): Pr
     settle(run, "skipped", [elsewhere]);
     return;
   }
-  const nearest = run.node.cached ? await input.ports.store.nearest(run.node.key) : null;
-  run.reasons = run.prepared === null ? [] : reasonsToRun(question, run.prepared.manifest, nearest);
+  const records = run.node.cached ? await input.ports.store.recent(run.node.key) : [];
+  run.reasons = run.prepared === null ? [] : reasonsToRun(question, run.prepared.manifest, records);
   run.status = "ready";
 }
 

@@ -1,6 +1,7 @@
 // `explain`: a step's cells, each taken apart beside its nearest record.
 import { explain } from "../core/fingerprint/explain.ts";
 import type { TaskResult } from "../core/model/result.ts";
+import { nearestRecord } from "../core/plan/rebuilder.ts";
 import { explainText } from "../core/report/explain-text.ts";
 import { type ExplainView, explainJson } from "../core/report/explain-view.ts";
 import type { TaskOptions } from "./options.ts";
@@ -25,17 +26,10 @@ export async function explainCommand(step: string, options: TaskOptions): Promis
 async function viewOf(plan: PlanSession, result: TaskResult): Promise<ExplainView> {
   const key = plan.input.graph.tasks.find((task) => task.id === result.id)?.key ?? "";
   const manifest = plan.manifests.get(result.id) ?? null;
-  const nearest = await plan.input.ports.store.nearest(key);
+  const nearest = manifest === null ? null : nearestRecord(await plan.input.ports.store.recent(key), manifest);
   const { id: task, fingerprint, decision } = result;
   const differences = manifest === null || nearest === null || decision === "hit" ? [] : explain(nearest.manifest, manifest);
   const reasons = differences.length > 0 ? differences : result.reasons;
-  const record =
-    nearest === null
-      ? null
-      : {
-          fingerprint: decision === "hit" ? (fingerprint ?? "") : nearest.fingerprint,
-          producer: nearest.producer,
-          startedAt: nearest.startedAt,
-        };
+  const record = nearest === null ? null : { fingerprint: nearest.fingerprint, producer: nearest.producer, startedAt: nearest.startedAt };
   return { task, fingerprint, decision, manifest, nearest: record, reasons };
 }

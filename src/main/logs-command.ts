@@ -42,7 +42,7 @@ export async function logsCommand(step: string, options: TaskOptions): Promise<n
 }
 
 async function logOf(task: Task, last: string | null, store: OutputStore): Promise<string | null> {
-  const sha256 = last ?? (await store.nearest(task.key))?.log?.sha256;
+  const sha256 = last ?? (await store.recent(task.key))[0]?.log?.sha256;
   const bytes = sha256 === undefined ? null : await store.read(sha256);
   return bytes === null ? null : Buffer.from(bytes).toString("utf8");
 }

@@ -1,5 +1,6 @@
 // Large flows: planned to their end without recursion, in a time that grows with their size.
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { builtCli } from "./tools/built-cli.ts";
 import { Playground } from "./tools/playground.ts";
 
 const list = (count: number, letter: string) => `[${Array.from({ length: count }, (_, i) => letter + i).join(",")}]`;
@@ -33,6 +34,11 @@ const SHAPES: { readonly [name: string]: (tasks: number) => string } = {
     return `steps:\n${Array.from({ length: Math.ceil(tasks / side) }, layer).join("")}`;
   },
 };
+
+// The first figure is not to hold the time of the build.
+beforeAll(() => {
+  builtCli();
+});
 
 const SIZES = [1_000, 3_000, 10_000] as const;
 

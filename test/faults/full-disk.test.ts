@@ -3,10 +3,11 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { FlowRepository } from "../rig/flow-repository.ts";
+import { FlowRepository, type Start } from "../rig/flow-repository.ts";
 import { strayFiles, wrongBlobs } from "../rig/left-behind.ts";
 import { HAS_MOUNT, HAS_STRACE, leftOut, type SmallDisk, smallDisk } from "../rig/machine.ts";
 import { eachOf, spread } from "../rig/spread.ts";
+import { countEffects, struckAt } from "../rig/struck-run.ts";
 import { effectsOf, tampered } from "../rig/traced-run.ts";
 import { workTree } from "../rig/tree-digest.ts";
 import { everyKindRepository } from "./every-kind-flow.ts";
@@ -70,10 +71,11 @@ describe("a disk that is full", () => {
     disk = smallDisk(5 * MEGABYTE);
     const repository = new FlowRepository(FLOW, FILES, path.join(disk.path, "repository"));
     const full = await repository.run(["-j", "1", "--no-fail-fast"]);
-    expect({ code: full.code, failed: full.ids("failed") }).toEqual({ code: 1, failed: ["big"] });
+    expect(full.code).toBe(1);
+    expect(full.ids("failed")).toContain("big");
     disk.remount(`size=${30 * MEGABYTE}`);
     const again = await repository.ok();
-    expect(again.ids("ran")).toEqual(["after", "big"]);
+    expect(again.ids("ran")).toEqual(expect.arrayContaining(["after", "big"]));
     expect(repository.read("out/after.txt").trim()).toBe("6000000");
     expect({ stray: strayFiles(repository.path(".flow")), wrong: wrongBlobs(repository.path(".flow")) }).toEqual({ stray: [], wrong: [] });
   });
@@ -120,43 +122,59 @@ function fill(folder: string): void {
 
 /** Calls that may fail on a bad or full disk, and how. */
 const FAILURES: readonly (readonly [string, readonly string[], string])[] = [
-  ["no space", ["pwrite64", "write", "mkdir", "rename", "fallocate", "ftruncate"], "ENOSPC"],
+  ["no space", ["pwrite64", "mkdir", "rename", "ftruncate"], "ENOSPC"],
   ["an I/O error", ["fsync", "fdatasync", "rename", "pwrite64", "pread64", "mkdir", "unlink", "ftruncate"], "EIO"],
   ["too many open files", ["openat"], "EMFILE"],
 ];
 
+const RUN = ["run", "--json", "-j", "2", "--restore", "all"];
+
+/** The run ends well or fails with the cause, and the next one is as after a clean run. */
+async function expectRecovery(when: string, start: Start, clean: readonly string[]): Promise<number | string> {
+  const repository = tried();
+  const ended = await repository.start(RUN, start).ended;
+  const isExpected = ended.code === 0 || ended.code === 1 || ended.code === 5;
+  expect({ when, code: ended.code, isExpected, stderr: isExpected ? "" : ended.stderr }).toMatchObject({ when, isExpected: true });
+  if (ended.code === 0) expect({ when, tree: workTree(repository.root) }).toEqual({ when, tree: clean });
+  const again = await repository.run(RUN.slice(2));
+  expect({ when, code: again.code, tree: workTree(repository.root) }).toEqual({ when, code: 0, tree: clean });
+  const flowDir = repository.path(".flow");
+  expect({ when, wrong: wrongBlobs(flowDir), stray: strayFiles(flowDir) }).toEqual({ when, wrong: [], stray: [] });
+  repository.discard();
+  return ended.code;
+}
+
+/** Its flaky task does not wait for its second attempt. */
+function tried(): FlowRepository {
+  const repository = everyKindRepository();
+  repository.writeHome("tried", "");
+  return repository;
+}
+
+async function strikeAll(what: string, starts: readonly (readonly [string, Start])[], clean: readonly string[]): Promise<void> {
+  const codes = new Map<number | string, number>();
+  await eachOf(starts, 2, async ([when, start]) => {
+    const code = await expectRecovery(when, start, clean);
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  });
+  process.stdout.write(`${what}, ${starts.length} points: exit codes ${JSON.stringify(Object.fromEntries(codes))}\n`);
+}
+
 describe.each(FAILURES)("one system call fails with %s", (_, names, error) => {
   it("the run ends well or fails with the cause, and the next one is as after a clean run", { timeout: 300_000 }, async ({ skip }) => {
     skip(leftOut(HAS_STRACE, "failing system calls (needs strace and the right to trace)"));
-    const words = ["run", "--json", "-j", "2", "--restore", "all"];
-    const whole = everyKindRepository();
-    whole.writeHome("tried", "");
-    const { calls } = await effectsOf(whole, words);
-    const clean = workTree(whole.root);
+    const whole = tried();
+    const { calls } = await effectsOf(whole, RUN);
     const struck = calls.filter((call) => names.includes(call.name));
-    const points = spread(0, struck.length - 1, Math.min(40, struck.length)).map((index) => struck[index]);
-    const codes = new Map<number | string, number>();
-    await eachOf(points, 2, async (call) => {
-      if (call === undefined) return;
-      const repository = everyKindRepository();
-      repository.writeHome("tried", "");
-      const ended = await repository.start(words, { before: tampered(call.name, `error=${error}:when=${call.nth}`) }).ended;
-      codes.set(ended.code, (codes.get(ended.code) ?? 0) + 1);
-      expect({ call, code: ended.code, stderr: ended.stderr }).toMatchObject({
-        code: expect.toSatisfy((code) => code === 0 || code === 1 || code === 5),
-      });
-      if (ended.code === 0) expect({ call, tree: workTree(repository.root) }).toEqual({ call, tree: clean });
-      const again = await repository.run(words.slice(2));
-      expect({ call, code: again.code, tree: workTree(repository.root) }).toEqual({ call, code: 0, tree: clean });
-      expect({ call, wrong: wrongBlobs(repository.path(".flow")), stray: strayFiles(repository.path(".flow")) }).toEqual({
-        call,
-        wrong: [],
-        stray: [],
-      });
-      repository.discard();
-    });
-    process.stdout.write(
-      `${error} at ${points.length} of ${struck.length} calls: exit codes ${JSON.stringify(Object.fromEntries(codes))}\n`,
-    );
+    const points = spread(0, struck.length - 1, Math.min(40, struck.length)).flatMap((index) => struck[index] ?? []);
+    const starts = points.map(({ name, nth }) => [`${name} ${nth}`, { before: tampered(name, `error=${error}:when=${nth}`) }] as const);
+    await strikeAll(`${error} of ${names.join(", ")}`, starts, workTree(whole.root));
   });
+});
+
+it("one write of the engine finds no space", { timeout: 300_000 }, async () => {
+  const whole = tried();
+  const effects = await countEffects(whole, RUN, "ENOSPC");
+  const starts = spread(1, effects, 40).map((effect) => [`effect ${effect}`, struckAt(effect, "ENOSPC")] as const);
+  await strikeAll("ENOSPC of writes", starts, workTree(whole.root));
 });

@@ -1,14 +1,12 @@
 // The engine is killed at many points of a run. Whatever the point: the next run ends well, gives the bytes of a clean run,
 // and nothing of the killed one stays, neither files nor processes.
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PROJECT } from "../rig/built-cli.ts";
-import { type FlowRepository, type Start, temporaryFolder } from "../rig/flow-repository.ts";
+import type { FlowRepository, Start } from "../rig/flow-repository.ts";
 import { processesWith, strayFiles, wrongBlobs } from "../rig/left-behind.ts";
 import { HAS_STRACE, leftOut } from "../rig/machine.ts";
 import { eachOf, spread } from "../rig/spread.ts";
+import { countEffects, struckAt } from "../rig/struck-run.ts";
 import { effectsOf, tampered } from "../rig/traced-run.ts";
 import { workTree } from "../rig/tree-digest.ts";
 import { everyKindRepository } from "./every-kind-flow.ts";
@@ -16,7 +14,6 @@ import { everyKindRepository } from "./every-kind-flow.ts";
 const RUN = ["run", "-j", "2", "--restore", "all"];
 const AT_ONCE = 2;
 const MINUTES = 60_000;
-const HOOK = ["--require", path.join(PROJECT, "test/rig/kill-at.cjs")];
 
 /** How to kill at an effect, and how many effects there are. */
 interface Killer {
@@ -109,11 +106,8 @@ async function straceKiller(repository: FlowRepository): Promise<Killer> {
 }
 
 async function hookKiller(repository: FlowRepository): Promise<Killer> {
-  const report = path.join(temporaryFolder(), "effects");
-  const ended = await repository.start(RUN, { nodeOptions: HOOK, env: { FLOW_TEST_KILL_AT: "0", FLOW_TEST_EFFECTS: report } }).ended;
-  expect(ended.code).toBe(0);
-  const at = (effect: number): Start => ({ nodeOptions: HOOK, env: { FLOW_TEST_KILL_AT: `${effect + 1}` } });
-  return { effects: Number(readFileSync(report, "utf8")), at };
+  const effects = await countEffects(repository, RUN, "KILL");
+  return { effects, at: (effect) => struckAt(effect + 1, "KILL") };
 }
 
 describe("SIGKILL at any system call", () => {

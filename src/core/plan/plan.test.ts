@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Manifest } from "../model/manifest.ts";
 import type { RecordBody, TaskRecord } from "../model/record.ts";
 import type { Task, TaskGraph } from "../model/task.ts";
-import { decide, type Question, reasonsToRun } from "./rebuilder.ts";
+import { decide, nearestRecord, type Question, reasonsToRun } from "./rebuilder.ts";
 import { median, ReadyQueue, remainingPaths } from "./scheduler.ts";
 
 const BODY: RecordBody = {
@@ -66,7 +66,16 @@ describe("reasonsToRun", () => {
     ["a step that is not cached", { cached: false }, NEAREST, "uncached"],
     ["a reason not to cache", { uncachedBecause: "x" }, NEAREST, "uncached"],
   ])("gives %s", (_, change, nearest, kind) => {
-    expect(reasonsToRun({ ...ASKED, ...change }, MANIFEST, nearest).map((reason) => reason.kind)).toEqual([kind]);
+    expect(reasonsToRun({ ...ASKED, ...change }, MANIFEST, nearest === null ? [] : [nearest]).map((reason) => reason.kind)).toEqual([kind]);
+  });
+});
+
+describe("nearestRecord", () => {
+  it("is the one with the fewest differences, of several the newest", () => {
+    const far = { ...NEAREST, fingerprint: "far", manifest: { ...MANIFEST, run: "x", epoch: "9" } };
+    const twin = { ...NEAREST, fingerprint: "twin" };
+    expect(nearestRecord([far, NEAREST, twin], MANIFEST)).toBe(NEAREST);
+    expect(nearestRecord([], MANIFEST)).toBeNull();
   });
 });
 

@@ -23,11 +23,23 @@ export function decide(question: Question): Decision {
   return { kind: "hit", record: question.record };
 }
 
+/** The record with the fewest differences; of several the first, which is the newest. */
+export function nearestRecord(records: readonly TaskRecord[], manifest: Manifest): TaskRecord | null {
+  let nearest: TaskRecord | null = null;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const record of records) {
+    const count = explain(record.manifest, manifest).length;
+    if (count < fewest) [nearest, fewest] = [record, count];
+  }
+  return nearest;
+}
+
 /** Why a task runs: the differences to the nearest record, or what else is the cause. Never empty. */
-export function reasonsToRun(question: Question, manifest: Manifest, nearest: TaskRecord | null): readonly Reason[] {
+export function reasonsToRun(question: Question, manifest: Manifest, records: readonly TaskRecord[]): readonly Reason[] {
   if (question.uncachedBecause !== null) return [plain("uncached", question.uncachedBecause)];
   if (!question.cached) return [plain("uncached", "cache: false")];
   if (question.force) return [plain("force", "--force")];
+  const nearest = nearestRecord(records, manifest);
   if (nearest === null) return [plain("first", "no earlier record")];
   const differences = explain(nearest.manifest, manifest);
   // The same manifest without a usable record: its bytes were found gone.

@@ -1,0 +1,21 @@
+// Striking at the engine from within, by strike-at.cjs: works where nothing can be traced.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { PROJECT } from "./built-cli.ts";
+import { type FlowRepository, type Start, temporaryFolder } from "./flow-repository.ts";
+
+const OPTIONS = ["--require", path.join(PROJECT, "test/rig/strike-at.cjs")];
+
+/** How to start a run whose n-th effect, counted from 1, kills it or fails with this code. */
+export function struckAt(effect: number, strike: string): Start {
+  return { nodeOptions: OPTIONS, env: { FLOW_TEST_STRIKE: strike, FLOW_TEST_STRIKE_AT: `${effect}` } };
+}
+
+/** How many effects of that kind a run has. */
+export async function countEffects(repository: FlowRepository, words: readonly string[], strike: string): Promise<number> {
+  const report = path.join(temporaryFolder(), "effects");
+  const { nodeOptions = [], env } = struckAt(0, strike);
+  const ended = await repository.start(words, { nodeOptions, env: { ...env, FLOW_TEST_EFFECTS: report } }).ended;
+  if (ended.code !== 0) throw new Error(`exit code ${ended.code}\n${ended.stderr}`);
+  return Number(readFileSync(report, "utf8"));
+}
