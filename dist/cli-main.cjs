@@ -35,6 +35,54 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
+// src/core/model/problem-codes.ts
+var PROBLEMS;
+var init_problem_codes = __esm({
+  "src/core/model/problem-codes.ts"() {
+    "use strict";
+    PROBLEMS = {
+      "spec/no-file": { means: "There is no flow file where one was looked for", exit: 2 },
+      "spec/too-large": { means: "The flow file is over 1 MiB, 100 levels or 100 aliases", exit: 2 },
+      "spec/yaml": { means: "The file is not YAML 1.2 that a flow may use", exit: 2 },
+      "spec/duplicate-key": { means: "A key stands twice in one mapping", exit: 2 },
+      "spec/unknown-key": { means: "A key that means nothing here", exit: 2 },
+      "spec/missing-key": { means: "A key that must be there is not", exit: 2 },
+      "spec/wrong-type": { means: "A value has the wrong shape", exit: 2 },
+      "spec/wrong-value": { means: "A value is of the right shape but not one of those allowed", exit: 2 },
+      "spec/bad-name": { means: "A step id, variable, output or secret has a name that cannot be used", exit: 2 },
+      "spec/uses": { means: "`uses` stands in a step; actions belong in the workflow around the flow", exit: 2 },
+      "spec/bad-expression": { means: "An expression cannot be read", exit: 2 },
+      "spec/unavailable-context": { means: "An expression uses a context or function that is not available there", exit: 2 },
+      "spec/secret-place": { means: "`secrets` is used elsewhere than as a whole value in a step's env", exit: 2 },
+      "spec/bad-pattern": { means: "A path pattern cannot be used", exit: 2 },
+      "spec/outside-repository": { means: "A path leaves the repository or names .git or .flow", exit: 2 },
+      "spec/environment-cached": { means: "A step with an environment is marked cache: true", exit: 2 },
+      "spec/never-hits": { means: "A cached step uses a value that changes with every commit or run", exit: 0 },
+      "graph/unknown-step": { means: "A step that is needed or asked for does not exist", exit: 2 },
+      "graph/cycle": { means: "Steps need each other in a circle", exit: 2 },
+      "graph/two-writers": { means: "Two tasks can write one path", exit: 2 },
+      "graph/missing-input": { means: "A file that a task reads does not exist and no step writes it", exit: 2 },
+      "graph/not-needed": { means: "A step uses another's outputs without needing it", exit: 2 },
+      "graph/bad-matrix": { means: "A matrix cannot be expanded", exit: 2 },
+      "graph/too-many-tasks": { means: "The flow has more tasks than can be handled", exit: 2 },
+      "graph/bad-value": { means: "An expression gives a value that cannot be used there", exit: 2 },
+      "graph/tracked-output": { means: "A declared output is tracked by git", exit: 2 },
+      "graph/link-output": { means: "A declared output lies behind a symbolic link that leaves the repository", exit: 2 },
+      "graph/failed-command-input": { means: "The command of a { run: \u2026 } input failed", exit: 5 },
+      "secret/missing": { means: "A required secret has no value", exit: 5 },
+      "secret/too-short": { means: "A secret is too short to be masked", exit: 5 },
+      "cli/usage": { means: "The command line is wrong", exit: 2 },
+      "cli/no-match": { means: "Nothing matches what was asked for", exit: 2 },
+      "cli/nested-run": { means: "A step of a run starts another run in the same repository", exit: 5 },
+      "step/ignored-file": { means: "A step wrote to $GITHUB_ENV, $GITHUB_PATH or $GITHUB_STEP_SUMMARY, which a flow does not read", exit: 0 },
+      "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
+      "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },
+      "store/corrupt-entry": { means: "Stored bytes were damaged or gone; the task runs again", exit: 0 },
+      "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 }
+    };
+  }
+});
+
 // src/main/refusal.ts
 function nothing(problems) {
   const file = problems.find((problem) => problem.place !== void 0)?.place?.file ?? "";
@@ -603,7 +651,7 @@ function escaped(character) {
 function logLine(line, colors) {
   if (PRINTABLE2.test(line)) return line;
   let colored = false;
-  const shown3 = line.replace(LOG_SPECIAL, (found) => {
+  const shown4 = line.replace(LOG_SPECIAL, (found) => {
     if (colors && COLOR.test(found)) {
       colored = true;
       return found;
@@ -611,7 +659,7 @@ function logLine(line, colors) {
     if (found === "	") return found;
     return found.startsWith(ESCAPE) || CONTROL.test(found) || found.startsWith(CSI) ? "" : escaped(found);
   });
-  return colored ? `${shown3}${ESCAPE}[0m` : shown3;
+  return colored ? `${shown4}${ESCAPE}[0m` : shown4;
 }
 function logLines(lines, colors) {
   return lines.flatMap((line) => PRINTABLE2.test(line) ? [line] : line.split(/\r\n|[\r\n]/).map((part) => logLine(part, colors)));
@@ -1062,6 +1110,7 @@ var init_failure_text = __esm({
 function runSummaryText(run2, paint) {
   const errors = run2.problems.filter((problem) => problem.severity === "error").map((problem) => `${problemText(problem, paint)}
 `);
+  if (run2.tasks.length === 0 && errors.length > 0) return errors.join("\n");
   const failures = failuresText(run2, paint);
   return [...errors, `  ${endMark(run2, paint)} ${headlineText(run2)}
 `, ...failures === "" ? [] : [failures]].join("\n");
@@ -1568,8 +1617,8 @@ function distanceOf(a2, b2) {
 function nameHint(name2, names2, what) {
   const nearest = nearestName(name2, names2);
   if (nearest !== null) return `Did you mean \`${nearest}\`?`;
-  const shown3 = names2.slice(0, 8).map((each) => `\`${each}\``);
-  return shown3.length === 0 ? `There are no ${what}` : `${what[0]?.toUpperCase()}${what.slice(1)} here: ${shown3.join(", ")}${names2.length > 8 ? ", \u2026" : ""}`;
+  const shown4 = names2.slice(0, 8).map((each) => `\`${each}\``);
+  return shown4.length === 0 ? `There are no ${what}` : `${what[0]?.toUpperCase()}${what.slice(1)} here: ${shown4.join(", ")}${names2.length > 8 ? ", \u2026" : ""}`;
 }
 var init_nearest_name = __esm({
   "src/core/graph/nearest-name.ts"() {
@@ -1914,10 +1963,10 @@ function maskingFilter(values) {
   let pending = "";
   let covered = -1;
   const advance = (text, until) => {
-    const shown3 = replaceSpans(text, spansOf(text, patterns, covered), until, covered >= 0);
+    const shown4 = replaceSpans(text, spansOf(text, patterns, covered), until, covered >= 0);
     pending = text.slice(until);
-    covered = shown3.covered;
-    return shown3.text;
+    covered = shown4.covered;
+    return shown4.text;
   };
   return {
     write(text) {
@@ -1960,17 +2009,17 @@ function joined(spans) {
   return all;
 }
 function replaceSpans(text, spans, until, open) {
-  let shown3 = "";
+  let shown4 = "";
   let at = open ? spans[0]?.end ?? 0 : 0;
   let masked = open;
   for (const span of open ? spans.slice(1) : spans) {
     if (span.start >= until) break;
-    shown3 += text.slice(at, span.start) + MASK;
+    shown4 += text.slice(at, span.start) + MASK;
     at = span.end;
     masked = true;
   }
-  if (at < until) return { text: shown3 + text.slice(at, until), covered: -1 };
-  return { text: shown3, covered: masked ? at - until : -1 };
+  if (at < until) return { text: shown4 + text.slice(at, until), covered: -1 };
+  return { text: shown4, covered: masked ? at - until : -1 };
 }
 var MASK, SHORTEST_LINE;
 var init_masking = __esm({
@@ -2586,8 +2635,9 @@ function watcher(onLines) {
   return {
     show(block, last) {
       if (left < 0) return sample(last);
-      left -= block.length;
-      if (left >= 0) return onLines(block.slice(0, -1).split("\n"));
+      const lines = block.slice(0, -1).split("\n");
+      left -= block.length + LINE_COST * lines.length;
+      if (left >= 0) return onLines(lines);
       onLines(["\u2026 (much output: from here on only some lines are shown, and the last ones at the end; more of them are in the log)"]);
     },
     finish: (last) => left < 0 && onLines(last)
@@ -2614,7 +2664,7 @@ function taskOutput(options) {
     }
   };
 }
-var LAST_LINES2, SAMPLE_MS;
+var LAST_LINES2, LINE_COST, SAMPLE_MS;
 var init_process_output = __esm({
   "src/adapters/process-output.ts"() {
     "use strict";
@@ -2623,6 +2673,7 @@ var init_process_output = __esm({
     init_process_log();
     init_process_text();
     LAST_LINES2 = 20;
+    LINE_COST = 16;
     SAMPLE_MS = 100;
   }
 });
@@ -5018,11 +5069,60 @@ var init_decide_tasks = __esm({
   }
 });
 
+// src/core/secret/encoded-forms.ts
+function encodedForms(value) {
+  if (value === "") return [];
+  const bytes = new TextEncoder().encode(value);
+  const plain3 = [value, value.trim(), ...value.length > 8 ? [value.replace(/^"(.*)"$/s, "$1")] : []];
+  const forms = [...plain3, ...base64Forms(bytes), ...hexForms(bytes), ...escapedForms(value), ...urlForms(value)];
+  return [...new Set(forms)].filter((form) => form !== "").sort((a2, b2) => b2.length - a2.length);
+}
+function base64Forms(bytes) {
+  return [0, 1, 2].flatMap((shift) => {
+    const rest = bytes.subarray(shift);
+    const whole2 = base64(rest);
+    const part = base64(rest.subarray(0, rest.length - rest.length % 3));
+    const forms = [whole2, ...part.length >= SHORTEST_PART ? [part] : []].filter((form) => form.length >= SHORTEST_PART);
+    return forms.flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")]);
+  });
+}
+function base64(bytes) {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+function hexForms(bytes) {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex, hex.toUpperCase()];
+}
+function escapedForms(value) {
+  return [
+    JSON.stringify(value).slice(1, -1),
+    value.replaceAll('"', '\\"'),
+    value.replaceAll("'", "''"),
+    value.replaceAll("'", `'\\''`),
+    value.replace(/[&<>"']/g, (character) => XML[character] ?? character),
+    value.replace(/[&<>]/g, (character) => XML[character] ?? character)
+  ];
+}
+function urlForms(value) {
+  const usual = encodeURIComponent(value.toWellFormed());
+  const strict = usual.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const forms = [usual, strict, strict.replaceAll("%20", "+")];
+  return forms.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
+}
+var SHORTEST_PART, XML;
+var init_encoded_forms = __esm({
+  "src/core/secret/encoded-forms.ts"() {
+    "use strict";
+    SHORTEST_PART = 8;
+    XML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+  }
+});
+
 // src/engine/verify-outputs.ts
 async function verifyOutputs(input, task, execution, secrets, keep2) {
   const refuse2 = (message, hint) => ({
     ok: false,
-    failure: outputFailure(execution, maskText(message, [...secrets.values()]), hint)
+    failure: outputFailure(execution, maskText(message, [...secrets.values()].flatMap(encodedForms)), hint)
   });
   if (!execution.values.ok) return refuse2(`what it wrote to $GITHUB_OUTPUT cannot be read: ${execution.values.why}`);
   const leaked = secretWithin(
@@ -5052,7 +5152,10 @@ async function verifyOutputs(input, task, execution, secrets, keep2) {
   return { ok: true, outputs, values: Object.fromEntries(execution.values.values), stored };
 }
 function secretWithin(texts, secrets) {
-  const found = [...secrets].find(([, value]) => value !== "" && texts.some((text) => maskText(text, [value]) !== text));
+  const found = [...secrets].find(([, value]) => {
+    const forms = encodedForms(value);
+    return texts.some((text) => maskText(text, forms) !== text);
+  });
   return found?.[0] ?? null;
 }
 async function digestOutput(input, file, keep2) {
@@ -5070,6 +5173,7 @@ var init_verify_outputs = __esm({
     "use strict";
     init_digest();
     init_pattern();
+    init_encoded_forms();
     init_masking();
     init_failure_wording();
     LEAK_HINT = "It would be kept and shown. Give the secret in `env` to the step that needs it.";
@@ -5140,7 +5244,7 @@ function jobOf(work) {
     workingDirectory: task.workingDirectory,
     env: Object.fromEntries(env),
     timeoutMs: prepared.timeoutMs,
-    masks: [...given.values()].filter((value) => value !== "")
+    masks: [...given.values()].flatMap(encodedForms)
   };
 }
 function givenSecrets2({ prepared, secrets }) {
@@ -5163,6 +5267,7 @@ var init_execute_task = __esm({
   "src/engine/execute-task.ts"() {
     "use strict";
     init_task_environment();
+    init_encoded_forms();
     init_failure_wording();
     init_problem_wording();
     init_verify_outputs();
@@ -6086,6 +6191,59 @@ var init_disk_clock = __esm({
   }
 });
 
+// src/adapters/file-digest.ts
+function digestLink(absolute, target) {
+  const stat = statOf(absolute);
+  return sha256(stat?.isFile() ? `${target}
+${digestFile(absolute, stat.size) ?? (0, import_node_crypto6.randomBytes)(32).toString("hex")}` : target);
+}
+function statOf(absolute) {
+  try {
+    return (0, import_node_fs16.statSync)(absolute, { throwIfNoEntry: false });
+  } catch {
+    return void 0;
+  }
+}
+function digestFile(absolute, size) {
+  try {
+    return size > STREAMED_BYTES ? digestChunks(absolute) : (0, import_node_crypto6.hash)("sha256", (0, import_node_fs16.readFileSync)(absolute), "hex");
+  } catch {
+    return null;
+  }
+}
+function digestChunks(absolute) {
+  const digest = (0, import_node_crypto6.createHash)("sha256");
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES2);
+  const descriptor = (0, import_node_fs16.openSync)(absolute, "r");
+  try {
+    for (let read3 = (0, import_node_fs16.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs16.readSync)(descriptor, buffer)) digest.update(buffer.subarray(0, read3));
+  } finally {
+    (0, import_node_fs16.closeSync)(descriptor);
+  }
+  return digest.digest("hex");
+}
+async function digestStream(absolute) {
+  const digest = (0, import_node_crypto6.createHash)("sha256");
+  try {
+    await (0, import_promises5.pipeline)((0, import_node_fs16.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest);
+    return digest.digest("hex");
+  } catch {
+    return null;
+  }
+}
+var import_node_crypto6, import_node_fs16, import_promises5, STREAMED_BYTES, CHUNK_BYTES2;
+var init_file_digest = __esm({
+  "src/adapters/file-digest.ts"() {
+    "use strict";
+    import_node_crypto6 = require("node:crypto");
+    import_node_fs16 = require("node:fs");
+    import_promises5 = require("node:stream/promises");
+    init_digest();
+    STREAMED_BYTES = 16 * 1024 * 1024;
+    CHUNK_BYTES2 = 1024 * 1024;
+  }
+});
+
 // src/adapters/file-tree.ts
 function keep(seen, digest) {
   seen.sha256 = digest;
@@ -6099,61 +6257,26 @@ function modeOf(stat) {
 }
 function lstat(absolute) {
   try {
-    return (0, import_node_fs16.lstatSync)(absolute, { throwIfNoEntry: false });
+    return (0, import_node_fs17.lstatSync)(absolute, { throwIfNoEntry: false });
   } catch {
     return void 0;
   }
 }
-function readNames(absolute) {
-  try {
-    return (0, import_node_fs16.readdirSync)(absolute);
-  } catch {
-    return [];
-  }
-}
 function readLink(absolute) {
   try {
-    return (0, import_node_fs16.readlinkSync)(absolute);
+    return (0, import_node_fs17.readlinkSync)(absolute);
   } catch {
     return "";
   }
 }
-function linkDigest(absolute, target) {
-  const isFile2 = (() => {
-    try {
-      return (0, import_node_fs16.statSync)(absolute).isFile();
-    } catch {
-      return false;
-    }
-  })();
-  return sha256(isFile2 ? `${target}
-${digestFile(absolute) ?? ""}` : target);
-}
-function digestFile(absolute) {
-  try {
-    return (0, import_node_crypto6.hash)("sha256", (0, import_node_fs16.readFileSync)(absolute), "hex");
-  } catch {
-    return null;
-  }
-}
-async function digestStream(absolute) {
-  const digest = (0, import_node_crypto6.createHash)("sha256");
-  try {
-    await (0, import_promises5.pipeline)((0, import_node_fs16.createReadStream)(absolute, { highWaterMark: 1024 * 1024 }), digest);
-    return digest.digest("hex");
-  } catch {
-    return null;
-  }
-}
-var import_node_crypto6, import_node_fs16, import_promises5, STREAMED_BYTES, SeenFile, FOLDER, OTHER, NONE, FileTree;
+var import_node_crypto7, import_node_fs17, SeenFile, ABSENT, DENIED, FOLDER, OTHER, NONE, FileTree;
 var init_file_tree = __esm({
   "src/adapters/file-tree.ts"() {
     "use strict";
-    import_node_crypto6 = require("node:crypto");
-    import_node_fs16 = require("node:fs");
-    import_promises5 = require("node:stream/promises");
+    import_node_crypto7 = require("node:crypto");
+    import_node_fs17 = require("node:fs");
     init_digest();
-    STREAMED_BYTES = 16 * 1024 * 1024;
+    init_file_digest();
     SeenFile = class {
       kind;
       folder;
@@ -6184,6 +6307,8 @@ var init_file_tree = __esm({
         return this;
       }
     };
+    ABSENT = /* @__PURE__ */ new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EINVAL"]);
+    DENIED = /* @__PURE__ */ new Set(["EACCES", "EPERM"]);
     FOLDER = { kind: "folder" };
     OTHER = { kind: "other" };
     NONE = { kind: "none" };
@@ -6192,6 +6317,7 @@ var init_file_tree = __esm({
       #memo;
       #clockOffset;
       #top = newFolder("");
+      #unread = /* @__PURE__ */ new Map();
       /** `clockOffset`: milliseconds to add to this machine's clock to have the file system's. */
       constructor(root, memo, clockOffset) {
         this.root = root;
@@ -6219,9 +6345,11 @@ var init_file_tree = __esm({
         if (folder.names !== null && !fresh) return folder.names;
         const { path: path22, stat } = folder;
         const known2 = stat === null || fresh ? null : this.#memo.names(path22, stat.stamp);
-        folder.names = known2 ?? readNames(this.absolute(path22));
-        if (known2 === null && !fresh) this.#memo.learnNames(path22, stat?.stamp ?? null, folder.names, (stat?.at ?? 0) + this.#clockOffset());
-        return folder.names;
+        const names2 = known2 ?? this.#tried(path22, (absolute) => (0, import_node_fs17.readdirSync)(absolute));
+        if (names2 === null) return [];
+        folder.names = names2;
+        if (known2 === null && !fresh) this.#memo.learnNames(path22, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
+        return names2;
       }
       /** What stands at a name. Links are not followed. */
       look(folder, name2, fresh) {
@@ -6229,8 +6357,9 @@ var init_file_tree = __esm({
         if (known2 !== void 0) return known2;
         const lookedAt = Date.now();
         const path22 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
-        const stat = lstat(this.absolute(path22));
-        if (stat === void 0) return NONE;
+        const stat = this.#tried(path22, (absolute) => (0, import_node_fs17.lstatSync)(absolute, { throwIfNoEntry: false }));
+        folder.files.delete(name2);
+        if (stat === null || stat === void 0) return NONE;
         if (stat.isDirectory()) {
           folder.files.set(name2, FOLDER);
           this.below(folder, name2).stat = { stamp: stat, at: lookedAt };
@@ -6249,16 +6378,25 @@ var init_file_tree = __esm({
       /** The file with its digest; null when it went away. A promise only for what is large. */
       state(seen) {
         if (seen.sha256 !== "") return seen;
-        if (seen.kind === "link") return keep(seen, linkDigest(this.absolute(seen.path), seen.target ?? ""));
+        if (seen.kind === "link") return keep(seen, digestLink(this.absolute(seen.path), seen.target ?? ""));
         const known2 = this.#memo.recall(seen.folder.path, seen.name, seen);
         if (known2 !== null) return keep(seen, known2);
         const absolute = this.absolute(seen.path);
-        return seen.size > STREAMED_BYTES ? digestStream(absolute).then((digest) => this.#learn(seen, digest)) : this.#learn(seen, digestFile(absolute));
+        return seen.size > STREAMED_BYTES ? digestStream(absolute).then((digest) => this.#learn(seen, digest)) : this.#learn(seen, digestFile(absolute, seen.size));
       }
       /** As `state`, at once whatever the size: for what must answer synchronously. */
       stateNow(seen) {
         const state = this.state(seen);
-        return state instanceof Promise ? this.#learn(seen, digestFile(this.absolute(seen.path))) : state;
+        return state instanceof Promise ? this.#learn(seen, digestFile(this.absolute(seen.path), seen.size)) : state;
+      }
+      /**
+       * What was there and could not be read since this was last asked, with what stands for its content: a text of its own
+       * where permission is missing, as it is for tasks; one that never comes again where a disk failed for the moment.
+       */
+      takeUnread() {
+        const unread = this.#unread;
+        this.#unread = /* @__PURE__ */ new Map();
+        return unread;
       }
       /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
       forget(path22) {
@@ -6278,8 +6416,23 @@ var init_file_tree = __esm({
           folder = next;
         }
       }
+      /** Null where it failed. What is there all the same is noted: it must not count as absent. */
+      #tried(path22, read3) {
+        try {
+          return read3(this.absolute(path22));
+        } catch (error) {
+          const code = error instanceof Error && "code" in error ? String(error.code) : "";
+          if (!ABSENT.has(code)) this.#unread.set(path22, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto7.randomBytes)(32).toString("hex"));
+          return null;
+        }
+      }
       #learn(seen, digest) {
-        if (digest === null) return null;
+        if (digest === null) {
+          const descriptor = this.#tried(seen.path, (absolute) => (0, import_node_fs17.openSync)(absolute, "r"));
+          if (descriptor !== null) this.#unread.set(seen.path, (0, import_node_crypto7.randomBytes)(32).toString("hex"));
+          if (descriptor !== null) (0, import_node_fs17.closeSync)(descriptor);
+          return null;
+        }
         this.#memo.learn(seen.folder.path, seen.name, seen, digest, seen.lookedAt + this.#clockOffset());
         return keep(seen, digest);
       }
@@ -6382,40 +6535,41 @@ function whyNotAnOutput(name2, seen) {
   return reached === ".." || reached.startsWith("../") ? `it is a link that leaves the repository (${target})` : null;
 }
 function unlink(absolute) {
-  (0, import_node_fs17.rmSync)(absolute, { force: true, recursive: false });
+  (0, import_node_fs18.rmSync)(absolute, { force: true, recursive: false });
 }
 function removeEmpty(absolute) {
   try {
-    (0, import_node_fs17.rmdirSync)(absolute);
+    (0, import_node_fs18.rmdirSync)(absolute);
   } catch {
   }
 }
 function makeFolder3(absolute) {
   try {
-    (0, import_node_fs17.mkdirSync)(absolute, { recursive: true });
+    (0, import_node_fs18.mkdirSync)(absolute, { recursive: true });
   } catch {
   }
 }
 function publish(temporary, target) {
   try {
-    (0, import_node_fs17.renameSync)(temporary, target);
+    (0, import_node_fs18.renameSync)(temporary, target);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && (error.code === "EISDIR" || error.code === "ENOTEMPTY" || error.code === "EEXIST")))
       throw error;
-    (0, import_node_fs17.rmdirSync)(target);
-    (0, import_node_fs17.renameSync)(temporary, target);
+    (0, import_node_fs18.rmdirSync)(target);
+    (0, import_node_fs18.renameSync)(temporary, target);
   }
 }
-var import_node_crypto7, import_node_fs17, import_node_path14, DiskWorkspace;
+var import_node_crypto8, import_node_fs18, import_node_path14, NO_STAMP, DiskWorkspace;
 var init_disk_workspace = __esm({
   "src/adapters/disk-workspace.ts"() {
     "use strict";
-    import_node_crypto7 = require("node:crypto");
-    import_node_fs17 = require("node:fs");
+    import_node_crypto8 = require("node:crypto");
+    import_node_fs18 = require("node:fs");
     import_node_path14 = __toESM(require("node:path"), 1);
     init_pattern();
     init_file_tree();
     init_pattern_walk();
+    NO_STAMP = { size: 0, mtimeMs: 0, ctimeMs: 0, ino: 0 };
     DiskWorkspace = class {
       #tree;
       #memo;
@@ -6429,6 +6583,7 @@ var init_disk_workspace = __esm({
         this.#tempDir = parts.tempDir;
       }
       async list(selection, fresh) {
+        this.#tree.takeUnread();
         const found = selection.kind === "patterns" ? this.#matched(selection.patterns, fresh) : await this.#tracked(selection.directory, fresh);
         const { except } = selection;
         const kept = except.length === 0 ? found : found.filter((seen) => !selects(except, seen.path));
@@ -6438,6 +6593,7 @@ var init_disk_workspace = __esm({
           const settled = state instanceof Promise ? await state : state;
           if (settled !== null) states.push(settled);
         }
+        for (const [name2, sha2562] of this.#tree.takeUnread()) states.push({ path: name2, mode: "100644", size: 0, sha256: sha2562, stamp: NO_STAMP });
         return states.sort(byPath);
       }
       absent(paths) {
@@ -6446,11 +6602,13 @@ var init_disk_workspace = __esm({
       async collect(outputs) {
         const files2 = [];
         const bad = [];
+        this.#tree.takeUnread();
         walkPatterns(this.#tree, outputs, "outputs", true, (name2, seen) => {
           const why = whyNotAnOutput(name2, seen);
           if (why !== null) bad.push({ path: name2, why });
           else if (isFile(seen)) files2.push(seen);
         });
+        for (const name2 of this.#tree.takeUnread().keys()) bad.push({ path: name2, why: "it cannot be read" });
         return { files: files2.sort(byPath), bad };
       }
       async state(name2) {
@@ -6520,7 +6678,7 @@ var init_disk_workspace = __esm({
       hashFiles(patterns) {
         const read3 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
         const digests = this.#matched(read3, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
-        return digests.length === 0 ? "" : (0, import_node_crypto7.hash)("sha256", Buffer.concat(digests), "hex");
+        return digests.length === 0 ? "" : (0, import_node_crypto8.hash)("sha256", Buffer.concat(digests), "hex");
       }
       close() {
         this.#memo.save();
@@ -6547,17 +6705,17 @@ var init_disk_workspace = __esm({
         const target = this.#tree.absolute(file.path);
         const temporary = import_node_path14.default.join(this.#tempDir, `place-${this.#temporary++}`);
         try {
-          (0, import_node_fs17.mkdirSync)(this.#tempDir, { recursive: true });
+          (0, import_node_fs18.mkdirSync)(this.#tempDir, { recursive: true });
           if (file.target === void 0) {
             const outcome = await fetch(file, temporary);
             if (outcome !== "ok") return outcome;
-            if (file.mode === "100755") (0, import_node_fs17.chmodSync)(temporary, 493);
-          } else (0, import_node_fs17.symlinkSync)(file.target, temporary);
+            if (file.mode === "100755") (0, import_node_fs18.chmodSync)(temporary, 493);
+          } else (0, import_node_fs18.symlinkSync)(file.target, temporary);
           this.#makeRoom(import_node_path14.default.posix.dirname(file.path), checked2);
           publish(temporary, target);
           return null;
         } catch {
-          (0, import_node_fs17.rmSync)(temporary, { force: true });
+          (0, import_node_fs18.rmSync)(temporary, { force: true });
           return "unavailable";
         }
       }
@@ -6569,7 +6727,7 @@ var init_disk_workspace = __esm({
         const stat = lstat(absolute);
         if (stat !== void 0 && !stat.isDirectory()) throw new Error(`${folder} is not a folder`);
         if (stat === void 0) {
-          (0, import_node_fs17.mkdirSync)(absolute, { recursive: true });
+          (0, import_node_fs18.mkdirSync)(absolute, { recursive: true });
           this.#tree.forget(folder);
         }
         checked2.add(folder);
@@ -6636,7 +6794,7 @@ function everyFile(root) {
   const found = [];
   const open = [""];
   for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
-    for (const entry of (0, import_node_fs18.readdirSync)(import_node_path15.default.join(root, folder), { withFileTypes: true })) {
+    for (const entry of (0, import_node_fs19.readdirSync)(import_node_path15.default.join(root, folder), { withFileTypes: true })) {
       if (entry.name === ".git" || entry.name === "node_modules" || folder === "" && entry.name === ".flow") continue;
       const name2 = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) open.push(name2);
@@ -6645,11 +6803,11 @@ function everyFile(root) {
   }
   return found;
 }
-var import_node_fs18, import_node_path15;
+var import_node_fs19, import_node_path15;
 var init_git_files = __esm({
   "src/adapters/git-files.ts"() {
     "use strict";
-    import_node_fs18 = require("node:fs");
+    import_node_fs19 = require("node:fs");
     import_node_path15 = __toESM(require("node:path"), 1);
   }
 });
@@ -8244,23 +8402,23 @@ var init_graph_packing = __esm({
 });
 
 // src/main/variables-file.ts
-function readVariables(file, flag) {
+function readVariables(file, flag2) {
   const text = readText(file);
   if (text !== null) return (0, import_node_util4.parseEnv)(text);
-  throw new Refusal([{ code: "cli/usage", severity: "error", message: `the file ${file} of ${flag} does not exist or cannot be read` }]);
+  throw new Refusal([{ code: "cli/usage", severity: "error", message: `the file ${file} of ${flag2} does not exist or cannot be read` }]);
 }
 function readText(file) {
   try {
-    return (0, import_node_fs19.readFileSync)(file, "utf8");
+    return (0, import_node_fs20.readFileSync)(file, "utf8");
   } catch {
     return null;
   }
 }
-var import_node_fs19, import_node_util4;
+var import_node_fs20, import_node_util4;
 var init_variables_file = __esm({
   "src/main/variables-file.ts"() {
     "use strict";
-    import_node_fs19 = require("node:fs");
+    import_node_fs20 = require("node:fs");
     import_node_util4 = require("node:util");
     init_refusal();
   }
@@ -8311,7 +8469,7 @@ async function localContext(root, repository) {
 }
 function readEvent(file) {
   try {
-    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs20.readFileSync)(file, "utf8")));
+    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs21.readFileSync)(file, "utf8")));
   } catch {
     return {};
   }
@@ -8319,11 +8477,11 @@ function readEvent(file) {
 function asObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }
-var import_node_fs20, import_node_os2, SYSTEM_NAMES;
+var import_node_fs21, import_node_os2, SYSTEM_NAMES;
 var init_machine_facts = __esm({
   "src/main/machine-facts.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
+    import_node_fs21 = require("node:fs");
     import_node_os2 = __toESM(require("node:os"), 1);
     init_platform();
     init_variables_file();
@@ -8332,6 +8490,14 @@ var init_machine_facts = __esm({
 });
 
 // src/main/session.ts
+function readText2(absolute) {
+  try {
+    return (0, import_node_fs22.readFileSync)(absolute, "utf8");
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return { why };
+  }
+}
 async function loadExpressions() {
   const { githubExpressions } = await Promise.resolve().then(() => __toESM(require("./expressions.cjs"), 1));
   return githubExpressions();
@@ -8343,11 +8509,11 @@ function withSource(problems, text) {
     return problem.place === void 0 || source === void 0 ? problem : { ...problem, place: { source, ...problem.place } };
   });
 }
-var import_node_fs21, import_node_path16, MENTIONS_GITHUB, FLOW_FILES, Session;
+var import_node_fs22, import_node_path16, MENTIONS_GITHUB, FLOW_FILES, Session;
 var init_session = __esm({
   "src/main/session.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
+    import_node_fs22 = require("node:fs");
     import_node_path16 = __toESM(require("node:path"), 1);
     init_blob_folder();
     init_disk_clock();
@@ -8382,7 +8548,7 @@ var init_session = __esm({
       constructor(options) {
         this.options = options;
         this.root = import_node_path16.default.resolve(options.directory);
-        if (!(0, import_node_fs21.existsSync)(this.root))
+        if (!(0, import_node_fs22.existsSync)(this.root))
           throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
         this.flowDir = import_node_path16.default.join(this.root, ".flow");
         this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path16.default.resolve(options.cacheDir);
@@ -8398,19 +8564,23 @@ var init_session = __esm({
       /** Path of the flow file as it is shown, or null where there is none. */
       findFlow() {
         const { file } = this.options;
-        if (file !== void 0) return (0, import_node_fs21.existsSync)(import_node_path16.default.resolve(this.root, file)) ? file : null;
-        return FLOW_FILES.find((name2) => (0, import_node_fs21.existsSync)(import_node_path16.default.join(this.root, name2))) ?? null;
+        if (file !== void 0) return (0, import_node_fs22.existsSync)(import_node_path16.default.resolve(this.root, file)) ? file : null;
+        return FLOW_FILES.find((name2) => (0, import_node_fs22.existsSync)(import_node_path16.default.join(this.root, name2))) ?? null;
       }
       /** Reads the flow and builds its graph. Throws Refusal with every problem. */
       async load() {
         const file = this.findFlow();
         if (file === null) throw new Refusal([this.#noFlow()]);
-        const text = (0, import_node_fs21.readFileSync)(import_node_path16.default.resolve(this.root, file), "utf8");
+        const text = readText2(import_node_path16.default.resolve(this.root, file));
+        if (typeof text !== "string")
+          throw new Refusal([{ code: "spec/no-file", severity: "error", message: `${file} cannot be read: ${text.why}` }]);
         const reading = await this.#read(text, file);
         const { flow, expressions } = reading;
         const facts = await machineFacts(this.root, this.options.envFile, flow.usesExpressions && MENTIONS_GITHUB.test(text), this.git);
         const expanded = this.#expand(text, reading, facts);
-        return { flow, graph: expanded.value, facts, expressions, warnings: [...reading.warnings, ...withSource(expanded.warnings, text)] };
+        const sourced = (result) => ({ ...result, problems: withSource(result.problems, text) });
+        const warnings = [...reading.warnings, ...withSource(expanded.warnings, text)];
+        return { flow, graph: expanded.value, facts, expressions, warnings, sourced };
       }
       /** A text that was read before is not read again: reading costs more than everything else of a run that changes nothing. */
       async #read(text, file) {
@@ -8469,19 +8639,17 @@ async function runCommand(steps, options, exitCode = false) {
   if (nested !== null) throw new Refusal([nested]);
   await sweep(session);
   const loaded = await session.load();
-  const reporter = tellingWarnings(await openReporter(options, output2), () => warningsOf(session, loaded));
+  const reporter = tellingWarnings(await openReporter(options, output2), loaded, () => warningsOf(session, loaded));
   const interruption = interruptible(() => killStrays(session.folder.run));
   const result = await runFlow(runInput(session, loaded, reporter, steps, options, { execute: true, signal: interruption.signal }));
   await reporter.close();
   tidy2(session);
-  const told = withWarnings(result, session, loaded);
-  refuseUnstarted(told);
-  if (options.json) output2.out.write(`${JSON.stringify(told)}
+  if (options.json) output2.out.write(`${JSON.stringify(withWarnings(result, session, loaded))}
 `);
   await output2.out.flush();
-  return interruption.code() || (result.outcome === "success" ? 0 : 1);
+  return interruption.code() || refusalCode(result) || (result.outcome === "success" ? 0 : 1);
 }
-function tellingWarnings(reporter, warnings) {
+function tellingWarnings(reporter, loaded, warnings) {
   let told = 0;
   const tell2 = () => {
     for (const problem of warnings().slice(told)) reporter.report({ type: "warning", problem });
@@ -8490,7 +8658,7 @@ function tellingWarnings(reporter, warnings) {
   return {
     report: (event) => {
       if (event.type === "run-finished") tell2();
-      reporter.report(event);
+      reporter.report(event.type === "run-finished" ? { ...event, result: loaded.sourced(event.result) } : event);
       if (event.type === "plan-decided") tell2();
     },
     close: () => reporter.close()
@@ -8502,7 +8670,7 @@ async function planCommand(session, output2, steps, options, exitCode) {
   const plan = await runFlow(runInput(session, loaded, quiet, steps, options, { execute: false, signal: new AbortController().signal }));
   tidy2(session);
   const result = withWarnings(plan, session, loaded);
-  refuseUnstarted(result);
+  refuseUnstarted(loaded.sourced(result));
   output2.out.write(options.json ? `${JSON.stringify(result)}
 ` : planText(result, output2.paint));
   await output2.out.flush();
@@ -8589,6 +8757,10 @@ function refuseUnstarted(result) {
   const errors = result.problems.filter((problem) => problem.severity === "error");
   if (errors.length > 0) throw new Refusal(errors, result);
 }
+function refusalCode(result) {
+  const errors = result.problems.filter((problem) => problem.severity === "error");
+  return Math.max(0, ...errors.map((problem) => PROBLEMS[problem.code].exit));
+}
 function interruptible(kill) {
   const controller = new AbortController();
   let code = 0;
@@ -8618,6 +8790,7 @@ var init_run_command = __esm({
     init_run_folder();
     init_sqlite_run_lock();
     init_selection();
+    init_problem_codes();
     init_plan_text();
     init_run_flow();
     init_database_problem();
@@ -9310,18 +9483,20 @@ async function logsCommand(step, options) {
   } = runInput(session, loaded, silent, [step], { ...options, only: true }, { execute: false, signal: new AbortController().signal });
   const tasks = graph.tasks.filter((task) => run2.asked.has(task.index));
   const history = localHistory(session.database, Date.now);
-  let found = 0;
+  const logs = [];
   for (const task of tasks) {
-    const log2 = await logOf(task, history.last(task.key)?.log ?? null, ports.store);
-    if (log2 === null) continue;
-    found++;
-    if (tasks.length > 1) output2.out.write(`${output2.paint.bold(task.id)}
-`);
-    output2.out.write(`${logLines(log2.split("\n"), output2.paint.colors).join("\n").trimEnd()}
-`);
+    const last = history.last(task.key);
+    const log2 = await textOf3(last === null ? (await ports.store.recent(task.key))[0]?.log?.sha256 : last.log, ports.store);
+    if (log2 !== null) logs.push({ task: task.id, log: log2 });
   }
-  await output2.out.flush();
-  if (found > 0) return 0;
+  if (logs.length > 0) {
+    output2.out.write(
+      options.json ? `${JSON.stringify({ logs })}
+` : logs.map((one) => shown3(one, tasks.length > 1, output2.paint)).join("")
+    );
+    await output2.out.flush();
+    return 0;
+  }
   throw new Refusal([
     {
       code: "cli/no-match",
@@ -9331,9 +9506,13 @@ async function logsCommand(step, options) {
     }
   ]);
 }
-async function logOf(task, last, store) {
-  const sha2562 = last ?? (await store.recent(task.key))[0]?.log?.sha256;
-  const bytes = sha2562 === void 0 ? null : await store.read(sha2562);
+function shown3({ task, log: log2 }, named, paint) {
+  return `${named ? `${paint.bold(task)}
+` : ""}${logLines(log2.split("\n"), paint.colors).join("\n").trimEnd()}
+`;
+}
+async function textOf3(sha2562, store) {
+  const bytes = sha2562 === null || sha2562 === void 0 ? null : await store.read(sha2562);
   return bytes === null ? null : Buffer.from(bytes).toString("utf8");
 }
 var init_logs_command = __esm({
@@ -9572,20 +9751,20 @@ function surveyRepository(root, tree) {
     paramsYaml: "params.yaml"
   };
   const texts = Object.entries(named).flatMap(([key, file]) => {
-    const text = readText2(import_node_path19.default.join(root, file));
+    const text = readText3(import_node_path19.default.join(root, file));
     return text === null ? [] : [[key, text]];
   });
   const found = Object.fromEntries(texts);
-  return { ...found, files: (0, import_node_fs22.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
+  return { ...found, files: (0, import_node_fs23.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
 }
 function packagesOf(root, tree, packageJson) {
-  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText2(import_node_path19.default.join(root, "pnpm-workspace.yaml")))];
+  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText3(import_node_path19.default.join(root, "pnpm-workspace.yaml")))];
   const patterns = globs.map((glob) => parsePattern(`${glob.replace(/\/$/, "")}/package.json`)).flatMap((pattern) => "error" in pattern ? [] : [pattern]);
   const found = [];
   walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path19.default.posix.dirname(name2)));
   return found.sort().flatMap((directory) => {
-    const text = readText2(import_node_path19.default.join(root, directory, "package.json"));
-    const turbo = readText2(import_node_path19.default.join(root, directory, "turbo.json"));
+    const text = readText3(import_node_path19.default.join(root, directory, "package.json"));
+    const turbo = readText3(import_node_path19.default.join(root, directory, "turbo.json"));
     return text === null ? [] : [{ path: directory, text, ...turbo === null ? {} : { turbo } }];
   });
 }
@@ -9602,18 +9781,18 @@ function pnpmWorkspaces(text) {
   const list = /^packages:\s*\n((?:[ \t]*-.*\n?|[ \t]*#.*\n?|\s*\n)*)/m.exec(text ?? "")?.[1] ?? "";
   return [...list.matchAll(/^[ \t]*-\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$/gm)].flatMap((match) => match[1] ?? []);
 }
-function readText2(file) {
+function readText3(file) {
   try {
-    return (0, import_node_fs22.readFileSync)(file, "utf8");
+    return (0, import_node_fs23.readFileSync)(file, "utf8");
   } catch {
     return null;
   }
 }
-var import_node_fs22, import_node_path19;
+var import_node_fs23, import_node_path19;
 var init_repository_survey = __esm({
   "src/adapters/repository-survey.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
+    import_node_fs23 = require("node:fs");
     import_node_path19 = __toESM(require("node:path"), 1);
     init_pattern();
     init_pattern_walk();
@@ -9656,16 +9835,16 @@ function narrowed(survey, from) {
 }
 function write2(root, file, text, overwrite) {
   const target = import_node_path20.default.join(root, file);
-  if ((0, import_node_fs23.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
-  (0, import_node_fs23.mkdirSync)(import_node_path20.default.dirname(target), { recursive: true });
-  (0, import_node_fs23.writeFileSync)(target, text);
+  if ((0, import_node_fs24.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
+  (0, import_node_fs24.mkdirSync)(import_node_path20.default.dirname(target), { recursive: true });
+  (0, import_node_fs24.writeFileSync)(target, text);
   return `wrote ${file}`;
 }
-var import_node_fs23, import_node_path20, WORKFLOW;
+var import_node_fs24, import_node_path20, WORKFLOW;
 var init_init_command = __esm({
   "src/main/init-command.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
+    import_node_fs24 = require("node:fs");
     import_node_path20 = __toESM(require("node:path"), 1);
     init_repository_survey();
     init_output();
@@ -9678,21 +9857,21 @@ var init_init_command = __esm({
 // src/adapters/doctor-disk.ts
 function openProbe(wanted) {
   let place = import_node_path21.default.resolve(wanted);
-  while (!(0, import_node_fs24.existsSync)(place) && import_node_path21.default.dirname(place) !== place) place = import_node_path21.default.dirname(place);
+  while (!(0, import_node_fs25.existsSync)(place) && import_node_path21.default.dirname(place) !== place) place = import_node_path21.default.dirname(place);
   let directory;
   try {
-    directory = (0, import_node_fs24.mkdtempSync)(import_node_path21.default.join(place, ".flow-doctor-"));
-    (0, import_node_fs24.writeFileSync)(import_node_path21.default.join(directory, "probe"), "probe");
+    directory = (0, import_node_fs25.mkdtempSync)(import_node_path21.default.join(place, ".flow-doctor-"));
+    (0, import_node_fs25.writeFileSync)(import_node_path21.default.join(directory, "probe"), "probe");
     return { ok: true, directory };
   } catch (error) {
-    if (directory !== void 0) (0, import_node_fs24.rmSync)(directory, { recursive: true, force: true });
+    if (directory !== void 0) (0, import_node_fs25.rmSync)(directory, { recursive: true, force: true });
     return { ok: false, why: reasonOf2(error, place) };
   }
 }
 function closeProbe(probe) {
   if (!probe.ok) return;
   try {
-    (0, import_node_fs24.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
+    (0, import_node_fs25.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
   } catch {
   }
 }
@@ -9715,8 +9894,8 @@ function fileSystemCheck(cache, tree) {
   const name2 = "file system";
   const from = import_node_path21.default.join(cache, "moved");
   try {
-    (0, import_node_fs24.writeFileSync)(from, "moved");
-    (0, import_node_fs24.renameSync)(from, import_node_path21.default.join(tree, "moved"));
+    (0, import_node_fs25.writeFileSync)(from, "moved");
+    (0, import_node_fs25.renameSync)(from, import_node_path21.default.join(tree, "moved"));
     return { name: name2, ok: true, detail: "cache and work tree are on the same one" };
   } catch (error) {
     const detail = codeOf3(error) === "EXDEV" ? "cache and work tree are on different ones, so every file is copied" : reasonOf2(error, cache);
@@ -9730,7 +9909,7 @@ function reflinkCheck(cache, tree) {
 }
 function clones(from, to) {
   try {
-    (0, import_node_fs24.copyFileSync)(from, to, import_node_fs24.constants.COPYFILE_FICLONE_FORCE);
+    (0, import_node_fs25.copyFileSync)(from, to, import_node_fs25.constants.COPYFILE_FICLONE_FORCE);
     return true;
   } catch {
     return false;
@@ -9740,7 +9919,7 @@ function spaceCheck(directory) {
   const name2 = "disk space";
   const remedy = "Make room, or run `flow-action cache prune`.";
   try {
-    const { bavail, bsize } = (0, import_node_fs24.statfsSync)(directory);
+    const { bavail, bsize } = (0, import_node_fs25.statfsSync)(directory);
     const detail = `${prettyBytes(bavail * bsize, { binary: true })} free for the cache`;
     if (bavail * bsize >= LITTLE_SPACE) return { name: name2, ok: true, detail };
     return { name: name2, ok: bavail * bsize < NO_SPACE ? false : "warn", detail, remedy };
@@ -9777,7 +9956,7 @@ function clockCheck(file, now) {
   const name2 = "clock";
   const remedy = "Set the clock, or turn on time synchronisation. Results stay right; times in reports and file times are off.";
   try {
-    const written = (0, import_node_fs24.statSync)(file).mtimeMs;
+    const written = (0, import_node_fs25.statSync)(file).mtimeMs;
     if (now < EARLIEST) return { name: name2, ok: "warn", detail: `the clock says ${new Date(now).toISOString()}`, remedy };
     const off = Math.round((written - now) / 1e3);
     if (Math.abs(written - now) <= CLOCK_MS) return { name: name2, ok: true, detail: "agrees with the file system's" };
@@ -9787,15 +9966,15 @@ function clockCheck(file, now) {
   }
 }
 function caseCheck(directory) {
-  const folds = (0, import_node_fs24.existsSync)(import_node_path21.default.join(directory, "PROBE"));
+  const folds = (0, import_node_fs25.existsSync)(import_node_path21.default.join(directory, "PROBE"));
   const detail = folds ? "names that differ only in case are one file here: let no two outputs differ only so" : "upper and lower case are told apart";
   return { name: "file names", ok: true, detail };
 }
-var import_node_fs24, import_node_path21, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
+var import_node_fs25, import_node_path21, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
 var init_doctor_disk = __esm({
   "src/adapters/doctor-disk.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
+    import_node_fs25 = require("node:fs");
     import_node_path21 = __toESM(require("node:path"), 1);
     import_node_sqlite3 = require("node:sqlite");
     init_pretty_bytes();
@@ -9864,7 +10043,7 @@ async function gitChecks(root) {
       }
     ];
   const git2 = { name: "git", ok: true, detail: firstLine(version.output) };
-  if (!(0, import_node_fs25.existsSync)(root))
+  if (!(0, import_node_fs26.existsSync)(root))
     return [git2, { name: "repository", ok: false, detail: `${root} does not exist`, remedy: "Name a directory that exists with -C." }];
   const inside = await run("git", ["-C", root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]);
   if (!inside.ok) return [git2, noRepository(root, inside.why)];
@@ -9888,13 +10067,13 @@ function noRepository(root, why) {
   return { name: "repository", ok: false, detail: why, remedy };
 }
 function flowCheck(flowFile) {
-  if (flowFile !== null && (0, import_node_fs25.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
+  if (flowFile !== null && (0, import_node_fs26.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
   const detail = flowFile === null ? "no flow.yml, flow.yaml or .github/flow.yml" : `${flowFile} does not exist`;
   return { name: "flow file", ok: false, detail, remedy: "Write one with `flow-action init`, or name it with --file." };
 }
 function writableCheck(name2, wanted, probe, remedy) {
   if (!probe.ok) return { name: name2, ok: false, detail: probe.why, remedy };
-  return { name: name2, ok: true, detail: (0, import_node_fs25.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
+  return { name: name2, ok: true, detail: (0, import_node_fs26.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
 }
 async function shellCheck() {
   const name2 = "shell";
@@ -9908,7 +10087,7 @@ function processChecks() {
   if (process.platform !== "linux") return [];
   const name2 = "processes";
   try {
-    (0, import_node_fs25.readFileSync)("/proc/self/environ");
+    (0, import_node_fs26.readFileSync)("/proc/self/environ");
     return [{ name: name2, ok: true, detail: "what a step leaves running is found and ended" }];
   } catch {
     return [
@@ -9921,12 +10100,12 @@ function processChecks() {
     ];
   }
 }
-var import_node_child_process2, import_node_fs25, NODE_NEEDED, COMMAND_MS2;
+var import_node_child_process2, import_node_fs26, NODE_NEEDED, COMMAND_MS2;
 var init_doctor_checks = __esm({
   "src/adapters/doctor-checks.ts"() {
     "use strict";
     import_node_child_process2 = require("node:child_process");
-    import_node_fs25 = require("node:fs");
+    import_node_fs26 = require("node:fs");
     init_doctor_disk();
     NODE_NEEDED = [22, 15];
     COMMAND_MS2 = 1e4;
@@ -10111,7 +10290,7 @@ function zshScript(commands2) {
   const item = (word, description) => posix(`${word.replaceAll(":", "\\:")}:${description}`);
   const arm = (name2, body) => `    ${posix(name2)}) ${body} ;;`;
   const options = commands2.map(
-    ({ name: name2, options: of }) => arm(name2, `offered=(${of.flatMap((option) => option.names.map((flag) => item(flag, option.description))).join(" ")})`)
+    ({ name: name2, options: of }) => arm(name2, `offered=(${of.flatMap((option) => option.names.map((flag2) => item(flag2, option.description))).join(" ")})`)
   );
   const next = [...nextWords(commands2)].map(
     ([name2, words]) => arm(name2, `offered=(${[...words].map(([word, text]) => item(word, text)).join(" ")})`)
@@ -10232,7 +10411,7 @@ function powershellScript(commands2) {
   const pairs = (words) => `@(${words.map(([word, text]) => `@(${quote(word)}, ${quote(text || word)})`).join("; ")})`;
   const arms = (lines) => lines.map(([name2, words]) => `    ${quote(name2)} = ${pairs(words.length === 1 ? [...words, ["", ""]] : words)}`).join("\n");
   const options = commands2.map(
-    ({ name: name2, options: of }) => [name2, of.flatMap((option) => option.names.map((flag) => [flag, option.description]))]
+    ({ name: name2, options: of }) => [name2, of.flatMap((option) => option.names.map((flag2) => [flag2, option.description]))]
   );
   const next = [...nextWords(commands2)].map(([name2, words]) => [name2, [...words]]);
   return `# PowerShell completion for flow-action; add it to the profile: flow-action completion powershell | Out-String | Invoke-Expression
@@ -13183,10 +13362,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} flag
    * @private
    */
-  unknownOption(flag) {
+  unknownOption(flag2) {
     if (this._allowUnknownOption) return;
     let suggestion = "";
-    if (flag.startsWith("--") && this._showSuggestionAfterError) {
+    if (flag2.startsWith("--") && this._showSuggestionAfterError) {
       let candidateFlags = [];
       let command = this;
       do {
@@ -13194,9 +13373,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
         candidateFlags = candidateFlags.concat(moreFlags);
         command = command.parent;
       } while (command && !command._enablePositionalOptions);
-      suggestion = suggestSimilar(flag, candidateFlags);
+      suggestion = suggestSimilar(flag2, candidateFlags);
     }
-    const message = `error: unknown option '${flag}'${suggestion}`;
+    const message = `error: unknown option '${flag2}'${suggestion}`;
     this.error(message, { code: "commander.unknownOption" });
   }
   /**
@@ -13710,52 +13889,8 @@ function useColor() {
 // node_modules/commander/index.js
 var program = new Command();
 
-// src/core/model/problem-codes.ts
-var PROBLEMS = {
-  "spec/no-file": { means: "There is no flow file where one was looked for", exit: 2 },
-  "spec/too-large": { means: "The flow file is over 1 MiB, 100 levels or 100 aliases", exit: 2 },
-  "spec/yaml": { means: "The file is not YAML 1.2 that a flow may use", exit: 2 },
-  "spec/duplicate-key": { means: "A key stands twice in one mapping", exit: 2 },
-  "spec/unknown-key": { means: "A key that means nothing here", exit: 2 },
-  "spec/missing-key": { means: "A key that must be there is not", exit: 2 },
-  "spec/wrong-type": { means: "A value has the wrong shape", exit: 2 },
-  "spec/wrong-value": { means: "A value is of the right shape but not one of those allowed", exit: 2 },
-  "spec/bad-name": { means: "A step id, variable, output or secret has a name that cannot be used", exit: 2 },
-  "spec/uses": { means: "`uses` stands in a step; actions belong in the workflow around the flow", exit: 2 },
-  "spec/bad-expression": { means: "An expression cannot be read", exit: 2 },
-  "spec/unavailable-context": { means: "An expression uses a context or function that is not available there", exit: 2 },
-  "spec/secret-place": { means: "`secrets` is used elsewhere than as a whole value in a step's env", exit: 2 },
-  "spec/bad-pattern": { means: "A path pattern cannot be used", exit: 2 },
-  "spec/outside-repository": { means: "A path leaves the repository or names .git or .flow", exit: 2 },
-  "spec/environment-cached": { means: "A step with an environment is marked cache: true", exit: 2 },
-  "spec/never-hits": { means: "A cached step uses a value that changes with every commit or run", exit: 0 },
-  "graph/unknown-step": { means: "A step that is needed or asked for does not exist", exit: 2 },
-  "graph/cycle": { means: "Steps need each other in a circle", exit: 2 },
-  "graph/two-writers": { means: "Two tasks can write one path", exit: 2 },
-  "graph/missing-input": { means: "A file that a task reads does not exist and no step writes it", exit: 2 },
-  "graph/not-needed": { means: "A step uses another's outputs without needing it", exit: 2 },
-  "graph/bad-matrix": { means: "A matrix cannot be expanded", exit: 2 },
-  "graph/too-many-tasks": { means: "The flow has more tasks than can be handled", exit: 2 },
-  "graph/bad-value": { means: "An expression gives a value that cannot be used there", exit: 2 },
-  "graph/tracked-output": { means: "A declared output is tracked by git", exit: 2 },
-  "graph/link-output": { means: "A declared output lies behind a symbolic link that leaves the repository", exit: 2 },
-  "graph/failed-command-input": { means: "The command of a { run: \u2026 } input failed", exit: 5 },
-  "secret/missing": { means: "A required secret has no value", exit: 5 },
-  "secret/too-short": { means: "A secret is too short to be masked", exit: 5 },
-  "cli/usage": { means: "The command line is wrong", exit: 2 },
-  "cli/no-match": { means: "Nothing matches what was asked for", exit: 2 },
-  "cli/nested-run": { means: "A step of a run starts another run in the same repository", exit: 5 },
-  "step/unsafe-value": { means: "A value from outside would be put into a script as text", exit: 0 },
-  "step/missing-output": { means: "A declared output was not written", exit: 0 },
-  "step/bad-output": { means: "An output is neither a file nor a safe link", exit: 0 },
-  "step/bad-output-file": { means: "What a step wrote to $GITHUB_OUTPUT cannot be read", exit: 0 },
-  "step/missing-input": { means: "A file that an upstream should have written is not there", exit: 0 },
-  "step/ignored-file": { means: "A step wrote to $GITHUB_ENV, $GITHUB_PATH or $GITHUB_STEP_SUMMARY, which a flow does not read", exit: 0 },
-  "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
-  "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },
-  "store/corrupt-entry": { means: "Stored bytes were damaged or gone; the task runs again", exit: 0 },
-  "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 }
-};
+// src/main/cli.ts
+init_problem_codes();
 
 // src/main/options.ts
 var import_node_os = require("node:os");
@@ -13764,12 +13899,16 @@ function addCommonOptions(command) {
     new Option("--cache-mode <mode>", "what may be done with the store").choices(["read", "write", "write-only", "none"]).env("FLOW_CACHE_MODE").default("write")
   ).addOption(new Option("--cache-epoch <text>", "another one disowns every entry").env("FLOW_CACHE_EPOCH").default("0")).addOption(new Option("--env-file <path>", "variables to add to the machine's").env("FLOW_ENV_FILE")).addOption(
     new Option("--reporter <name>", "how to tell what happens").choices(["auto", "tty", "plain", "github", "agent", "ndjson"]).env("FLOW_REPORTER").default("auto")
-  ).addOption(new Option("--json", "one JSON object on standard output, all else on standard error").env("FLOW_JSON").default(false)).addOption(new Option("-q, --quiet", "failures and the last line only").env("FLOW_QUIET").default(false)).addOption(new Option("-v, --verbose", "why each task runs").env("FLOW_VERBOSE").default(false)).addOption(new Option("--color", "colours although this is no terminal")).addOption(new Option("--no-color", "no colours"));
+  ).addOption(flag("--json", "one JSON object on standard output, all else on standard error", "FLOW_JSON").default(false)).addOption(flag("-q, --quiet", "failures and the last line only", "FLOW_QUIET").default(false)).addOption(flag("-v, --verbose", "why each task runs", "FLOW_VERBOSE").default(false)).addOption(new Option("--color", "colours although this is no terminal")).addOption(new Option("--no-color", "no colours"));
 }
 function addTaskOptions(command) {
-  return addCommonOptions(command).addOption(new Option("-j, --jobs <n>", "tasks at once").env("FLOW_JOBS").argParser(positive).default((0, import_node_os.availableParallelism)())).addOption(new Option("--force", "run what could be restored, too").env("FLOW_FORCE").default(false)).addOption(new Option("--only", "not what the steps need").env("FLOW_ONLY").default(false)).addOption(new Option("--no-fail-fast", "go on after a failure").env("FLOW_NO_FAIL_FAST")).addOption(new Option("--matrix <name:value>", "only these cells (repeatable)").argParser(cell).default([])).addOption(
+  return addCommonOptions(command).addOption(new Option("-j, --jobs <n>", "tasks at once").env("FLOW_JOBS").argParser(positive).default((0, import_node_os.availableParallelism)())).addOption(flag("--force", "run what could be restored, too", "FLOW_FORCE").default(false)).addOption(flag("--only", "not what the steps need", "FLOW_ONLY").default(false)).addOption(flag("--no-fail-fast", "go on after a failure", "FLOW_NO_FAIL_FAST")).addOption(new Option("--matrix <name:value>", "only these cells (repeatable)").argParser(cell).default([])).addOption(
     new Option("-s, --secret <NAME[=value]>", "a secret; without a value, from the environment (repeatable)").argParser(collect).default([])
-  ).addOption(new Option("--secret-file <path>", "NAME=value lines").env("FLOW_SECRET_FILE")).addOption(new Option("--restore <what>", "outputs to put on disk: final, all, none, or step ids").env("FLOW_RESTORE").default("final")).addOption(new Option("--allow-environment <name>", "run steps of this environment here (repeatable)").argParser(collect).default([])).addOption(new Option("-n, --dry-run", "the same as `plan`").env("FLOW_DRY_RUN").default(false));
+  ).addOption(new Option("--secret-file <path>", "NAME=value lines").env("FLOW_SECRET_FILE")).addOption(new Option("--restore <what>", "outputs to put on disk: final, all, none, or step ids").env("FLOW_RESTORE").default("final")).addOption(new Option("--allow-environment <name>", "run steps of this environment here (repeatable)").argParser(collect).default([])).addOption(flag("-n, --dry-run", "the same as `plan`", "FLOW_DRY_RUN").default(false));
+}
+function flag(flags, description, variable) {
+  const option = new Option(flags, description);
+  return ["", "0", "false", "no"].includes(process.env[variable]?.toLowerCase() ?? "no") ? option : option.env(variable);
 }
 function positive(text) {
   const value = Number(text);

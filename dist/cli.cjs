@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // Built by scripts/build.mjs from src/. Do not edit.
 "use strict";
 var __create = Object.create;

@@ -15164,7 +15164,6 @@ var secretSchema = {
       default: "env",
       type: ["string", "object"],
       if: { type: "string" },
-      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: { enum: ["env", "file", "command"] },
       else: {
         minProperties: 1,

@@ -1,7 +1,7 @@
 // Bundles each entry into dist/: CommonJS for node24, not minified, so that a reviewer can read what runs. What is loaded
 // on demand and heavy gets a bundle of its own, so that everything else starts fast.
 // `node scripts/build.mjs [directory]` builds; `--check` builds elsewhere and fails where dist/ differs.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -59,7 +59,9 @@ export async function buildTo(outdir) {
     banner: { js: "// Built by scripts/build.mjs from src/. Do not edit." },
   };
   // The first file must be readable by the old Node that it refuses.
-  await build({ ...common, target: "node12", entryPoints: { cli: "src/main/start.ts" }, external: ["./cli-main.cjs"] });
+  const banner = { js: `#!/usr/bin/env node\n${common.banner.js}` };
+  await build({ ...common, banner, target: "node12", entryPoints: { cli: "src/main/start.ts" }, external: ["./cli-main.cjs"] });
+  chmodSync(path.join(outdir, "cli.cjs"), 0o755);
   await build({
     ...common,
     target: "node22.15",

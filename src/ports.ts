@@ -71,10 +71,12 @@ export interface Workspace {
   close(): void;
 }
 
+/** The bytes are not there, are not what they were, or cannot be reached now. */
 export type FetchFailure = "missing" | "corrupt" | "unavailable";
 /** Writes a file's verified bytes to an absolute path that does not exist yet. */
 export type Fetch = (file: OutputFile, to: string) => Promise<"ok" | FetchFailure>;
 
+/** What became of a save; the last three cost a rerun another time and nothing else. */
 export type SaveOutcome = "saved" | "exists" | "denied" | "too-large" | "unavailable";
 
 /** Entries across runs. Content is addressed by digest; records by fingerprint. */
@@ -122,6 +124,7 @@ export interface Job {
   readonly masks: readonly string[];
 }
 
+/** How a process ended. */
 export type End =
   | { readonly kind: "exit"; readonly code: number }
   | { readonly kind: "signal"; readonly signal: string }
@@ -129,6 +132,7 @@ export type End =
   | { readonly kind: "cancelled" }
   | { readonly kind: "not-started"; readonly why: string };
 
+/** What came of one execution. */
 export interface Execution {
   readonly end: End;
   readonly durationMs: number;
@@ -141,6 +145,7 @@ export interface Execution {
   readonly lastLines: readonly string[];
 }
 
+/** Runs scripts and commands as processes. */
 export interface Executor {
   /** Runs a script to its end with everything it started. Never rejects; an abort gives `cancelled`. */
   execute(job: Job, onLines: (lines: readonly string[]) => void, signal: AbortSignal): Promise<Execution>;
@@ -153,6 +158,7 @@ export interface Executor {
   close(): Promise<void>;
 }
 
+/** Time, as a port: nothing else asks a clock. */
 export interface Clock {
   /** RFC 3339, UTC; informative only. */
   now(): string;
@@ -161,6 +167,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Tells a person or a program what happens. */
 export interface Reporter {
   report(event: FlowEvent): void;
   /** Everything written out. */

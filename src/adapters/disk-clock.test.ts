@@ -1,3 +1,4 @@
+// The offset of a disk's clock, on a disk and where none can be written.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync } from
 import path from "node:path";
 import { type Pattern, parsePattern, selects } from "../core/model/pattern.ts";
 import type { OutputFile } from "../core/model/record.ts";
-import type { BadFile, Fetch, FetchFailure, FileState, FoundFile, Selection, Workspace } from "../ports.ts";
+import type { BadFile, Fetch, FetchFailure, FileStamp, FileState, FoundFile, Selection, Workspace } from "../ports.ts";
 import type { FileTree, Seen, SeenFile } from "./file-tree.ts";
 import { lstat } from "./file-tree.ts";
 import type { GitFiles } from "./git-files.ts";
@@ -19,6 +19,9 @@ export interface WorkspaceParts {
   /** A directory of this run on the working tree's file system; made when needed. */
   readonly tempDir: string;
 }
+
+/** Of what could not be read. */
+const NO_STAMP: FileStamp = { size: 0, mtimeMs: 0, ctimeMs: 0, ino: 0 };
 
 export function diskWorkspace(parts: WorkspaceParts): Workspace {
   return new DiskWorkspace(parts);
@@ -39,6 +42,7 @@ class DiskWorkspace implements Workspace {
   }
 
   async list(selection: Selection, fresh: boolean): Promise<readonly FileState[]> {
+    this.#tree.takeUnread();
     const found =
       selection.kind === "patterns" ? this.#matched(selection.patterns, fresh) : await this.#tracked(selection.directory, fresh);
     const { except } = selection;
@@ -49,6 +53,7 @@ class DiskWorkspace implements Workspace {
       const settled = state instanceof Promise ? await state : state;
       if (settled !== null) states.push(settled);
     }
+    for (const [name, sha256] of this.#tree.takeUnread()) states.push({ path: name, mode: "100644", size: 0, sha256, stamp: NO_STAMP });
     return states.sort(byPath);
   }
 
@@ -59,11 +64,13 @@ class DiskWorkspace implements Workspace {
   async collect(outputs: readonly Pattern[]): Promise<{ readonly files: readonly FoundFile[]; readonly bad: readonly BadFile[] }> {
     const files: FoundFile[] = [];
     const bad: BadFile[] = [];
+    this.#tree.takeUnread();
     walkPatterns(this.#tree, outputs, "outputs", true, (name, seen) => {
       const why = whyNotAnOutput(name, seen);
       if (why !== null) bad.push({ path: name, why });
       else if (isFile(seen)) files.push(seen);
     });
+    for (const name of this.#tree.takeUnread().keys()) bad.push({ path: name, why: "it cannot be read" });
     return { files: files.sort(byPath), bad };
   }
 

@@ -1,15 +1,12 @@
 // What is on disk below the repository's root: listings and files with their digests, kept for one run so that a hundred
 // tasks that read the same folder look at it once. Knows paths, stats and digests, not patterns.
-import { createHash, hash } from "node:crypto";
-import { createReadStream, lstatSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from "node:fs";
-import { pipeline } from "node:stream/promises";
+import { randomBytes } from "node:crypto";
+import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, type Stats } from "node:fs";
 import { sha256 } from "../core/model/digest.ts";
 import type { FileMode } from "../core/model/manifest.ts";
 import type { FileStamp, FileState } from "../ports.ts";
+import { digestFile, digestLink, digestStream, STREAMED_BYTES } from "./file-digest.ts";
 import type { StatMemo } from "./stat-memo.ts";
-
-/** Above this size a file is read as a stream, so that signals and other tasks' logs are served meanwhile. */
-const STREAMED_BYTES = 16 * 1024 * 1024;
 
 /** A folder as far as this run has seen it. */
 export interface Folder {
@@ -62,6 +59,10 @@ export class SeenFile implements FileState, FileStamp {
 /** `other`: sockets, devices, pipes. */
 export type Seen = SeenFile | { readonly kind: "folder" | "other" | "none" };
 
+/** Codes of what is not there. */
+const ABSENT: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EINVAL"]);
+const DENIED: ReadonlySet<string> = new Set(["EACCES", "EPERM"]);
+
 const FOLDER: Seen = { kind: "folder" };
 const OTHER: Seen = { kind: "other" };
 const NONE: Seen = { kind: "none" };
@@ -71,6 +72,7 @@ export class FileTree {
   readonly #memo: StatMemo;
   readonly #clockOffset: () => number;
   #top: Folder = newFolder("");
+  #unread = new Map<string, string>();
 
   /** `clockOffset`: milliseconds to add to this machine's clock to have the file system's. */
   constructor(root: string, memo: StatMemo, clockOffset: () => number) {
@@ -103,9 +105,11 @@ export class FileTree {
     if (folder.names !== null && !fresh) return folder.names;
     const { path, stat } = folder;
     const known = stat === null || fresh ? null : this.#memo.names(path, stat.stamp);
-    folder.names = known ?? readNames(this.absolute(path));
-    if (known === null && !fresh) this.#memo.learnNames(path, stat?.stamp ?? null, folder.names, (stat?.at ?? 0) + this.#clockOffset());
-    return folder.names;
+    const names = known ?? this.#tried(path, (absolute) => readdirSync(absolute));
+    if (names === null) return [];
+    folder.names = names;
+    if (known === null && !fresh) this.#memo.learnNames(path, stat?.stamp ?? null, names, (stat?.at ?? 0) + this.#clockOffset());
+    return names;
   }
 
   /** What stands at a name. Links are not followed. */
@@ -114,8 +118,9 @@ export class FileTree {
     if (known !== undefined) return known;
     const lookedAt = Date.now();
     const path = folder.path === "" ? name : `${folder.path}/${name}`;
-    const stat = lstat(this.absolute(path));
-    if (stat === undefined) return NONE;
+    const stat = this.#tried(path, (absolute) => lstatSync(absolute, { throwIfNoEntry: false }));
+    folder.files.delete(name);
+    if (stat === null || stat === undefined) return NONE;
     if (stat.isDirectory()) {
       folder.files.set(name, FOLDER);
       this.below(folder, name).stat = { stamp: stat, at: lookedAt };
@@ -136,19 +141,29 @@ export class FileTree {
   /** The file with its digest; null when it went away. A promise only for what is large. */
   state(seen: SeenFile): FileState | null | Promise<FileState | null> {
     if (seen.sha256 !== "") return seen;
-    if (seen.kind === "link") return keep(seen, linkDigest(this.absolute(seen.path), seen.target ?? ""));
+    if (seen.kind === "link") return keep(seen, digestLink(this.absolute(seen.path), seen.target ?? ""));
     const known = this.#memo.recall(seen.folder.path, seen.name, seen);
     if (known !== null) return keep(seen, known);
     const absolute = this.absolute(seen.path);
     return seen.size > STREAMED_BYTES
       ? digestStream(absolute).then((digest) => this.#learn(seen, digest))
-      : this.#learn(seen, digestFile(absolute));
+      : this.#learn(seen, digestFile(absolute, seen.size));
   }
 
   /** As `state`, at once whatever the size: for what must answer synchronously. */
   stateNow(seen: SeenFile): FileState | null {
     const state = this.state(seen);
-    return state instanceof Promise ? this.#learn(seen, digestFile(this.absolute(seen.path))) : state;
+    return state instanceof Promise ? this.#learn(seen, digestFile(this.absolute(seen.path), seen.size)) : state;
+  }
+
+  /**
+   * What was there and could not be read since this was last asked, with what stands for its content: a text of its own
+   * where permission is missing, as it is for tasks; one that never comes again where a disk failed for the moment.
+   */
+  takeUnread(): ReadonlyMap<string, string> {
+    const unread = this.#unread;
+    this.#unread = new Map();
+    return unread;
   }
 
   /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
@@ -170,8 +185,25 @@ export class FileTree {
     }
   }
 
+  /** Null where it failed. What is there all the same is noted: it must not count as absent. */
+  #tried<T>(path: string, read: (absolute: string) => T): T | null {
+    try {
+      return read(this.absolute(path));
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (!ABSENT.has(code)) this.#unread.set(path, DENIED.has(code) ? sha256("denied") : randomBytes(32).toString("hex"));
+      return null;
+    }
+  }
+
   #learn(seen: SeenFile, digest: string | null): FileState | null {
-    if (digest === null) return null;
+    if (digest === null) {
+      // Opened again to see why.
+      const descriptor = this.#tried(seen.path, (absolute) => openSync(absolute, "r"));
+      if (descriptor !== null) this.#unread.set(seen.path, randomBytes(32).toString("hex"));
+      if (descriptor !== null) closeSync(descriptor);
+      return null;
+    }
     this.#memo.learn(seen.folder.path, seen.name, seen, digest, seen.lookedAt + this.#clockOffset());
     return keep(seen, digest);
   }
@@ -200,49 +232,10 @@ export function lstat(absolute: string): Stats | undefined {
   }
 }
 
-function readNames(absolute: string): readonly string[] {
-  try {
-    return readdirSync(absolute);
-  } catch {
-    return [];
-  }
-}
-
 function readLink(absolute: string): string {
   try {
     return readlinkSync(absolute);
   } catch {
     return "";
-  }
-}
-
-/** A link that is read counts by its own text and, where it leads to a file, by that file's content too. */
-function linkDigest(absolute: string, target: string): string {
-  const isFile = (() => {
-    try {
-      return statSync(absolute).isFile();
-    } catch {
-      return false;
-    }
-  })();
-  return sha256(isFile ? `${target}\n${digestFile(absolute) ?? ""}` : target);
-}
-
-/** Null: the file went away or cannot be read. */
-export function digestFile(absolute: string): string | null {
-  try {
-    return hash("sha256", readFileSync(absolute), "hex");
-  } catch {
-    return null;
-  }
-}
-
-async function digestStream(absolute: string): Promise<string | null> {
-  const digest = createHash("sha256");
-  try {
-    await pipeline(createReadStream(absolute, { highWaterMark: 1024 * 1024 }), digest);
-    return digest.digest("hex");
-  } catch {
-    return null;
   }
 }

@@ -82,14 +82,14 @@ describe("taskOutput", () => {
     expect(outputOf([Buffer.from("\n\n\n")]).lastLines).toEqual(["", "", ""]);
   });
 
-  it("shows 8 MiB, then says so, and the last lines at the end", () => {
+  it("shows 8 MiB, each line counted with 16 characters more, then says so, and the last lines at the end", () => {
     const block = Buffer.from("0123456789abcde\n".repeat(4096));
     const { calls, lines, text, lastLines } = outputOf([...Array.from({ length: 400 }, () => block), Buffer.from("the end\n")]);
-    expect(lines.slice(0, 524_288).every((line) => line === "0123456789abcde")).toBe(true);
-    expect(lines[524_288]).toMatch(/^… \(much output/);
+    expect(lines.slice(0, 262_144).every((line) => line === "0123456789abcde")).toBe(true);
+    expect(lines[262_144]).toMatch(/^… \(much output/);
     expect(calls.at(-1)).toEqual(lastLines);
     expect(lastLines.at(-1)).toBe("the end");
-    expect(lines.length).toBeLessThan(524_288 + 400);
+    expect(lines.length).toBeLessThan(262_144 + 400);
     expect(text).toContain("left out)\n");
     expect(text?.endsWith("\nthe end\n")).toBe(true);
   });

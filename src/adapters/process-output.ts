@@ -6,6 +6,8 @@ import { plainText, plainTextFilter } from "./process-text.ts";
 
 /** Lines of the end that an Execution carries. */
 const LAST_LINES = 20;
+/** What a line costs whoever shows it besides its characters, in characters: else empty ones would go on for ever. */
+const LINE_COST = 16;
 /** Once a task has shown LOG_PART, watchers get its newest line at most so often. */
 const SAMPLE_MS = 100;
 
@@ -60,8 +62,9 @@ function watcher(onLines: OnLines): { show(block: string, last: readonly string[
   return {
     show(block, last) {
       if (left < 0) return sample(last);
-      left -= block.length;
-      if (left >= 0) return onLines(block.slice(0, -1).split("\n"));
+      const lines = block.slice(0, -1).split("\n");
+      left -= block.length + LINE_COST * lines.length;
+      if (left >= 0) return onLines(lines);
       onLines(["… (much output: from here on only some lines are shown, and the last ones at the end; more of them are in the log)"]);
     },
     finish: (last) => left < 0 && onLines(last),
@@ -70,7 +73,7 @@ function watcher(onLines: OnLines): { show(block: string, last: readonly string[
 
 /**
  * Each line goes to `onLines` as soon as it ends, in the order of arrival, one call for each piece that is read. Of a task that prints more than
- * LOG_PART (8 MiB) watchers then get only its newest line ten times a second, and at the end the last 20 lines. What is kept is the log.
+ * LOG_PART (8 MiB, 16 characters added to each line) watchers then get only its newest line ten times a second, and at the end the last 20 lines. What is kept is the log.
  * An error that `onLines` throws passes through.
  */
 export function taskOutput(options: { readonly log: string; readonly masks: readonly string[]; readonly onLines: OnLines }): TaskOutput {

@@ -1,7 +1,6 @@
 // Decides tasks whose upstreams are settled: skip, restore, run. Records are asked for in one call per batch. What follows
 // from a decision is run-flow's.
 import type { Reason } from "../core/model/decision.ts";
-import type { Problem } from "../core/model/problem.ts";
 import type { Task } from "../core/model/task.ts";
 import { decide, type Question, reasonsToRun } from "../core/plan/rebuilder.ts";
 import { asksForStatus, conditionHolds, EvaluationError } from "./evaluate-task.ts";
@@ -113,10 +112,4 @@ export function settle(run: NodeRun, state: NodeRun["state"], reasons: readonly 
   run.state = state;
   run.status = "settled";
   run.reasons = reasons;
-}
-
-/** For messages: a problem's text as a failure. */
-export function failWith(run: NodeRun, problem: Problem): void {
-  run.failure = notStarted(problem.message, [], problem.hint);
-  settle(run, "failed", []);
 }

@@ -4,6 +4,7 @@ import { visibleEnvironment } from "../core/fingerprint/task-environment.ts";
 import type { RecordBody } from "../core/model/record.ts";
 import type { Failure } from "../core/model/result.ts";
 import type { Task } from "../core/model/task.ts";
+import { encodedForms } from "../core/secret/encoded-forms.ts";
 import type { Execution, Job } from "../ports.ts";
 import { endFailure } from "./failure-wording.ts";
 import { ignoredFile } from "./problem-wording.ts";
@@ -104,7 +105,7 @@ function jobOf(work: Execute): Job {
     workingDirectory: task.workingDirectory,
     env: Object.fromEntries(env),
     timeoutMs: prepared.timeoutMs,
-    masks: [...given.values()].filter((value) => value !== ""),
+    masks: [...given.values()].flatMap(encodedForms),
   };
 }
 

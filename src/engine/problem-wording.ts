@@ -2,7 +2,7 @@
 import type { Place, Problem } from "../core/model/problem.ts";
 import type { Task } from "../core/model/task.ts";
 
-export function placeOf(file: string, task: Task): Place {
+function placeOf(file: string, task: Task): Place {
   return { file, line: task.step.line, column: task.step.column };
 }
 

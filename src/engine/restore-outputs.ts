@@ -51,9 +51,10 @@ async function tidy(input: RunInput, run: NodeRun & { readonly node: Task }): Pr
   await run.tidied;
 }
 
-/** Whether a restored task's outputs are to be on disk at the end. */
-export function isWanted(input: RunInput, task: Task): boolean {
+/** Whether a restored task's outputs are to be on disk at the end. Another platform's are not: they may share a path with this one's. */
+function isWanted(input: RunInput, task: Task): boolean {
   const { restore, asked } = input.options;
+  if (task.platform !== undefined && task.platform !== input.facts.platform) return false;
   if (restore === "all" || restore === "none") return restore === "all";
   if (restore !== "final") return restore.has(task.step.id);
   return asked.size > 0 ? asked.has(task.index) : (input.graph.downstream[task.index] ?? []).length === 0;

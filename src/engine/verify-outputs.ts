@@ -5,6 +5,7 @@ import { matches } from "../core/model/pattern.ts";
 import type { OutputFile } from "../core/model/record.ts";
 import type { Failure } from "../core/model/result.ts";
 import type { Task } from "../core/model/task.ts";
+import { encodedForms } from "../core/secret/encoded-forms.ts";
 import { maskText } from "../core/secret/masking.ts";
 import type { Execution, FoundFile } from "../ports.ts";
 import { outputFailure } from "./failure-wording.ts";
@@ -30,7 +31,7 @@ const LEAK_HINT = "It would be kept and shown. Give the secret in `env` to the s
 export async function verifyOutputs(input: RunInput, task: Task, execution: Execution, secrets: Values, keep: boolean): Promise<Verified> {
   const refuse = (message: string, hint?: string): Verified => ({
     ok: false,
-    failure: outputFailure(execution, maskText(message, [...secrets.values()]), hint),
+    failure: outputFailure(execution, maskText(message, [...secrets.values()].flatMap(encodedForms)), hint),
   });
   if (!execution.values.ok) return refuse(`what it wrote to $GITHUB_OUTPUT cannot be read: ${execution.values.why}`);
   const leaked = secretWithin(
@@ -62,7 +63,10 @@ export async function verifyOutputs(input: RunInput, task: Task, execution: Exec
 
 /** The name of a secret whose value stands in one of the texts. */
 function secretWithin(texts: readonly string[], secrets: Values): string | null {
-  const found = [...secrets].find(([, value]) => value !== "" && texts.some((text) => maskText(text, [value]) !== text));
+  const found = [...secrets].find(([, value]) => {
+    const forms = encodedForms(value);
+    return texts.some((text) => maskText(text, forms) !== text);
+  });
   return found?.[0] ?? null;
 }
 

@@ -13,7 +13,7 @@ export async function graphCommand(
   const output = openOutput(options);
   const { loaded, result } = await planSession(steps, options);
   const view = graphView(loaded.graph, result, options.cells ? "task" : "auto");
-  output.out.write(await drawn(options.format, view));
+  output.out.write(await drawn(options.json ? "json" : options.format, view));
   await output.out.flush();
   return 0;
 }

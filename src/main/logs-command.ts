@@ -1,6 +1,6 @@
 // `logs`: what a step's cells wrote when they last ran here, or when the entry that stands for them was made.
 import { localHistory } from "../adapters/local-history.ts";
-import type { Task } from "../core/model/task.ts";
+import type { Paint } from "../core/report/paint.ts";
 import { logLines } from "../core/report/safe-text.ts";
 import type { OutputStore } from "../ports.ts";
 import type { TaskOptions } from "./options.ts";
@@ -21,16 +21,19 @@ export async function logsCommand(step: string, options: TaskOptions): Promise<n
   } = runInput(session, loaded, silent, [step], { ...options, only: true }, { execute: false, signal: new AbortController().signal });
   const tasks = graph.tasks.filter((task) => run.asked.has(task.index));
   const history = localHistory(session.database, Date.now);
-  let found = 0;
+  const logs: { readonly task: string; readonly log: string }[] = [];
   for (const task of tasks) {
-    const log = await logOf(task, history.last(task.key)?.log ?? null, ports.store);
-    if (log === null) continue;
-    found++;
-    if (tasks.length > 1) output.out.write(`${output.paint.bold(task.id)}\n`);
-    output.out.write(`${logLines(log.split("\n"), output.paint.colors).join("\n").trimEnd()}\n`);
+    const last = history.last(task.key);
+    const log = await textOf(last === null ? (await ports.store.recent(task.key))[0]?.log?.sha256 : last.log, ports.store);
+    if (log !== null) logs.push({ task: task.id, log });
   }
-  await output.out.flush();
-  if (found > 0) return 0;
+  if (logs.length > 0) {
+    output.out.write(
+      options.json ? `${JSON.stringify({ logs })}\n` : logs.map((one) => shown(one, tasks.length > 1, output.paint)).join(""),
+    );
+    await output.out.flush();
+    return 0;
+  }
   throw new Refusal([
     {
       code: "cli/no-match",
@@ -41,8 +44,11 @@ export async function logsCommand(step: string, options: TaskOptions): Promise<n
   ]);
 }
 
-async function logOf(task: Task, last: string | null, store: OutputStore): Promise<string | null> {
-  const sha256 = last ?? (await store.recent(task.key))[0]?.log?.sha256;
-  const bytes = sha256 === undefined ? null : await store.read(sha256);
+function shown({ task, log }: { readonly task: string; readonly log: string }, named: boolean, paint: Paint): string {
+  return `${named ? `${paint.bold(task)}\n` : ""}${logLines(log.split("\n"), paint.colors).join("\n").trimEnd()}\n`;
+}
+
+async function textOf(sha256: string | null | undefined, store: OutputStore): Promise<string | null> {
+  const bytes = sha256 === null || sha256 === undefined ? null : await store.read(sha256);
   return bytes === null ? null : Buffer.from(bytes).toString("utf8");
 }

@@ -50,9 +50,9 @@ export function addCommonOptions(command: Command): Command {
         .env("FLOW_REPORTER")
         .default("auto"),
     )
-    .addOption(new Option("--json", "one JSON object on standard output, all else on standard error").env("FLOW_JSON").default(false))
-    .addOption(new Option("-q, --quiet", "failures and the last line only").env("FLOW_QUIET").default(false))
-    .addOption(new Option("-v, --verbose", "why each task runs").env("FLOW_VERBOSE").default(false))
+    .addOption(flag("--json", "one JSON object on standard output, all else on standard error", "FLOW_JSON").default(false))
+    .addOption(flag("-q, --quiet", "failures and the last line only", "FLOW_QUIET").default(false))
+    .addOption(flag("-v, --verbose", "why each task runs", "FLOW_VERBOSE").default(false))
     .addOption(new Option("--color", "colours although this is no terminal"))
     .addOption(new Option("--no-color", "no colours"));
 }
@@ -60,9 +60,9 @@ export function addCommonOptions(command: Command): Command {
 export function addTaskOptions(command: Command): Command {
   return addCommonOptions(command)
     .addOption(new Option("-j, --jobs <n>", "tasks at once").env("FLOW_JOBS").argParser(positive).default(availableParallelism()))
-    .addOption(new Option("--force", "run what could be restored, too").env("FLOW_FORCE").default(false))
-    .addOption(new Option("--only", "not what the steps need").env("FLOW_ONLY").default(false))
-    .addOption(new Option("--no-fail-fast", "go on after a failure").env("FLOW_NO_FAIL_FAST"))
+    .addOption(flag("--force", "run what could be restored, too", "FLOW_FORCE").default(false))
+    .addOption(flag("--only", "not what the steps need", "FLOW_ONLY").default(false))
+    .addOption(flag("--no-fail-fast", "go on after a failure", "FLOW_NO_FAIL_FAST"))
     .addOption(new Option("--matrix <name:value>", "only these cells (repeatable)").argParser(cell).default([]))
     .addOption(
       new Option("-s, --secret <NAME[=value]>", "a secret; without a value, from the environment (repeatable)")
@@ -72,7 +72,13 @@ export function addTaskOptions(command: Command): Command {
     .addOption(new Option("--secret-file <path>", "NAME=value lines").env("FLOW_SECRET_FILE"))
     .addOption(new Option("--restore <what>", "outputs to put on disk: final, all, none, or step ids").env("FLOW_RESTORE").default("final"))
     .addOption(new Option("--allow-environment <name>", "run steps of this environment here (repeatable)").argParser(collect).default([]))
-    .addOption(new Option("-n, --dry-run", "the same as `plan`").env("FLOW_DRY_RUN").default(false));
+    .addOption(flag("-n, --dry-run", "the same as `plan`", "FLOW_DRY_RUN").default(false));
+}
+
+/** A flag that takes no value. Its variable counts unless it says no. */
+function flag(flags: string, description: string, variable: string): Option {
+  const option = new Option(flags, description);
+  return ["", "0", "false", "no"].includes(process.env[variable]?.toLowerCase() ?? "no") ? option : option.env(variable);
 }
 
 function positive(text: string): number {

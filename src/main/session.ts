@@ -16,6 +16,7 @@ import type { Expressions } from "../core/model/expression.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Flow } from "../core/model/flow.ts";
 import type { Problem } from "../core/model/problem.ts";
+import type { RunResult } from "../core/model/result.ts";
 import type { TaskGraph } from "../core/model/task.ts";
 import type { Workspace } from "../ports.ts";
 import { databaseProblem } from "./database-problem.ts";
@@ -31,6 +32,8 @@ export interface Loaded {
   readonly facts: Facts;
   readonly expressions: Expressions | null;
   readonly warnings: readonly Problem[];
+  /** A result whose problems show their line of the flow file. */
+  sourced(result: RunResult): RunResult;
 }
 
 interface Reading {
@@ -90,12 +93,16 @@ export class Session {
   async load(): Promise<Loaded> {
     const file = this.findFlow();
     if (file === null) throw new Refusal([this.#noFlow()]);
-    const text = readFileSync(path.resolve(this.root, file), "utf8");
+    const text = readText(path.resolve(this.root, file));
+    if (typeof text !== "string")
+      throw new Refusal([{ code: "spec/no-file", severity: "error", message: `${file} cannot be read: ${text.why}` }]);
     const reading = await this.#read(text, file);
     const { flow, expressions } = reading;
     const facts = await machineFacts(this.root, this.options.envFile, flow.usesExpressions && MENTIONS_GITHUB.test(text), this.git);
     const expanded = this.#expand(text, reading, facts);
-    return { flow, graph: expanded.value, facts, expressions, warnings: [...reading.warnings, ...withSource(expanded.warnings, text)] };
+    const sourced = (result: RunResult): RunResult => ({ ...result, problems: withSource(result.problems, text) });
+    const warnings = [...reading.warnings, ...withSource(expanded.warnings, text)];
+    return { flow, graph: expanded.value, facts, expressions, warnings, sourced };
   }
 
   /** A text that was read before is not read again: reading costs more than everything else of a run that changes nothing. */
@@ -136,6 +143,15 @@ export class Session {
         ? `there is no flow.yml in ${directory === "." ? "this directory" : directory}`
         : `there is no ${file} in ${directory}`;
     return { code: "spec/no-file", severity: "error", message, hint: "Write one with `flow-action init`, or name it with --file." };
+  }
+}
+
+function readText(absolute: string): string | { readonly why: string } {
+  try {
+    return readFileSync(absolute, "utf8");
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return { why };
   }
 }
 

@@ -156,6 +156,10 @@ describe("logs", () => {
     place.edit("flow.yml", 'echo "joined <both>"', "echo half; exit 3");
     await place.run();
     expect((await place.flow(["logs", "join"])).stdout).toBe("half\n");
+    expect(JSON.parse((await place.flow(["logs", "join", "--json"])).stdout)).toEqual({ logs: [{ task: "join", log: "half\n" }] });
+    place.edit("flow.yml", "echo half; exit 3", "exit 4");
+    await place.run();
+    expect((await place.flow(["logs", "join"])).stderr).toContain("no log of join");
   });
 
   it("that are not there", async () => {
@@ -313,6 +317,22 @@ describe("flags of run", () => {
     expect(states(await place.ok(["--force", "--only", "join"]))).toEqual({ join: "ran" });
     expect((await place.ok([], { env: { FLOW_FORCE: "1" } })).result.ran).toBe(4);
     expect((await place.ok()).result.ran).toBe(0);
+  });
+
+  it("by variables, which may also say no", async () => {
+    const place = new Playground("steps:\n  a: { run: exit 1 }\n  b: { inputs: [], run: echo b, cache: true }\n");
+    const failing = async (env: { readonly [name: string]: string }) => states(await place.run(["-j", "1"], { env }))["b"];
+    expect(await failing({})).toBe("cancelled");
+    for (const no of ["", "0", "false", "no"]) expect(await failing({ FLOW_NO_FAIL_FAST: no }), no).toBe("cancelled");
+    expect(await failing({ FLOW_NO_FAIL_FAST: "1" })).toBe("ran");
+    const names = ["FLOW_FORCE", "FLOW_ONLY", "FLOW_DRY_RUN", "FLOW_QUIET", "FLOW_VERBOSE"];
+    const off = Object.fromEntries(names.map((name) => [name, "false"]));
+    expect(states(await place.run(["b"], { env: off }))).toEqual({ b: "restored" });
+    expect((await place.flow(["run", "b"], { env: { ...off, FLOW_JSON: "0" } })).stdout).not.toContain("{");
+    expect(
+      (await place.run(["b"], { env: { FLOW_CACHE_EPOCH: "7", FLOW_JOBS: "1", FLOW_RESTORE: "all" } })).task("b").reasons,
+    ).toMatchObject([{ kind: "epoch", before: "0", after: "7" }]);
+    expect(await place.flow(["run"], { env: { FLOW_JOBS: "none" } })).toMatchObject({ code: 2, stdout: "" });
   });
 
   it("--cache-mode", async () => {

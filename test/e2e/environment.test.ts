@@ -42,7 +42,7 @@ const MACHINE = {
     EDITOR: "vi",
     FLOW_JOBS: "1",
     FORCE_COLOR: "1",
-    XDG_CACHE_HOME: "/tmp/flow-e2e-cache",
+    XDG_CACHE_HOME: `${baseEnv()["HOME"]}/cache`,
   },
   ...{
     TMPDIR: "/tmp",
@@ -111,6 +111,33 @@ describe("a task sees", () => {
       NULL: "",
     });
     expect(seen(place)["BOTH"]).toBe("1-base");
+  });
+
+  it("what git says, through github", async () => {
+    const keys =
+      "env: { SHA: '${{ github.sha }}', REF: '${{ github.ref }}', NAME: '${{ github.ref_name }}', PLACE: '${{ github.workspace }}' }\n    ";
+    const place = new Playground(ENV_STEP(keys));
+    await place.ok();
+    expect(seen(place)).toMatchObject({ SHA: "", PLACE: place.root });
+    place.git("add", "flow.yml");
+    place.git("commit", "-q", "-m", "first");
+    await place.ok();
+    const sha = place.git("rev-parse", "HEAD").trim();
+    expect(seen(place)).toMatchObject({ SHA: sha, REF: "refs/heads/main", NAME: "main", PLACE: place.root });
+    place.git("checkout", "-q", "--detach");
+    await place.ok();
+    expect(seen(place)).toMatchObject({ SHA: sha, REF: "" });
+  });
+
+  it("the inputs of the event on GitHub", async () => {
+    const place = new Playground(ENV_STEP("env: { DEEP: '${{ inputs.deep }}', TITLE: '${{ github.event.pull_request.title }}' }\n    "), {
+      "event.json": JSON.stringify({ inputs: { deep: "yes" }, pull_request: { title: "$(touch owned)" } }),
+    });
+    const env = { GITHUB_ACTIONS: "true", GITHUB_EVENT_PATH: place.path("event.json"), GITHUB_WORKSPACE: place.root };
+    await place.ok([], { env });
+    expect(seen(place)).toMatchObject({ DEEP: "yes", TITLE: "$(touch owned)" });
+    place.write("flow.yml", "steps:\n  a: { run: 'echo ${{ github.event.pull_request.title }}' }\n");
+    expect((await place.run([], { env })).task("a").failure?.message).toContain("github.event.pull_request.title");
   });
 
   it("a value as it stands, whatever characters it holds", async () => {
@@ -205,6 +232,16 @@ describe("a value from outside in a script", () => {
     await place.ok();
     expect(place.read("use.out")).toBe(value);
     expect(place.has("owned")).toBe(false);
+  });
+
+  it("that looks like an expression is none", async () => {
+    const place = new Playground(`steps:
+  give:
+    run: printf 'value=%s%s\\n' '$' '{{ 1 == 1 }}' >> "$GITHUB_OUTPUT"
+  use: { needs: give, env: { V: "\${{ steps.give.outputs.value }}" }, run: 'printf %s "$V" > use.out' }
+`);
+    expect((await place.ok()).task("give").values).toEqual({ value: "${{ 1 == 1 }}" });
+    expect(place.read("use.out")).toBe("${{ 1 == 1 }}");
   });
 
   it("the author's own texts go in as they are", async () => {

@@ -179,18 +179,26 @@ ${stepOf('test "$(find out -type f | wc -l)" = 0\nmkdir -p out/sub && echo 1 > o
     expect(place.isExecutable("list.txt")).toBe(false);
   });
 
-  it("a directory where a file belongs, and the other way round", async () => {
-    const place = new Playground(
-      `steps:\n${stepOf("echo 1 > out", "outputs: out", "a")}${stepOf("mkdir -p dir && echo 2 > dir/x", "outputs: dir/", "b")}`,
-    );
+  it("a directory where a file belongs is replaced", async () => {
+    const place = new Playground(flowOf("echo 1 > out", "outputs: out"));
     await place.ok();
-    for (const name of ["out", "dir"]) place.remove(name);
-    place.write("out/inside", "");
-    place.write("dir", "");
+    place.remove("out");
+    place.write("out/deep/inside", "");
+    expect(states(await place.ok())).toEqual({ a: "restored" });
+    expect(place.read("out")).toBe("1\n");
+  });
+
+  it("a file where a directory belongs is nobody's output: it stays, and the task fails", async () => {
+    const place = new Playground(flowOf("mkdir -p dir && echo 2 > dir/x", "outputs: dir/"));
+    await place.ok();
+    place.remove("dir");
+    place.write("dir", "by hand");
     const ended = await place.run();
-    expect(ended.stderr).not.toContain("fault of its own");
-    if (ended.code === 0) expect([place.read("out"), place.read("dir/x")]).toEqual(["1\n", "2\n"]);
-    else expect(ended.stderr).toContain("dir");
+    expect(ended.code).toBe(1);
+    expect(states(ended)).toEqual({ a: "failed" });
+    expect(place.read("dir")).toBe("by hand");
+    place.remove("dir");
+    expect(states(await place.ok())).toEqual({ a: "restored" });
   });
 });
 

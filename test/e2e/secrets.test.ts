@@ -133,6 +133,9 @@ const SHOWN: readonly (readonly [what: string, command: string, text: string])[]
   ["on the error output", 'echo "$TOKEN" >&2', VALUE],
   ["in two pieces", `printf %s "\${TOKEN:0:5}"; sleep 0.2; printf '%s\\n' "\${TOKEN:5}"`, VALUE],
   ["without a line end", 'printf %s "$TOKEN"', VALUE],
+  ["as base64", 'printf %s "$TOKEN" | base64', Buffer.from(VALUE).toString("base64")],
+  ["as hex", 'printf %s "$TOKEN" | od -An -tx1 | tr -d " \\n"', Buffer.from(VALUE).toString("hex")],
+  ["for a URL", `printf %s "$TOKEN" | sed 's|/|%2F|g; s|+|%2B|g; s|=|%3D|g'`, encodeURIComponent(VALUE)],
   ["in a trace", "set -x; : $TOKEN", VALUE],
 ];
 

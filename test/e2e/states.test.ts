@@ -1,8 +1,8 @@
 // Conditions, failures and what follows from them, limits of time and number, exit codes.
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { TaskResult } from "../../src/core/model/result.ts";
 import { Playground, states } from "./tools/playground.ts";
+import { isAlive } from "./tools/processes.ts";
 
 /** Steps in one line each: `[id, keys]`. A step without `run` succeeds. */
 function flowOf(steps: readonly (readonly [id: string, keys: string])[]): string {
@@ -380,16 +380,6 @@ describe("retries", () => {
     expect(ended.task("a").failure?.message).toMatch(/^exit code 2 after .* s, attempt 2 of 2$/);
   });
 });
-
-/** A process that has ended may stay in the table until somebody asks for how it ended. */
-function isAlive(id: string): boolean {
-  expect(id).toMatch(/^\d+$/);
-  try {
-    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${id}/stat`, "latin1"));
-  } catch {
-    return false;
-  }
-}
 
 describe("timeout-minutes", () => {
   it.each(["0.01", "'${{ 0.01 }}'"])("%s ends a task with all that it started", async (minutes) => {

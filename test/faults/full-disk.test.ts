@@ -133,11 +133,14 @@ const RUN = ["run", "--json", "-j", "2", "--restore", "all"];
 async function expectRecovery(when: string, start: Start, clean: readonly string[]): Promise<number | string> {
   const repository = tried();
   const ended = await repository.start(RUN, start).ended;
-  const isExpected = ended.code === 0 || ended.code === 1 || ended.code === 5;
-  expect({ when, code: ended.code, isExpected, stderr: isExpected ? "" : ended.stderr }).toMatchObject({ when, isExpected: true });
+  // Our own program may be what cannot be read.
+  const isUnread = ended.code === 70 && /EMFILE.*\.cjs'/.test(ended.stderr);
+  const isExpected = [0, 1, 2, 5].includes(Number(ended.code)) || isUnread;
+  expect({ when, stderr: isExpected ? "" : `exit code ${ended.code}: ${ended.stderr}` }).toEqual({ when, stderr: "" });
   if (ended.code === 0) expect({ when, tree: workTree(repository.root) }).toEqual({ when, tree: clean });
   const again = await repository.run(RUN.slice(2));
-  expect({ when, code: again.code, tree: workTree(repository.root) }).toEqual({ when, code: 0, tree: clean });
+  expect({ when, code: again.code, stderr: again.code === 0 ? "" : again.stderr }).toEqual({ when, code: 0, stderr: "" });
+  expect({ when, tree: workTree(repository.root) }).toEqual({ when, tree: clean });
   const flowDir = repository.path(".flow");
   expect({ when, wrong: wrongBlobs(flowDir), stray: strayFiles(flowDir) }).toEqual({ when, wrong: [], stray: [] });
   repository.discard();

@@ -78,7 +78,12 @@ async function killAtPoints(
 async function expectRecovery(repository: FlowRepository, wanted: readonly string[], when: string): Promise<void> {
   const again = await repository.run(RUN.slice(1));
   const flowDir = repository.path(".flow");
-  expect({ when, code: again.code, problems: again.problems }).toEqual({ when, code: 0, problems: [] });
+  expect({ when, code: again.code, problems: again.problems, stderr: again.code === 0 ? "" : again.stderr }).toEqual({
+    when,
+    code: 0,
+    problems: [],
+    stderr: "",
+  });
   expect({ when, tree: workTree(repository.root) }).toEqual({ when, tree: wanted });
   expect({ when, stray: strayFiles(flowDir), wrong: wrongBlobs(flowDir) }).toEqual({ when, stray: [], wrong: [] });
   expect({ when, processes: processesWith(`${repository.root}\0`) }).toEqual({ when, processes: [] });

@@ -18,9 +18,12 @@ export interface Help {
   readonly commands: readonly string[];
 }
 
-/** `words`: the command, none for the program itself. */
+/** `words`: the command, none for the program itself. A switch shows its variable only while that is set: all that may be are. */
 export function helpOf(...words: readonly string[]): Help {
-  const text = execFileSync(process.execPath, [builtCli(), ...words, "--help"], { encoding: "utf8" });
+  const help = (env: { readonly [name: string]: string }) =>
+    execFileSync(process.execPath, [builtCli(), ...words, "--help"], { encoding: "utf8", env: { ...process.env, ...env } });
+  const switches = [...help({}).matchAll(/^ {2}(?:-\w, )?--([a-z-]+)(?= {2}|\n)/gm)].map(([, name = ""]) => name);
+  const text = help(Object.fromEntries(switches.map((name) => [`FLOW_${name.toUpperCase().replaceAll("-", "_")}`, "1"])));
   const [usage = "", ...sections] = text.split(/\n\n/);
   const about = sections.find((section) => !/^(Options|Commands|Arguments):\n/.test(section)) ?? "";
   return {
@@ -47,7 +50,9 @@ function entriesOf(sections: readonly string[], title: string): readonly (readon
 
 /** The number of processors is this machine's, and so is told in words. */
 function flagOf(flags: string, text: string): Flag {
-  const notes = [...text.matchAll(/\((?=choices:|default: ["[\d]|default: (?:true|false)|env:)([^()]*)\)/g)].map(([, note = ""]) => note).join(", ");
+  const notes = [...text.matchAll(/\((?=choices:|default: ["[\d]|default: (?:true|false)|env:)([^()]*)\)/g)]
+    .map(([, note = ""]) => note)
+    .join(", ");
   const choices = /choices: ((?:"[^"]*"(?:, )?)+)/.exec(notes)?.[1]?.replace(/, $/, "").replaceAll('"', "`");
   const initial = /default: ("[^"]*"|\[\]|\d+|true|false)/.exec(notes)?.[1]?.replaceAll('"', "") ?? "";
   const meaning = text.replace(/ ?\((?:choices:|default: ["[\d]|default: (?:true|false)|env:)[^()]*\)/g, "").trim();

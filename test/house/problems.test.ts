@@ -12,7 +12,9 @@ const LITERAL = new RegExp(`"((?:${AREAS.join("|")})/[a-z]+(?:-[a-z]+)*)"`, "g")
 const SHOWN = new RegExp(`\\[((?:${AREAS.join("|")})/[a-z]+(?:-[a-z]+)*)\\]$`, "gm");
 const GOLDEN = "test/golden/problems";
 
-const sources = projectFiles("src").filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.endsWith("problem-codes.ts"));
+const sources = projectFiles("src").filter(
+  (file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.endsWith("problem-codes.ts"),
+);
 const page = textOf("docs/problems.md");
 const paragraphs = page.split(/^(?=### )/m).slice(1);
 const goldens = readdirSync(path.join(PROJECT, GOLDEN)).filter((name) => name.endsWith(".txt"));

@@ -1,21 +1,12 @@
 // A temporary folder with a flow, in which the built command line is started as a process of its own. Knows nothing of faults.
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { RunResult, TaskResult } from "../../src/core/model/result.ts";
 import { builtCli } from "./built-cli.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
-const top = realpathSync(mkdtempSync(path.join(tmpdir(), "flow-faults-")));
-process.on("exit", () => rmSync(top, { recursive: true, force: true }));
-let count = 0;
-
-/** An empty folder that is removed when the tests end. */
-export function temporaryFolder(): string {
-  const folder = path.join(top, `${count++}`);
-  mkdirSync(folder);
-  return folder;
-}
+const compileCache = temporaryFolder();
 
 /** `code`: the exit code, or the signal that ended it. */
 export interface Ended {
@@ -129,7 +120,7 @@ export class FlowRepository {
   /** Node comes first on PATH; its compile cache is shared by all. */
   #env(): { readonly [name: string]: string } {
     const PATH = [path.dirname(process.execPath), process.env["PATH"] ?? ""].join(path.delimiter);
-    return { PATH, HOME: this.home, LANG: "C.UTF-8", XDG_CACHE_HOME: path.join(top, "cache") };
+    return { PATH, HOME: this.home, LANG: "C.UTF-8", XDG_CACHE_HOME: compileCache };
   }
 }
 

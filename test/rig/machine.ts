@@ -1,7 +1,7 @@
 // What this machine lets the tests do: trace system calls, mount small disks. What it does not is printed, once for each thing.
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { temporaryFolder } from "./flow-repository.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Whether system calls of a child can be traced and tampered with. */
 export const HAS_STRACE = works("strace", ["-qq", "-o", "/dev/null", "-e", "inject=chdir:error=EIO:when=9", "true"]);

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { PROJECT } from "./built-cli.ts";
-import { type FlowRepository, type Start, temporaryFolder } from "./flow-repository.ts";
+import type { FlowRepository, Start } from "./flow-repository.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const OPTIONS = ["--require", path.join(PROJECT, "test/rig/strike-at.cjs")];
 

@@ -2,7 +2,8 @@
 // Only the engine's main thread is traced: that is where its file and database calls are made. Its children are not.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type Ended, type FlowRepository, temporaryFolder } from "./flow-repository.ts";
+import type { Ended, FlowRepository } from "./flow-repository.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Calls that change something outside the process, or open it. */
 const EFFECTS =

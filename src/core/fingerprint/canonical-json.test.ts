@@ -1,3 +1,4 @@
+// Canonical JSON against another implementation, the published vectors and hand-picked cases.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import canonicalize from "canonicalize";

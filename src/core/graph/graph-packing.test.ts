@@ -1,3 +1,4 @@
+// A graph that was packed and unpacked is the graph that was built.
 import { describe, expect, it } from "vitest";
 import { githubExpressions } from "../../adapters/github-expressions.ts";
 import type { Facts } from "../model/facts.ts";

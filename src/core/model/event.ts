@@ -3,6 +3,7 @@ import type { Reason } from "./decision.ts";
 import type { Problem } from "./problem.ts";
 import type { RunResult, TaskResult } from "./result.ts";
 
+/** One thing that happened. Times in milliseconds. */
 export type FlowEvent =
   | {
       readonly type: "run-started";

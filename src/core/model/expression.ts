@@ -25,6 +25,7 @@ export interface Reference {
   readonly length: number;
 }
 
+/** Why a text cannot be read or evaluated, and where in it. */
 export interface ExpressionError {
   readonly message: string;
   /** Offset in the text that was given, in UTF-16 units, and the length meant. */

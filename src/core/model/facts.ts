@@ -2,6 +2,7 @@
 import type { JsonObject } from "./json.ts";
 import type { Platform } from "./platform.ts";
 
+/** Everything about the machine and the run that expressions, environments and fingerprints may see. */
 export interface Facts {
   readonly platform: Platform;
   /** GitHub's `github` context, as far as it can be known here. */

@@ -31,6 +31,7 @@ export interface SecretSpec {
   readonly rotate: "none" | "fingerprint";
 }
 
+/** One row of `include` or `exclude`: values by dimension. */
 export type MatrixRow = { readonly [name: string]: JsonValue };
 
 /** A matrix as written. Strings anywhere inside may hold `${{ }}`; a Text stands for a whole that is one expression. */
@@ -53,6 +54,7 @@ export interface OutputSpec {
   readonly pattern: Text;
 }
 
+/** One entry under `steps`, as written. */
 export interface Step {
   readonly id: string;
   readonly line: number;
@@ -83,6 +85,7 @@ export interface Step {
   readonly passEnv: readonly string[];
 }
 
+/** A whole file. */
 export interface Flow {
   /** The file's path as it was given, for places in messages. */
   readonly file: string;

@@ -29,6 +29,7 @@ export interface Pattern {
   readonly namesModules: boolean;
 }
 
+/** Why a text is no pattern: nothing in it, out of the repository, .git or .flow, a stray backslash, control characters, braces, too long, a bad set. */
 export type PatternError = { readonly error: "empty" | "outside" | "reserved" | "backslash" | "control" | "braces" | "too-deep" | "set" };
 
 /** Positions are kept as bits of one number. */

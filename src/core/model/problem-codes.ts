@@ -7,6 +7,7 @@ export interface ProblemRow {
   readonly exit: 0 | 2 | 5;
 }
 
+/** Every code with its row. */
 export const PROBLEMS = {
   "spec/no-file": { means: "There is no flow file where one was looked for", exit: 2 },
   "spec/too-large": { means: "The flow file is over 1 MiB, 100 levels or 100 aliases", exit: 2 },
@@ -41,11 +42,6 @@ export const PROBLEMS = {
   "cli/usage": { means: "The command line is wrong", exit: 2 },
   "cli/no-match": { means: "Nothing matches what was asked for", exit: 2 },
   "cli/nested-run": { means: "A step of a run starts another run in the same repository", exit: 5 },
-  "step/unsafe-value": { means: "A value from outside would be put into a script as text", exit: 0 },
-  "step/missing-output": { means: "A declared output was not written", exit: 0 },
-  "step/bad-output": { means: "An output is neither a file nor a safe link", exit: 0 },
-  "step/bad-output-file": { means: "What a step wrote to $GITHUB_OUTPUT cannot be read", exit: 0 },
-  "step/missing-input": { means: "A file that an upstream should have written is not there", exit: 0 },
   "step/ignored-file": { means: "A step wrote to $GITHUB_ENV, $GITHUB_PATH or $GITHUB_STEP_SUMMARY, which a flow does not read", exit: 0 },
   "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
   "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },

@@ -35,6 +35,7 @@ export interface RecordBody {
   readonly producer: Producer;
 }
 
+/** All that is known of a finished task: what it was made from and what came out. */
 export interface TaskRecord extends RecordBody {
   readonly fingerprint: Sha256;
   readonly manifest: Manifest;

@@ -4,6 +4,7 @@ import type { DecisionKind, Reason } from "./decision.ts";
 import type { JsonObject } from "./json.ts";
 import type { Problem } from "./problem.ts";
 
+/** How a task ended; `planned` in a plan, `blocked` by a failure upstream, `cancelled` before it could end. */
 export type TaskState = "planned" | "restored" | "ran" | "failed" | "skipped" | "blocked" | "cancelled";
 
 /** Why a task failed, with what a person needs to go on. */
@@ -17,6 +18,7 @@ export interface Failure {
   readonly hint?: string;
 }
 
+/** One task of a run or plan. */
 export interface TaskResult {
   readonly id: string;
   readonly title: string;
@@ -43,6 +45,7 @@ export interface TaskResult {
 /** `planned` for a plan. */
 export type Outcome = "success" | "failure" | "cancelled" | "planned";
 
+/** A whole run or plan. Durations in milliseconds; `savedMs` is what the restored tasks once took. */
 export interface RunResult {
   readonly flow: string;
   readonly file: string;

@@ -63,6 +63,7 @@ export interface Group {
   readonly members: readonly number[];
 }
 
+/** What the graph is made of. */
 export type Node = Task | Group;
 
 /** Nodes in an order in which every node comes after all it needs. */

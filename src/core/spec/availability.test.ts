@@ -1,3 +1,4 @@
+// Which references change with every commit or run.
 import { expect, it } from "vitest";
 import { isChanging } from "./availability.ts";
 

@@ -1,3 +1,4 @@
+// Finding expressions in texts, against hand-picked cases and laws.
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { expressionParts, wholeExpression } from "./expression-parts.ts";

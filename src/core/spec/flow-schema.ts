@@ -14,7 +14,6 @@ const secretSchema: SchemaNode = {
       default: "env",
       type: ["string", "object"],
       if: { type: "string" },
-      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: { enum: ["env", "file", "command"] },
       else: {
         minProperties: 1,

@@ -1,3 +1,4 @@
+// Did you mean: the nearest name, and none where nothing is near.
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { nearest } from "./suggestion.ts";

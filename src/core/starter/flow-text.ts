@@ -5,7 +5,7 @@ import type { JsonValue } from "../model/json.ts";
 import { type FlowDraft, type MatrixDraft, type StepDraft, withoutExpressions } from "./step-draft.ts";
 
 /** The first line of each flow.yml: tells editors which schema it follows. */
-export const SCHEMA_LINE = "# yaml-language-server: $schema=https://org.github.io/flow-action/v1/flow.schema.json";
+const SCHEMA_LINE = "# yaml-language-server: $schema=https://org.github.io/flow-action/v1/flow.schema.json";
 
 const LINE_WIDTH = 110;
 const MAX_NAME = 100;

@@ -4,17 +4,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 
 /** The project's root. */
 export const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
 
 let built: string | null = null;
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** Absolute path of the built `cli.cjs`. */
 export function builtCli(): string {
   if (built !== null) return built;
   const outdir = mkdtempSync(path.join(tmpdir(), "flow-e2e-dist-"));
-  process.on("exit", () => rmSync(outdir, { recursive: true, force: true }));
+  folders.push(outdir);
   execFileSync(process.execPath, [path.join(PROJECT, "scripts/build.mjs"), outdir], { cwd: PROJECT });
   built = path.join(outdir, "cli.cjs");
   return built;
