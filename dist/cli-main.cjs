@@ -5337,6 +5337,7 @@ async function tidy(input, run2) {
 }
 function isWanted(input, task) {
   const { restore, asked } = input.options;
+  if (task.platform !== void 0 && task.platform !== input.facts.platform) return false;
   if (restore === "all" || restore === "none") return restore === "all";
   if (restore !== "final") return restore.has(task.step.id);
   return asked.size > 0 ? asked.has(task.index) : (input.graph.downstream[task.index] ?? []).length === 0;
@@ -9442,7 +9443,7 @@ async function graphCommand(steps, options) {
   const output2 = openOutput(options);
   const { loaded, result } = await planSession(steps, options);
   const view = graphView(loaded.graph, result, options.cells ? "task" : "auto");
-  output2.out.write(await drawn(options.format, view));
+  output2.out.write(await drawn(options.json ? "json" : options.format, view));
   await output2.out.flush();
   return 0;
 }

@@ -1,3 +1,4 @@
+// Bytes by digest: what is taken in comes back verified, damaged bytes never do.
 import {
   chmodSync,
   existsSync,

@@ -1,3 +1,4 @@
+// Folders of runs: those of the dead are swept, those of the living stay.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";

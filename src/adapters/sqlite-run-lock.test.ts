@@ -1,3 +1,4 @@
+// The run lock between processes: one at a time, taken back from the dead.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";

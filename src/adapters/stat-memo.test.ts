@@ -1,3 +1,4 @@
+// The memo of stats and listings: right, and safe against edits within one tick.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../test/rig/temporary-folder.ts";
