@@ -2481,7 +2481,7 @@ function reusedEncoder() {
     return memory.subarray(0, memory.write(text));
   };
 }
-function lazyFile(path22) {
+function lazyFile(path23) {
   let descriptor = null;
   let problem = null;
   const attempt = (act) => {
@@ -2493,7 +2493,7 @@ function lazyFile(path22) {
     }
   };
   const writeAll = (bytes) => {
-    descriptor ??= (0, import_node_fs6.openSync)(path22, "wx", 384);
+    descriptor ??= (0, import_node_fs6.openSync)(path23, "wx", 384);
     for (let done = 0; done < bytes.length; ) done += (0, import_node_fs6.writeSync)(descriptor, bytes, done);
   };
   return {
@@ -2503,8 +2503,8 @@ function lazyFile(path22) {
     problem: () => problem
   };
 }
-function boundedLog(path22, part = LOG_PART) {
-  const file = lazyFile(path22);
+function boundedLog(path23, part = LOG_PART) {
+  const file = lazyFile(path23);
   const encode = reusedEncoder();
   let room = part;
   let tail = null;
@@ -2529,7 +2529,7 @@ function boundedLog(path22, part = LOG_PART) {
         file.write(end.bytes);
       }
       file.close();
-      return { path: file.opened() ? path22 : null, problem: file.problem() };
+      return { path: file.opened() ? path23 : null, problem: file.problem() };
     }
   };
 }
@@ -2657,10 +2657,10 @@ function taskOutput(options) {
   return {
     sink: () => lineSink(masks, take),
     finish() {
-      const { path: path22, problem } = log2.finish();
+      const { path: path23, problem } = log2.finish();
       watch.finish(last);
       if (problem !== null) options.onLines([`\u2026 (the log could not be written: ${problem})`]);
-      return { log: path22, lastLines: last };
+      return { log: path23, lastLines: last };
     }
   };
 }
@@ -3545,18 +3545,18 @@ function leavesOf(value) {
   const leaves = [];
   const open = [{ path: [], value }];
   for (let next = open.pop(); next !== void 0; next = open.pop()) {
-    const { path: path22, value: inner } = next;
+    const { path: path23, value: inner } = next;
     if (!isContainer(inner)) leaves.push(next);
     else
       open.push(
-        ...Object.entries(inner).map(([key, child]) => ({ path: [...path22, key], value: child })).reverse()
+        ...Object.entries(inner).map(([key, child]) => ({ path: [...path23, key], value: child })).reverse()
       );
   }
   return leaves;
 }
-function valueAt(value, path22) {
+function valueAt(value, path23) {
   let at = value;
-  for (const key of path22) {
+  for (const key of path23) {
     const next = isContainer(at) && Object.hasOwn(at, key) ? at[key] : void 0;
     if (next === void 0) return null;
     at = next;
@@ -3671,7 +3671,7 @@ function conditionsOf(entries, names2) {
   });
 }
 function isMet(conditions, row) {
-  return conditions.every(({ path: path22, value }) => looselyEqual(valueAt(row, path22), value));
+  return conditions.every(({ path: path23, value }) => looselyEqual(valueAt(row, path23), value));
 }
 function extended(named, included) {
   const extra = /* @__PURE__ */ new Map();
@@ -4094,7 +4094,7 @@ function taskResult(run2) {
     durationMs: run2.durationMs,
     savedMs: run2.state === "restored" ? run2.body?.durationMs ?? 0 : 0,
     attempts: run2.attempts,
-    outputs: (run2.body?.outputs ?? []).map(({ path: path22, sha256: sha2562, size, mode }) => ({ path: path22, sha256: sha2562, size, mode })),
+    outputs: (run2.body?.outputs ?? []).map(({ path: path23, sha256: sha2562, size, mode }) => ({ path: path23, sha256: sha2562, size, mode })),
     values: run2.body?.values ?? {},
     ...run2.failure === null ? {} : { failure: run2.failure },
     startMs: run2.startMs,
@@ -4312,23 +4312,23 @@ function nextMask(pattern, mask, name2) {
 function isAccepted(pattern, mask) {
   return (mask & 1 << pattern.segments.length) !== 0;
 }
-function matches(pattern, path22) {
+function matches(pattern, path23) {
   let mask = startMask(pattern);
-  for (const name2 of path22.split("/")) {
+  for (const name2 of path23.split("/")) {
     mask = nextMask(pattern, mask, name2);
     if (mask === 0) return false;
   }
   return isAccepted(pattern, mask);
 }
-function selects(patterns, path22) {
-  const last = patterns.findLast((pattern) => matches(pattern, path22));
+function selects(patterns, path23) {
+  const last = patterns.findLast((pattern) => matches(pattern, path23));
   return last !== void 0 && !last.negated;
 }
-function selectsInput(patterns, path22) {
-  const names2 = path22.split("/");
+function selectsInput(patterns, path23) {
+  const names2 = path23.split("/");
   if (names2.includes(".git") || names2[0] === ".flow") return false;
   const inModules = names2.includes("node_modules");
-  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path22);
+  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path23);
 }
 function canMeet(one, other) {
   return reach(one.segments, other.segments, (segment) => segment.kind === "deep", segmentsMeet).touchesEnd;
@@ -4724,11 +4724,11 @@ function ignoredFile(file, task, name2) {
     place: placeOf(file, task)
   };
 }
-function inputChanged(file, task, path22) {
+function inputChanged(file, task, path23) {
   return {
     code: "step/input-changed",
     severity: "warning",
-    message: `${path22} changed while ${task.id} ran, so its result is not kept`,
+    message: `${path23} changed while ${task.id} ran, so its result is not kept`,
     hint: "Run again, or do not let the step change what it reads.",
     place: placeOf(file, task)
   };
@@ -4737,11 +4737,11 @@ function notSaved(task, outcome) {
   const why = outcome === "denied" ? "the store may not be written" : outcome === "too-large" ? "it is too large" : "the store cannot take it";
   return { code: "store/unavailable", severity: "warning", message: `results are not kept, first that of ${task.id}: ${why}` };
 }
-function bytesGone(task, path22, why) {
+function bytesGone(task, path23, why) {
   return {
     code: "store/corrupt-entry",
     severity: "warning",
-    message: `the stored bytes of ${path22} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
+    message: `the stored bytes of ${path23} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
   };
 }
 function commandFailed(file, task, command, why) {
@@ -4753,21 +4753,21 @@ function commandFailed(file, task, command, why) {
     place: placeOf(file, task)
   };
 }
-function missingInput(file, task, path22) {
+function missingInput(file, task, path23) {
   return {
     code: "graph/missing-input",
     severity: "error",
-    message: `${task.id} reads ${path22}, which does not exist and which no step writes`,
+    message: `${task.id} reads ${path23}, which does not exist and which no step writes`,
     hint: "Add the file, correct the path, or name it in another step's `outputs`.",
     place: placeOf(file, task)
   };
 }
-function trackedOutput(file, task, path22) {
+function trackedOutput(file, task, path23) {
   return {
     code: "graph/tracked-output",
     severity: "error",
-    message: `${task.id} writes ${path22}, which git tracks`,
-    hint: `Take it out of git (git rm --cached ${path22}) and ignore it, or write elsewhere.`,
+    message: `${task.id} writes ${path23}, which git tracks`,
+    hint: `Take it out of git (git rm --cached ${path23}) and ignore it, or write elsewhere.`,
     place: placeOf(file, task)
   };
 }
@@ -4828,8 +4828,8 @@ async function checkOutputs(input) {
   const writer = (test) => tasks.filter(test).slice(0, 1);
   return [
     ...refused.tracked.flatMap(
-      (path22) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path22))).map(
-        (task) => trackedOutput(input.flow.file, task, path22)
+      (path23) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path23))).map(
+        (task) => trackedOutput(input.flow.file, task, path23)
       )
     ),
     ...refused.outside.flatMap(
@@ -4957,8 +4957,8 @@ function endFailure(execution, facts) {
 function notStarted2(why, lastLines = [], hint) {
   return { kind: "not-started", code: null, message: `not started: ${why}`, lastLines, ...hint === void 0 ? {} : { hint } };
 }
-function lostInput(owner, { path: path22, why }) {
-  return notStarted2(`${path22}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
+function lostInput(owner, { path: path23, why }) {
+  return notStarted2(`${path23}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
 }
 function lostOutputs() {
   const message = "its outputs are not on disk as it wrote them, and cannot be put back";
@@ -5315,7 +5315,7 @@ async function placeInputs(input, runs2, task) {
   const files2 = upstreamOutputs(runs2, task);
   if (files2.length === 0) return [];
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path22, why }) => ({ node: producerOf(input, runs2, task, path22), path: path22, why }));
+  return failed.map(({ path: path23, why }) => ({ node: producerOf(input, runs2, task, path23), path: path23, why }));
 }
 function upstreamOutputs(runs2, task) {
   const upstream = upstreamFiles(runs2, task);
@@ -5326,8 +5326,8 @@ function writers(input, runs2, task) {
   const indices = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
   return indices.flatMap((index) => runs2[index] ?? []).filter(isTask);
 }
-function producerOf(input, runs2, task, path22) {
-  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path22))?.node.index ?? task.index;
+function producerOf(input, runs2, task, path23) {
+  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path23))?.node.index ?? task.index;
 }
 async function tidy(input, run2) {
   if (run2.attempts > 0 || run2.node.outputs.length === 0) return;
@@ -5360,7 +5360,7 @@ async function placeOutputs(input, run2) {
     files2
   );
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path22, why }) => ({ node: run2.node.index, path: path22, why }));
+  return failed.map(({ path: path23, why }) => ({ node: run2.node.index, path: path23, why }));
 }
 var init_restore_outputs = __esm({
   "src/engine/restore-outputs.ts"() {
@@ -5907,8 +5907,8 @@ var init_run_flow = __esm({
           this.#settled(run2);
         } else if (run2 !== null && run2.waitingFor === 0) this.#state.reopen(run2);
       }
-      async #makeAgain(owner, { path: path22, why }) {
-        this.#progress.warn(bytesGone(owner.node, path22, why), owner.node.id);
+      async #makeAgain(owner, { path: path23, why }) {
+        this.#progress.warn(bytesGone(owner.node, path23, why), owner.node.id);
         await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
         this.#progress.reopened();
         this.#state.reopen(owner);
@@ -6250,8 +6250,18 @@ function keep(seen, digest) {
   seen.sha256 = digest;
   return seen;
 }
-function newFolder(path22) {
-  return { path: path22, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
+function statOf2(file) {
+  return (0, import_node_fs17.lstatSync)(file, QUIET);
+}
+function namesOf2(folder) {
+  return (0, import_node_fs17.readdirSync)(folder);
+}
+function dropOthers(files2, names2) {
+  const present = new Set(names2);
+  for (const name2 of files2.keys()) if (!present.has(name2)) files2.delete(name2);
+}
+function newFolder(path23) {
+  return { path: path23, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
 }
 function modeOf(stat) {
   return stat.mode & 64 && process.platform !== "win32" ? "100755" : "100644";
@@ -6270,7 +6280,7 @@ function readLink(absolute) {
     return "";
   }
 }
-var import_node_crypto7, import_node_fs17, SeenFile, ABSENT, DENIED, FOLDER, OTHER, NONE, FileTree;
+var import_node_crypto7, import_node_fs17, SeenFile, ABSENT, DENIED, FOLDER, OTHER, NONE, FileTree, QUIET;
 var init_file_tree = __esm({
   "src/adapters/file-tree.ts"() {
     "use strict";
@@ -6291,11 +6301,11 @@ var init_file_tree = __esm({
       /** This machine's clock before the stat was taken. */
       lookedAt;
       sha256 = "";
-      constructor(folder, name2, path22, stat, lookedAt, target) {
+      constructor(folder, name2, path23, stat, lookedAt, target) {
         this.kind = target === null ? "file" : "link";
         this.folder = folder;
         this.name = name2;
-        this.path = path22;
+        this.path = path23;
         this.mode = target === null ? modeOf(stat) : "120000";
         this.size = target === null ? stat.size : Buffer.byteLength(target);
         this.mtimeMs = stat.mtimeMs;
@@ -6322,16 +6332,19 @@ var init_file_tree = __esm({
       /** `clockOffset`: milliseconds to add to this machine's clock to have the file system's. */
       constructor(root, memo, clockOffset) {
         this.root = root;
+        this.#prefix = process.cwd() === root ? "" : `${root}/`;
         this.#memo = memo;
         this.#clockOffset = clockOffset;
       }
-      absolute(path22) {
-        return path22 === "" ? this.root : `${this.root}/${path22}`;
+      /** Of a path as the system is asked for it: relative where it can be, which is shorter to walk for ten thousand files. */
+      #prefix;
+      absolute(path23) {
+        return path23 === "" ? this.root : `${this.root}/${path23}`;
       }
-      folder(path22) {
+      folder(path23) {
         let folder = this.#top;
-        if (path22 === "") return folder;
-        for (const name2 of path22.split("/")) folder = this.below(folder, name2);
+        if (path23 === "") return folder;
+        for (const name2 of path23.split("/")) folder = this.below(folder, name2);
         return folder;
       }
       below(folder, name2) {
@@ -6344,12 +6357,13 @@ var init_file_tree = __esm({
       /** Names in a folder, unsorted; empty where it cannot be read. */
       names(folder, fresh) {
         if (folder.names !== null && !fresh) return folder.names;
-        const { path: path22, stat } = folder;
-        const known2 = stat === null || fresh ? null : this.#memo.names(path22, stat.stamp);
-        const names2 = known2 ?? this.#tried(path22, (absolute) => (0, import_node_fs17.readdirSync)(absolute));
+        const { path: path23, stat } = folder;
+        const known2 = stat === null || fresh ? null : this.#memo.names(path23, stat.stamp);
+        const names2 = known2 ?? this.#tried(path23, namesOf2);
         if (names2 === null) return [];
         folder.names = names2;
-        if (known2 === null && !fresh) this.#memo.learnNames(path22, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
+        if (fresh) dropOthers(folder.files, names2);
+        if (known2 === null && !fresh) this.#memo.learnNames(path23, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
         return names2;
       }
       /** What stands at a name. Links are not followed. */
@@ -6357,24 +6371,24 @@ var init_file_tree = __esm({
         const known2 = fresh ? void 0 : folder.files.get(name2);
         if (known2 !== void 0) return known2;
         const lookedAt = Date.now();
-        const path22 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
-        const stat = this.#tried(path22, (absolute) => (0, import_node_fs17.lstatSync)(absolute, { throwIfNoEntry: false }));
+        const path23 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
+        const stat = this.#tried(path23, statOf2);
         folder.files.delete(name2);
-        if (stat === null || stat === void 0) return NONE;
+        if (stat === null || stat === void 0) return this.#absent(path23, name2);
         if (stat.isDirectory()) {
           folder.files.set(name2, FOLDER);
           this.below(folder, name2).stat = { stamp: stat, at: lookedAt };
           return FOLDER;
         }
         if (!stat.isFile() && !stat.isSymbolicLink()) return OTHER;
-        const seen = new SeenFile(folder, name2, path22, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path22)));
+        const seen = new SeenFile(folder, name2, path23, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path23)));
         folder.files.set(name2, seen);
         return seen;
       }
-      lookAt(path22, fresh) {
-        if (path22 === "") return FOLDER;
-        const slash = path22.lastIndexOf("/");
-        return this.look(this.folder(slash < 0 ? "" : path22.slice(0, slash)), path22.slice(slash + 1), fresh);
+      lookAt(path23, fresh) {
+        if (path23 === "") return FOLDER;
+        const slash = path23.lastIndexOf("/");
+        return this.look(this.folder(slash < 0 ? "" : path23.slice(0, slash)), path23.slice(slash + 1), fresh);
       }
       /** The file with its digest; null when it went away. A promise only for what is large. */
       state(seen) {
@@ -6400,13 +6414,13 @@ var init_file_tree = __esm({
         return unread;
       }
       /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
-      forget(path22) {
-        if (path22 === "") {
+      forget(path23) {
+        if (path23 === "") {
           this.#top = newFolder("");
           return;
         }
         let folder = this.#top;
-        const names2 = path22.split("/");
+        const names2 = path23.split("/");
         for (const [depth, name2] of names2.entries()) {
           folder.names = null;
           folder.stat = null;
@@ -6417,13 +6431,19 @@ var init_file_tree = __esm({
           folder = next;
         }
       }
+      /** A name that is not UTF-8 comes with marks in place of bytes and cannot be asked for: it is there, and is no file that can be kept. */
+      #absent(path23, name2) {
+        if (!name2.includes("\uFFFD")) return NONE;
+        this.#unread.set(path23, (0, import_node_crypto7.randomBytes)(32).toString("hex"));
+        return OTHER;
+      }
       /** Null where it failed. What is there all the same is noted: it must not count as absent. */
-      #tried(path22, read3) {
+      #tried(path23, read3) {
         try {
-          return read3(this.absolute(path22));
+          return read3(path23 === "" ? this.root : this.#prefix + path23);
         } catch (error) {
           const code = error instanceof Error && "code" in error ? String(error.code) : "";
-          if (!ABSENT.has(code)) this.#unread.set(path22, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto7.randomBytes)(32).toString("hex"));
+          if (!ABSENT.has(code)) this.#unread.set(path23, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto7.randomBytes)(32).toString("hex"));
           return null;
         }
       }
@@ -6438,6 +6458,42 @@ var init_file_tree = __esm({
         return keep(seen, digest);
       }
     };
+    QUIET = { throwIfNoEntry: false };
+  }
+});
+
+// src/adapters/output-paths.ts
+function whyNotAnOutput(name2, seen) {
+  if (seen.kind === "file") return null;
+  if (seen.kind !== "link") return "it is neither a file nor a link";
+  const target = seen.target ?? "";
+  if (import_node_path14.default.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
+  const reached = import_node_path14.default.posix.normalize(import_node_path14.default.posix.join(import_node_path14.default.posix.dirname(name2), target));
+  return reached === ".." || reached.startsWith("../") ? `it is a link that leaves the repository (${target})` : null;
+}
+function pathTest(patterns) {
+  const byBeginning = /* @__PURE__ */ new Map();
+  for (const pattern of patterns) {
+    const beginning = writtenOut(pattern).join("/");
+    byBeginning.set(beginning, [...byBeginning.get(beginning) ?? [], pattern]);
+  }
+  return (name2) => {
+    const names2 = name2.split("/");
+    return [...names2.keys(), names2.length].some(
+      (length) => byBeginning.get(names2.slice(0, length).join("/"))?.some((pattern) => selects([pattern], name2))
+    );
+  };
+}
+function writtenOut(pattern) {
+  const wild = pattern.segments.findIndex((segment) => segment.kind !== "literal");
+  return pattern.segments.slice(0, wild < 0 ? void 0 : wild).flatMap((segment) => segment.kind === "literal" ? segment.text : []);
+}
+var import_node_path14;
+var init_output_paths = __esm({
+  "src/adapters/output-paths.ts"() {
+    "use strict";
+    import_node_path14 = __toESM(require("node:path"), 1);
+    init_pattern();
   }
 });
 
@@ -6447,10 +6503,10 @@ function walkPatterns(tree, patterns, kind, fresh, visit, enter2 = ignore) {
   const met = /* @__PURE__ */ new Set();
   const isSelected = kind === "inputs" ? selectsInput : selects;
   const isPlain = positive2.length === patterns.length;
-  const visitOnce = (path22, seen) => {
-    if (met.has(path22)) return;
-    met.add(path22);
-    if (isPlain || isSelected(patterns, path22)) visit(path22, seen);
+  const visitOnce = (path23, seen) => {
+    if (met.has(path23)) return;
+    met.add(path23);
+    if (isPlain || isSelected(patterns, path23)) visit(path23, seen);
   };
   const walk = { tree, kind, fresh, visit: positive2.length === 1 && isPlain ? visit : visitOnce, enter: enter2 };
   for (const pattern of positive2) walkOne(walk, pattern);
@@ -6504,36 +6560,11 @@ var init_pattern_walk = __esm({
 function diskWorkspace(parts) {
   return new DiskWorkspace(parts);
 }
-function pathTest(patterns) {
-  const byBeginning = /* @__PURE__ */ new Map();
-  for (const pattern of patterns) {
-    const beginning = writtenOut(pattern).join("/");
-    byBeginning.set(beginning, [...byBeginning.get(beginning) ?? [], pattern]);
-  }
-  return (name2) => {
-    const names2 = name2.split("/");
-    return [...names2.keys(), names2.length].some(
-      (length) => byBeginning.get(names2.slice(0, length).join("/"))?.some((pattern) => selects([pattern], name2))
-    );
-  };
-}
-function writtenOut(pattern) {
-  const wild = pattern.segments.findIndex((segment) => segment.kind !== "literal");
-  return pattern.segments.slice(0, wild < 0 ? void 0 : wild).flatMap((segment) => segment.kind === "literal" ? segment.text : []);
-}
 function isFile(seen) {
   return seen.kind === "file" || seen.kind === "link";
 }
 function byPath(a2, b2) {
   return a2.path < b2.path ? -1 : a2.path > b2.path ? 1 : 0;
-}
-function whyNotAnOutput(name2, seen) {
-  if (seen.kind === "file") return null;
-  if (seen.kind !== "link") return "it is neither a file nor a link";
-  const target = seen.target ?? "";
-  if (import_node_path14.default.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
-  const reached = import_node_path14.default.posix.normalize(import_node_path14.default.posix.join(import_node_path14.default.posix.dirname(name2), target));
-  return reached === ".." || reached.startsWith("../") ? `it is a link that leaves the repository (${target})` : null;
 }
 function unlink(absolute) {
   (0, import_node_fs18.rmSync)(absolute, { force: true, recursive: false });
@@ -6560,15 +6591,16 @@ function publish(temporary, target) {
     (0, import_node_fs18.renameSync)(temporary, target);
   }
 }
-var import_node_crypto8, import_node_fs18, import_node_path14, NO_STAMP, DiskWorkspace;
+var import_node_crypto8, import_node_fs18, import_node_path15, NO_STAMP, DiskWorkspace;
 var init_disk_workspace = __esm({
   "src/adapters/disk-workspace.ts"() {
     "use strict";
     import_node_crypto8 = require("node:crypto");
     import_node_fs18 = require("node:fs");
-    import_node_path14 = __toESM(require("node:path"), 1);
+    import_node_path15 = __toESM(require("node:path"), 1);
     init_pattern();
     init_file_tree();
+    init_output_paths();
     init_pattern_walk();
     NO_STAMP = { size: 0, mtimeMs: 0, ctimeMs: 0, ino: 0 };
     DiskWorkspace = class {
@@ -6595,7 +6627,7 @@ var init_disk_workspace = __esm({
           if (settled !== null) states.push(settled);
         }
         for (const [name2, sha2562] of this.#tree.takeUnread()) states.push({ path: name2, mode: "100644", size: 0, sha256: sha2562, stamp: NO_STAMP });
-        return states.sort(byPath);
+        return states;
       }
       absent(paths) {
         return paths.filter((name2) => this.#tree.lookAt(name2, false).kind === "none");
@@ -6648,7 +6680,7 @@ var init_disk_workspace = __esm({
         for (const name2 of unwanted) unlink(this.#tree.absolute(name2));
         for (const folder of folders.sort((a2, b2) => b2.length - a2.length)) removeEmpty(this.#tree.absolute(folder));
         this.forget(outputs);
-        for (const output2 of outputs) if (output2.literal !== null) makeFolder3(this.#tree.absolute(import_node_path14.default.posix.dirname(output2.literal)));
+        for (const output2 of outputs) if (output2.literal !== null) makeFolder3(this.#tree.absolute(import_node_path15.default.posix.dirname(output2.literal)));
       }
       async place(files2, fetch) {
         const failed = [];
@@ -6694,7 +6726,16 @@ var init_disk_workspace = __esm({
       async #tracked(directory, fresh) {
         const names2 = await this.#git.wouldTrack(fresh);
         const below = directory === "." ? names2 : names2.filter((name2) => name2.startsWith(`${directory}/`));
-        return below.map((name2) => this.#tree.lookAt(name2, fresh)).filter(isFile);
+        return below.flatMap((name2) => {
+          const seen = this.#tree.lookAt(name2, fresh);
+          if (isFile(seen)) return [seen];
+          return seen.kind === "folder" ? this.#submodule(name2, fresh) : [];
+        });
+      }
+      /** git names a submodule as one entry and does not look into it: every file there counts. */
+      #submodule(name2, fresh) {
+        const pattern = parsePattern(`${name2.replace(/[*?[\]!#{}\\ ]/g, "\\$&")}/`);
+        return "error" in pattern ? [] : this.#matched([pattern], fresh);
       }
       /** A link is right by its target alone: what lies behind it is another output's business. */
       async #isRight(seen, file) {
@@ -6704,7 +6745,7 @@ var init_disk_workspace = __esm({
       }
       async #placeOne(file, fetch, checked2) {
         const target = this.#tree.absolute(file.path);
-        const temporary = import_node_path14.default.join(this.#tempDir, `place-${this.#temporary++}`);
+        const temporary = import_node_path15.default.join(this.#tempDir, `place-${this.#temporary++}`);
         try {
           (0, import_node_fs18.mkdirSync)(this.#tempDir, { recursive: true });
           if (file.target === void 0) {
@@ -6712,7 +6753,7 @@ var init_disk_workspace = __esm({
             if (outcome !== "ok") return outcome;
             if (file.mode === "100755") (0, import_node_fs18.chmodSync)(temporary, 493);
           } else (0, import_node_fs18.symlinkSync)(file.target, temporary);
-          this.#makeRoom(import_node_path14.default.posix.dirname(file.path), checked2);
+          this.#makeRoom(import_node_path15.default.posix.dirname(file.path), checked2);
           publish(temporary, target);
           return null;
         } catch {
@@ -6723,7 +6764,7 @@ var init_disk_workspace = __esm({
       /** Makes the folders above a path. A link or file that stands where a folder must be is removed: it is no input of anyone. */
       #makeRoom(folder, checked2) {
         if (folder === "." || checked2.has(folder)) return;
-        this.#makeRoom(import_node_path14.default.posix.dirname(folder), checked2);
+        this.#makeRoom(import_node_path15.default.posix.dirname(folder), checked2);
         const absolute = this.#tree.absolute(folder);
         const stat = lstat(absolute);
         if (stat !== void 0 && !stat.isDirectory()) throw new Error(`${folder} is not a folder`);
@@ -6795,7 +6836,7 @@ function everyFile(root) {
   const found = [];
   const open = [""];
   for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
-    for (const entry of (0, import_node_fs19.readdirSync)(import_node_path15.default.join(root, folder), { withFileTypes: true })) {
+    for (const entry of (0, import_node_fs19.readdirSync)(import_node_path16.default.join(root, folder), { withFileTypes: true })) {
       if (entry.name === ".git" || entry.name === "node_modules" || folder === "" && entry.name === ".flow") continue;
       const name2 = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) open.push(name2);
@@ -6804,12 +6845,12 @@ function everyFile(root) {
   }
   return found;
 }
-var import_node_fs19, import_node_path15;
+var import_node_fs19, import_node_path16;
 var init_git_files = __esm({
   "src/adapters/git-files.ts"() {
     "use strict";
     import_node_fs19 = require("node:fs");
-    import_node_path15 = __toESM(require("node:path"), 1);
+    import_node_path16 = __toESM(require("node:path"), 1);
   }
 });
 
@@ -7026,12 +7067,12 @@ function shortest(upstream, among, start) {
   return [start];
 }
 function pathTo(cameFrom, start, end) {
-  const path22 = [end];
+  const path23 = [end];
   for (let at = end; at !== start; ) {
     at = cameFrom.get(at) ?? start;
-    path22.push(at);
+    path23.push(at);
   }
-  return path22.reverse();
+  return path23.reverse();
 }
 var init_order = __esm({
   "src/core/graph/order.ts"() {
@@ -7223,7 +7264,7 @@ function mentionsIn(text, isBare, expressions) {
   return parts.flatMap((part) => {
     const parsed = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
     if (!("references" in parsed)) return [];
-    return parsed.references.map(({ path: path22, offset, length }) => ({ path: path22, spot: spotWithin(text, part.offset + offset, length) }));
+    return parsed.references.map(({ path: path23, offset, length }) => ({ path: path23, spot: spotWithin(text, part.offset + offset, length) }));
   });
 }
 var init_text_references = __esm({
@@ -7240,8 +7281,8 @@ function checkEarlyEnv(step, expressions, problems) {
   const own = new Map(step.env.map(({ name: name2 }) => [name2.toLowerCase(), name2]));
   for (const [key, text] of earlyTexts(step)) {
     if (!/env/i.test(text.text)) continue;
-    for (const { path: path22, spot } of mentionsIn(text, false, expressions)) {
-      const name2 = path22[0]?.toLowerCase() === "env" ? own.get(path22[1]?.toLowerCase() ?? "") : void 0;
+    for (const { path: path23, spot } of mentionsIn(text, false, expressions)) {
+      const name2 = path23[0]?.toLowerCase() === "env" ? own.get(path23[1]?.toLowerCase() ?? "") : void 0;
       if (name2 === void 0) continue;
       const message = `\`${key}\` of \`${step.id}\` uses \`env.${name2}\`, which the step's own \`env\` sets and which is not known there yet`;
       problems.add("graph/bad-value", spot, message, `Set ${name2} in the flow's \`env\`, or write its value here.`);
@@ -8059,8 +8100,8 @@ function haveOwnPlatforms(cast, one, other) {
   return a2 !== void 0 && b2 !== void 0 && a2 !== b2;
 }
 function tellPair(cast, one, other, problems) {
-  const path22 = pathsText(one.pattern, other.pattern);
-  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path22}`;
+  const path23 = pathsText(one.pattern, other.pattern);
+  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path23}`;
   problems.add(
     "graph/two-writers",
     outputSpot(cast, other.task, other.pattern),
@@ -8510,12 +8551,12 @@ function withSource(problems, text) {
     return problem.place === void 0 || source === void 0 ? problem : { ...problem, place: { source, ...problem.place } };
   });
 }
-var import_node_fs22, import_node_path16, MENTIONS_GITHUB, FLOW_FILES, Session;
+var import_node_fs22, import_node_path17, MENTIONS_GITHUB, FLOW_FILES, Session;
 var init_session = __esm({
   "src/main/session.ts"() {
     "use strict";
     import_node_fs22 = require("node:fs");
-    import_node_path16 = __toESM(require("node:path"), 1);
+    import_node_path17 = __toESM(require("node:path"), 1);
     init_blob_folder();
     init_disk_clock();
     init_disk_workspace();
@@ -8548,14 +8589,14 @@ var init_session = __esm({
       #readings;
       constructor(options) {
         this.options = options;
-        this.root = import_node_path16.default.resolve(options.directory);
+        this.root = import_node_path17.default.resolve(options.directory);
         if (!(0, import_node_fs22.existsSync)(this.root))
           throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
-        this.flowDir = import_node_path16.default.join(this.root, ".flow");
-        this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path16.default.resolve(options.cacheDir);
-        this.folder = runFolder(import_node_path16.default.join(this.flowDir, "tmp"));
+        this.flowDir = import_node_path17.default.join(this.root, ".flow");
+        this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path17.default.resolve(options.cacheDir);
+        this.folder = runFolder(import_node_path17.default.join(this.flowDir, "tmp"));
         this.database = new LocalDatabase(this.cacheDir, (trouble) => this.warnings.push(databaseProblem(this.cacheDir, trouble)));
-        this.blobs = new BlobFolder(import_node_path16.default.join(this.cacheDir, "blobs"), import_node_path16.default.join(this.cacheDir, "tmp", this.folder.run));
+        this.blobs = new BlobFolder(import_node_path17.default.join(this.cacheDir, "blobs"), import_node_path17.default.join(this.cacheDir, "tmp", this.folder.run));
         this.#readings = readingStore(this.database);
         this.git = gitFiles(this.root);
         const memo = new StatMemo(this.database, this.root);
@@ -8565,14 +8606,14 @@ var init_session = __esm({
       /** Path of the flow file as it is shown, or null where there is none. */
       findFlow() {
         const { file } = this.options;
-        if (file !== void 0) return (0, import_node_fs22.existsSync)(import_node_path16.default.resolve(this.root, file)) ? file : null;
-        return FLOW_FILES.find((name2) => (0, import_node_fs22.existsSync)(import_node_path16.default.join(this.root, name2))) ?? null;
+        if (file !== void 0) return (0, import_node_fs22.existsSync)(import_node_path17.default.resolve(this.root, file)) ? file : null;
+        return FLOW_FILES.find((name2) => (0, import_node_fs22.existsSync)(import_node_path17.default.join(this.root, name2))) ?? null;
       }
       /** Reads the flow and builds its graph. Throws Refusal with every problem. */
       async load() {
         const file = this.findFlow();
         if (file === null) throw new Refusal([this.#noFlow()]);
-        const text = readText2(import_node_path16.default.resolve(this.root, file));
+        const text = readText2(import_node_path17.default.resolve(this.root, file));
         if (typeof text !== "string")
           throw new Refusal([{ code: "spec/no-file", severity: "error", message: `${file} cannot be read: ${text.why}` }]);
         const reading = await this.#read(text, file);
@@ -8742,7 +8783,7 @@ function usage(message) {
   return new Refusal([{ code: "cli/usage", severity: "error", message }]);
 }
 async function sweep(session) {
-  for (const directory of /* @__PURE__ */ new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(import_node_path17.default.join(directory, "tmp"), killStrays);
+  for (const directory of /* @__PURE__ */ new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(import_node_path18.default.join(directory, "tmp"), killStrays);
 }
 function tidy2(session) {
   session.folder.remove();
@@ -8777,11 +8818,11 @@ function interruptible(kill) {
   process.on("SIGTERM", () => onSignal("SIGTERM"));
   return { signal: controller.signal, code: () => code };
 }
-var import_node_path17;
+var import_node_path18;
 var init_run_command = __esm({
   "src/main/run-command.ts"() {
     "use strict";
-    import_node_path17 = __toESM(require("node:path"), 1);
+    import_node_path18 = __toESM(require("node:path"), 1);
     init_given_secrets();
     init_local_history();
     init_local_store();
@@ -9039,11 +9080,11 @@ __export(watch_command_exports, {
 async function watchCommand(steps, options) {
   const { watch } = await Promise.resolve().then(() => __toESM(require("./chokidar.cjs"), 1));
   const output2 = openOutput(options);
-  const root = import_node_path18.default.resolve(options.directory);
+  const root = import_node_path19.default.resolve(options.directory);
   let outputs = [];
   let changed = () => void 0;
   const isIgnored = (file) => {
-    const name2 = import_node_path18.default.relative(root, file).split(import_node_path18.default.sep).join("/");
+    const name2 = import_node_path19.default.relative(root, file).split(import_node_path19.default.sep).join("/");
     return /(^|\/)(\.git|node_modules)(\/|$)|^\.flow(\/|$)/.test(name2) || outputs.some((pattern) => matches(pattern, name2));
   };
   const watcher2 = watch(root, { ignoreInitial: true, ignored: isIgnored }).on("all", () => changed());
@@ -9090,11 +9131,11 @@ function interrupted() {
     process.once("SIGTERM", () => resolve(143));
   });
 }
-var import_node_path18, SETTLE_MS;
+var import_node_path19, SETTLE_MS;
 var init_watch_command = __esm({
   "src/main/watch-command.ts"() {
     "use strict";
-    import_node_path18 = __toESM(require("node:path"), 1);
+    import_node_path19 = __toESM(require("node:path"), 1);
     init_pattern();
     init_problem_text();
     init_output();
@@ -9752,20 +9793,20 @@ function surveyRepository(root, tree) {
     paramsYaml: "params.yaml"
   };
   const texts = Object.entries(named).flatMap(([key, file]) => {
-    const text = readText3(import_node_path19.default.join(root, file));
+    const text = readText3(import_node_path20.default.join(root, file));
     return text === null ? [] : [[key, text]];
   });
   const found = Object.fromEntries(texts);
   return { ...found, files: (0, import_node_fs23.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
 }
 function packagesOf(root, tree, packageJson) {
-  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText3(import_node_path19.default.join(root, "pnpm-workspace.yaml")))];
+  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText3(import_node_path20.default.join(root, "pnpm-workspace.yaml")))];
   const patterns = globs.map((glob) => parsePattern(`${glob.replace(/\/$/, "")}/package.json`)).flatMap((pattern) => "error" in pattern ? [] : [pattern]);
   const found = [];
-  walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path19.default.posix.dirname(name2)));
+  walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path20.default.posix.dirname(name2)));
   return found.sort().flatMap((directory) => {
-    const text = readText3(import_node_path19.default.join(root, directory, "package.json"));
-    const turbo = readText3(import_node_path19.default.join(root, directory, "turbo.json"));
+    const text = readText3(import_node_path20.default.join(root, directory, "package.json"));
+    const turbo = readText3(import_node_path20.default.join(root, directory, "turbo.json"));
     return text === null ? [] : [{ path: directory, text, ...turbo === null ? {} : { turbo } }];
   });
 }
@@ -9789,12 +9830,12 @@ function readText3(file) {
     return null;
   }
 }
-var import_node_fs23, import_node_path19;
+var import_node_fs23, import_node_path20;
 var init_repository_survey = __esm({
   "src/adapters/repository-survey.ts"() {
     "use strict";
     import_node_fs23 = require("node:fs");
-    import_node_path19 = __toESM(require("node:path"), 1);
+    import_node_path20 = __toESM(require("node:path"), 1);
     init_pattern();
     init_pattern_walk();
   }
@@ -9824,7 +9865,7 @@ async function initCommand(options) {
 }
 function narrowed(survey, from) {
   const { turboJson, dvcYaml, packageJson, ...rest } = survey;
-  const name2 = import_node_path20.default.basename(from);
+  const name2 = import_node_path21.default.basename(from);
   const isThere = { "package.json": packageJson, "turbo.json": turboJson, "dvc.yaml": dvcYaml }[name2];
   if (isThere === void 0) {
     const known2 = ["package.json", "turbo.json", "dvc.yaml"].includes(name2);
@@ -9835,18 +9876,18 @@ function narrowed(survey, from) {
   return { ...rest, ...packageJson === void 0 ? {} : { packageJson }, ...name2 === "turbo.json" ? { turboJson: isThere } : {} };
 }
 function write2(root, file, text, overwrite) {
-  const target = import_node_path20.default.join(root, file);
+  const target = import_node_path21.default.join(root, file);
   if ((0, import_node_fs24.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
-  (0, import_node_fs24.mkdirSync)(import_node_path20.default.dirname(target), { recursive: true });
+  (0, import_node_fs24.mkdirSync)(import_node_path21.default.dirname(target), { recursive: true });
   (0, import_node_fs24.writeFileSync)(target, text);
   return `wrote ${file}`;
 }
-var import_node_fs24, import_node_path20, WORKFLOW;
+var import_node_fs24, import_node_path21, WORKFLOW;
 var init_init_command = __esm({
   "src/main/init-command.ts"() {
     "use strict";
     import_node_fs24 = require("node:fs");
-    import_node_path20 = __toESM(require("node:path"), 1);
+    import_node_path21 = __toESM(require("node:path"), 1);
     init_repository_survey();
     init_output();
     init_refusal();
@@ -9857,12 +9898,12 @@ var init_init_command = __esm({
 
 // src/adapters/doctor-disk.ts
 function openProbe(wanted) {
-  let place = import_node_path21.default.resolve(wanted);
-  while (!(0, import_node_fs25.existsSync)(place) && import_node_path21.default.dirname(place) !== place) place = import_node_path21.default.dirname(place);
+  let place = import_node_path22.default.resolve(wanted);
+  while (!(0, import_node_fs25.existsSync)(place) && import_node_path22.default.dirname(place) !== place) place = import_node_path22.default.dirname(place);
   let directory;
   try {
-    directory = (0, import_node_fs25.mkdtempSync)(import_node_path21.default.join(place, ".flow-doctor-"));
-    (0, import_node_fs25.writeFileSync)(import_node_path21.default.join(directory, "probe"), "probe");
+    directory = (0, import_node_fs25.mkdtempSync)(import_node_path22.default.join(place, ".flow-doctor-"));
+    (0, import_node_fs25.writeFileSync)(import_node_path22.default.join(directory, "probe"), "probe");
     return { ok: true, directory };
   } catch (error) {
     if (directory !== void 0) (0, import_node_fs25.rmSync)(directory, { recursive: true, force: true });
@@ -9893,10 +9934,10 @@ function cacheChecks(directory, tree) {
 }
 function fileSystemCheck(cache, tree) {
   const name2 = "file system";
-  const from = import_node_path21.default.join(cache, "moved");
+  const from = import_node_path22.default.join(cache, "moved");
   try {
     (0, import_node_fs25.writeFileSync)(from, "moved");
-    (0, import_node_fs25.renameSync)(from, import_node_path21.default.join(tree, "moved"));
+    (0, import_node_fs25.renameSync)(from, import_node_path22.default.join(tree, "moved"));
     return { name: name2, ok: true, detail: "cache and work tree are on the same one" };
   } catch (error) {
     const detail = codeOf3(error) === "EXDEV" ? "cache and work tree are on different ones, so every file is copied" : reasonOf2(error, cache);
@@ -9904,7 +9945,7 @@ function fileSystemCheck(cache, tree) {
   }
 }
 function reflinkCheck(cache, tree) {
-  const shares = clones(import_node_path21.default.join(cache, "probe"), import_node_path21.default.join(tree, "cloned"));
+  const shares = clones(import_node_path22.default.join(cache, "probe"), import_node_path22.default.join(tree, "cloned"));
   const detail = shares ? "restored files share their blocks with the cache (reflink)" : "restored files are copies, since there are no reflinks here";
   return { name: "copies", ok: true, detail };
 }
@@ -9933,7 +9974,7 @@ function databaseCheck(directory) {
   const remedy = "Put the cache on a local disk with --cache-dir: without its database nothing is remembered.";
   let database;
   try {
-    database = new import_node_sqlite3.DatabaseSync(import_node_path21.default.join(directory, "probe.db"));
+    database = new import_node_sqlite3.DatabaseSync(import_node_path22.default.join(directory, "probe.db"));
     const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
     database.exec("CREATE TABLE probe (value TEXT); INSERT INTO probe VALUES ('kept')");
     const works = mode === "wal" && database.prepare("SELECT value FROM probe").get()?.["value"] === "kept";
@@ -9951,7 +9992,7 @@ function databaseCheck(directory) {
   }
 }
 function treeChecks(directory) {
-  return [clockCheck(import_node_path21.default.join(directory, "probe"), Date.now()), caseCheck(directory)];
+  return [clockCheck(import_node_path22.default.join(directory, "probe"), Date.now()), caseCheck(directory)];
 }
 function clockCheck(file, now) {
   const name2 = "clock";
@@ -9967,16 +10008,16 @@ function clockCheck(file, now) {
   }
 }
 function caseCheck(directory) {
-  const folds = (0, import_node_fs25.existsSync)(import_node_path21.default.join(directory, "PROBE"));
+  const folds = (0, import_node_fs25.existsSync)(import_node_path22.default.join(directory, "PROBE"));
   const detail = folds ? "names that differ only in case are one file here: let no two outputs differ only so" : "upper and lower case are told apart";
   return { name: "file names", ok: true, detail };
 }
-var import_node_fs25, import_node_path21, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
+var import_node_fs25, import_node_path22, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
 var init_doctor_disk = __esm({
   "src/adapters/doctor-disk.ts"() {
     "use strict";
     import_node_fs25 = require("node:fs");
-    import_node_path21 = __toESM(require("node:path"), 1);
+    import_node_path22 = __toESM(require("node:path"), 1);
     import_node_sqlite3 = require("node:sqlite");
     init_pretty_bytes();
     LITTLE_SPACE = 1 << 30;
@@ -13629,9 +13670,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} [path]
    * @return {(string|null|Command)}
    */
-  executableDir(path22) {
-    if (path22 === void 0) return this._executableDir;
-    this._executableDir = path22;
+  executableDir(path23) {
+    if (path23 === void 0) return this._executableDir;
+    this._executableDir = path23;
     return this;
   }
   /**

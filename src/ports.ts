@@ -44,7 +44,7 @@ export interface BadFile {
 
 /** The working tree: paths in and out are relative to the repository's root, with `/`. */
 export interface Workspace {
-  /** Files that match, sorted by path (code units), with digests. `fresh` looks at the disk again instead of at what this run has seen. */
+  /** Files that match, in any order, with digests. `fresh` looks at the disk again instead of at what this run has seen. */
   list(selection: Selection, fresh: boolean): Promise<readonly FileState[]>;
   /** Literal paths among these that do not exist. */
   absent(paths: readonly string[]): readonly string[];

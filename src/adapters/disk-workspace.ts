@@ -9,6 +9,7 @@ import type { BadFile, Fetch, FetchFailure, FileStamp, FileState, FoundFile, Sel
 import type { FileTree, Seen, SeenFile } from "./file-tree.ts";
 import { lstat } from "./file-tree.ts";
 import type { GitFiles } from "./git-files.ts";
+import { pathTest, whyNotAnOutput, writtenOut } from "./output-paths.ts";
 import { walkPatterns } from "./pattern-walk.ts";
 import type { StatMemo } from "./stat-memo.ts";
 
@@ -54,7 +55,7 @@ class DiskWorkspace implements Workspace {
       if (settled !== null) states.push(settled);
     }
     for (const [name, sha256] of this.#tree.takeUnread()) states.push({ path: name, mode: "100644", size: 0, sha256, stamp: NO_STAMP });
-    return states.sort(byPath);
+    return states;
   }
 
   absent(paths: readonly string[]): readonly string[] {
@@ -171,7 +172,17 @@ class DiskWorkspace implements Workspace {
   async #tracked(directory: string, fresh: boolean): Promise<SeenFile[]> {
     const names = await this.#git.wouldTrack(fresh);
     const below = directory === "." ? names : names.filter((name) => name.startsWith(`${directory}/`));
-    return below.map((name) => this.#tree.lookAt(name, fresh)).filter(isFile);
+    return below.flatMap((name) => {
+      const seen = this.#tree.lookAt(name, fresh);
+      if (isFile(seen)) return [seen];
+      return seen.kind === "folder" ? this.#submodule(name, fresh) : [];
+    });
+  }
+
+  /** git names a submodule as one entry and does not look into it: every file there counts. */
+  #submodule(name: string, fresh: boolean): SeenFile[] {
+    const pattern = parsePattern(`${name.replace(/[*?[\]!#{}\\ ]/g, "\\$&")}/`);
+    return "error" in pattern ? [] : this.#matched([pattern], fresh);
   }
 
   /** A link is right by its target alone: what lies behind it is another output's business. */
@@ -225,43 +236,12 @@ class DiskWorkspace implements Workspace {
   }
 }
 
-/** Whether any of many patterns matches a path. Only those are tried whose written-out beginning is a folder above it. */
-function pathTest(patterns: readonly Pattern[]): (name: string) => boolean {
-  const byBeginning = new Map<string, Pattern[]>();
-  for (const pattern of patterns) {
-    const beginning = writtenOut(pattern).join("/");
-    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), pattern]);
-  }
-  return (name) => {
-    const names = name.split("/");
-    return [...names.keys(), names.length].some((length) =>
-      byBeginning.get(names.slice(0, length).join("/"))?.some((pattern) => selects([pattern], name)),
-    );
-  };
-}
-
-/** The names that a pattern begins with before its first wildcard. */
-function writtenOut(pattern: Pattern): string[] {
-  const wild = pattern.segments.findIndex((segment) => segment.kind !== "literal");
-  return pattern.segments.slice(0, wild < 0 ? undefined : wild).flatMap((segment) => (segment.kind === "literal" ? segment.text : []));
-}
-
 function isFile(seen: Seen): seen is SeenFile {
   return seen.kind === "file" || seen.kind === "link";
 }
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-}
-
-/** A link may only point, relatively, to somewhere inside the repository: restored elsewhere it would lead anywhere. */
-function whyNotAnOutput(name: string, seen: Seen): string | null {
-  if (seen.kind === "file") return null;
-  if (seen.kind !== "link") return "it is neither a file nor a link";
-  const target = seen.target ?? "";
-  if (path.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
-  const reached = path.posix.normalize(path.posix.join(path.posix.dirname(name), target));
-  return reached === ".." || reached.startsWith("../") ? `it is a link that leaves the repository (${target})` : null;
 }
 
 function unlink(absolute: string): void {

@@ -77,9 +77,13 @@ export class FileTree {
   /** `clockOffset`: milliseconds to add to this machine's clock to have the file system's. */
   constructor(root: string, memo: StatMemo, clockOffset: () => number) {
     this.root = root;
+    this.#prefix = process.cwd() === root ? "" : `${root}/`;
     this.#memo = memo;
     this.#clockOffset = clockOffset;
   }
+
+  /** Of a path as the system is asked for it: relative where it can be, which is shorter to walk for ten thousand files. */
+  readonly #prefix: string;
 
   absolute(path: string): string {
     return path === "" ? this.root : `${this.root}/${path}`;
@@ -105,9 +109,10 @@ export class FileTree {
     if (folder.names !== null && !fresh) return folder.names;
     const { path, stat } = folder;
     const known = stat === null || fresh ? null : this.#memo.names(path, stat.stamp);
-    const names = known ?? this.#tried(path, (absolute) => readdirSync(absolute));
+    const names = known ?? this.#tried(path, namesOf);
     if (names === null) return [];
     folder.names = names;
+    if (fresh) dropOthers(folder.files, names);
     if (known === null && !fresh) this.#memo.learnNames(path, stat?.stamp ?? null, names, (stat?.at ?? 0) + this.#clockOffset());
     return names;
   }
@@ -118,9 +123,9 @@ export class FileTree {
     if (known !== undefined) return known;
     const lookedAt = Date.now();
     const path = folder.path === "" ? name : `${folder.path}/${name}`;
-    const stat = this.#tried(path, (absolute) => lstatSync(absolute, { throwIfNoEntry: false }));
+    const stat = this.#tried(path, statOf);
     folder.files.delete(name);
-    if (stat === null || stat === undefined) return NONE;
+    if (stat === null || stat === undefined) return this.#absent(path, name);
     if (stat.isDirectory()) {
       folder.files.set(name, FOLDER);
       this.below(folder, name).stat = { stamp: stat, at: lookedAt };
@@ -185,10 +190,17 @@ export class FileTree {
     }
   }
 
+  /** A name that is not UTF-8 comes with marks in place of bytes and cannot be asked for: it is there, and is no file that can be kept. */
+  #absent(path: string, name: string): Seen {
+    if (!name.includes("\ufffd")) return NONE;
+    this.#unread.set(path, randomBytes(32).toString("hex"));
+    return OTHER;
+  }
+
   /** Null where it failed. What is there all the same is noted: it must not count as absent. */
   #tried<T>(path: string, read: (absolute: string) => T): T | null {
     try {
-      return read(this.absolute(path));
+      return read(path === "" ? this.root : this.#prefix + path);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
       if (!ABSENT.has(code)) this.#unread.set(path, DENIED.has(code) ? sha256("denied") : randomBytes(32).toString("hex"));
@@ -212,6 +224,21 @@ export class FileTree {
 function keep(seen: SeenFile, digest: string): FileState {
   seen.sha256 = digest;
   return seen;
+}
+
+const QUIET = { throwIfNoEntry: false } as const;
+
+function statOf(file: string): Stats | undefined {
+  return lstatSync(file, QUIET);
+}
+
+function namesOf(folder: string): readonly string[] {
+  return readdirSync(folder);
+}
+
+function dropOthers(files: Map<string, Seen>, names: readonly string[]): void {
+  const present = new Set(names);
+  for (const name of files.keys()) if (!present.has(name)) files.delete(name);
 }
 
 function newFolder(path: string): Folder {

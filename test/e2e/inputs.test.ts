@@ -1,6 +1,6 @@
 // Which files count as inputs: patterns in order, the default, what git ignores, what steps write. Told by the manifest
 // that `explain --json` shows.
-import { symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Playground, type Settings } from "./tools/playground.ts";
 
@@ -176,5 +176,31 @@ describe("an input that a task changes", () => {
     const ended = await other.ok();
     expect(ended.result.problems).toMatchObject([{ code: "step/input-changed", severity: "warning" }]);
     expect((await other.ok()).result).toMatchObject({ ran: 1, restored: 0 });
+  });
+});
+
+describe("what git does not list by name", () => {
+  it("counts every file of a submodule", async () => {
+    const outer = new Playground(null, { "flow.yml": flowOf("name: look"), "a.txt": "a" });
+    const inner = new Playground(null, { "lib/b.txt": "b" });
+    inner.git("add", "-A");
+    inner.git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "b");
+    outer.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", inner.path("."), "sub");
+    expect(await inputsOf(outer, "look")).toEqual([".gitmodules", "a.txt", "flow.yml", "sub/lib/b.txt"]);
+  });
+
+  it("never restores a task that reads a name which is not UTF-8", async () => {
+    const odd = new Playground(null, { "flow.yml": flowOf("inputs: in/") });
+    mkdirSync(odd.path("in"));
+    writeFileSync(Buffer.concat([Buffer.from(odd.path("in/")), Buffer.from([0xff, 0xfe])]), "x");
+    const ran = async () => JSON.parse((await odd.flow(["run", "--json"])).stdout).ran;
+    expect([await ran(), await ran()]).toEqual([1, 1]);
+  });
+
+  it("fails a task that writes a name which is not UTF-8", async () => {
+    const odd = new Playground(null, {
+      "flow.yml": "steps:\n  w:\n    run: mkdir -p out && touch \"$(printf 'out/\\377')\"\n    outputs: out/\n",
+    });
+    expect((await odd.flow(["run", "--json"])).stdout).toContain("neither a file nor a link");
   });
 });
