@@ -160,16 +160,13 @@ var init_paint = __esm({
 
 // src/adapters/terminal-host.ts
 function terminalHost(stream, look) {
-  let isGone = false;
-  stream.on("error", () => {
-    isGone = true;
-  });
+  const isGone = goneTest(stream);
   return {
     write(text) {
-      if (!isGone && text !== "") stream.write(text);
+      if (!isGone() && text !== "") stream.write(text);
     },
     flush: () => new Promise((resolve) => {
-      if (isGone) resolve();
+      if (isGone()) resolve();
       else stream.write("", () => resolve());
     }),
     columns: () => stream.columns ?? 80,
@@ -182,6 +179,16 @@ function terminalHost(stream, look) {
     },
     paint: terminalPaint(look)
   };
+}
+function goneTest(stream) {
+  const state = streams.get(stream) ?? { isGone: false };
+  if (!streams.has(stream)) {
+    stream.on("error", () => {
+      state.isGone = true;
+    });
+  }
+  streams.set(stream, state);
+  return () => state.isGone;
 }
 function terminalPaint(look) {
   const marks = look.unicode ? UNICODE_MARKS : ASCII_MARKS;
@@ -222,12 +229,13 @@ function batchedWrites(host) {
     }
   };
 }
-var import_node_util3;
+var import_node_util3, streams;
 var init_terminal_host = __esm({
   "src/adapters/terminal-host.ts"() {
     "use strict";
     import_node_util3 = require("node:util");
     init_paint();
+    streams = /* @__PURE__ */ new WeakMap();
   }
 });
 
@@ -2736,9 +2744,9 @@ var init_process_pipes = __esm({
 async function runProgram(program2, pipes, stdout, stderr) {
   const started = await startProgram(program2, pipes);
   if ("why" in started) return { end: { kind: "not-started", why: started.why }, durationMs: 0 };
-  const { scope, exited, streams } = started;
-  const out = pump(streams[0], stdout);
-  const err = pump(streams[1], stderr);
+  const { scope, exited, streams: streams2 } = started;
+  const out = pump(streams2[0], stdout);
+  const err = pump(streams2[1], stderr);
   const failed = Promise.race([out.failed, err.failed]);
   const stop = stopOf(program2);
   const ended2 = exited.then(() => performance.now());
@@ -2812,10 +2820,10 @@ async function spawn(program2, [out, err]) {
       (code, signal) => resolve(code === null ? { kind: "signal", signal: `${signal}` } : { kind: "exit", code })
     );
   });
-  const streams = [out?.read ?? child.stdout, err?.read ?? child.stderr];
-  if (child.pid === void 0 || streams[0] === null || streams[1] === null)
+  const streams2 = [out?.read ?? child.stdout, err?.read ?? child.stderr];
+  if (child.pid === void 0 || streams2[0] === null || streams2[1] === null)
     throw Object.assign(new Error("not started"), { code: (await child).code });
-  return { scope: { group: child.pid, mark: program2.mark, startedAt }, exited, streams: [streams[0], streams[1]] };
+  return { scope: { group: child.pid, mark: program2.mark, startedAt }, exited, streams: [streams2[0], streams2[1]] };
 }
 function descriptorOf(pipe) {
   return pipe ? pipe.write : "pipe";
@@ -6192,52 +6200,96 @@ var init_disk_clock = __esm({
   }
 });
 
+// src/adapters/file-publishing.ts
+function publishFile(temporary, target) {
+  try {
+    (0, import_node_fs16.renameSync)(temporary, target);
+  } catch (error) {
+    const code = codeOf3(error);
+    if (code === "EXDEV") publishAcross(temporary, target);
+    else if (code === "EISDIR" || code === "ENOTEMPTY" || code === "EEXIST") {
+      (0, import_node_fs16.rmdirSync)(target);
+      (0, import_node_fs16.renameSync)(temporary, target);
+    } else throw error;
+  }
+}
+function publishAcross(temporary, target) {
+  const near = `${target}.flow-${(0, import_node_crypto6.randomBytes)(6).toString("hex")}`;
+  try {
+    copy(temporary, near);
+    publishFile(near, target);
+  } catch (error) {
+    (0, import_node_fs16.rmSync)(near, { force: true });
+    throw error;
+  }
+  (0, import_node_fs16.rmSync)(temporary, { force: true });
+}
+function copy(from, to) {
+  try {
+    (0, import_node_fs16.symlinkSync)((0, import_node_fs16.readlinkSync)(from), to);
+  } catch (error) {
+    if (codeOf3(error) !== "EINVAL") throw error;
+    (0, import_node_fs16.copyFileSync)(from, to);
+  }
+}
+function codeOf3(error) {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+var import_node_crypto6, import_node_fs16;
+var init_file_publishing = __esm({
+  "src/adapters/file-publishing.ts"() {
+    "use strict";
+    import_node_crypto6 = require("node:crypto");
+    import_node_fs16 = require("node:fs");
+  }
+});
+
 // src/adapters/file-digest.ts
 function digestLink(absolute, target) {
   const stat = statOf(absolute);
   return sha256(stat?.isFile() ? `${target}
-${digestFile(absolute, stat.size) ?? (0, import_node_crypto6.randomBytes)(32).toString("hex")}` : target);
+${digestFile(absolute, stat.size) ?? (0, import_node_crypto7.randomBytes)(32).toString("hex")}` : target);
 }
 function statOf(absolute) {
   try {
-    return (0, import_node_fs16.statSync)(absolute, { throwIfNoEntry: false });
+    return (0, import_node_fs17.statSync)(absolute, { throwIfNoEntry: false });
   } catch {
     return void 0;
   }
 }
 function digestFile(absolute, size) {
   try {
-    return size > STREAMED_BYTES ? digestChunks(absolute) : (0, import_node_crypto6.hash)("sha256", (0, import_node_fs16.readFileSync)(absolute), "hex");
+    return size > STREAMED_BYTES ? digestChunks(absolute) : (0, import_node_crypto7.hash)("sha256", (0, import_node_fs17.readFileSync)(absolute), "hex");
   } catch {
     return null;
   }
 }
 function digestChunks(absolute) {
-  const digest = (0, import_node_crypto6.createHash)("sha256");
+  const digest = (0, import_node_crypto7.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES2);
-  const descriptor = (0, import_node_fs16.openSync)(absolute, "r");
+  const descriptor = (0, import_node_fs17.openSync)(absolute, "r");
   try {
-    for (let read3 = (0, import_node_fs16.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs16.readSync)(descriptor, buffer)) digest.update(buffer.subarray(0, read3));
+    for (let read3 = (0, import_node_fs17.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs17.readSync)(descriptor, buffer)) digest.update(buffer.subarray(0, read3));
   } finally {
-    (0, import_node_fs16.closeSync)(descriptor);
+    (0, import_node_fs17.closeSync)(descriptor);
   }
   return digest.digest("hex");
 }
 async function digestStream(absolute) {
-  const digest = (0, import_node_crypto6.createHash)("sha256");
+  const digest = (0, import_node_crypto7.createHash)("sha256");
   try {
-    await (0, import_promises5.pipeline)((0, import_node_fs16.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest);
+    await (0, import_promises5.pipeline)((0, import_node_fs17.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest);
     return digest.digest("hex");
   } catch {
     return null;
   }
 }
-var import_node_crypto6, import_node_fs16, import_promises5, STREAMED_BYTES, CHUNK_BYTES2;
+var import_node_crypto7, import_node_fs17, import_promises5, STREAMED_BYTES, CHUNK_BYTES2;
 var init_file_digest = __esm({
   "src/adapters/file-digest.ts"() {
     "use strict";
-    import_node_crypto6 = require("node:crypto");
-    import_node_fs16 = require("node:fs");
+    import_node_crypto7 = require("node:crypto");
+    import_node_fs17 = require("node:fs");
     import_promises5 = require("node:stream/promises");
     init_digest();
     STREAMED_BYTES = 16 * 1024 * 1024;
@@ -6251,10 +6303,10 @@ function keep(seen, digest) {
   return seen;
 }
 function statOf2(file) {
-  return (0, import_node_fs17.lstatSync)(file, QUIET);
+  return (0, import_node_fs18.lstatSync)(file, QUIET);
 }
 function namesOf2(folder) {
-  return (0, import_node_fs17.readdirSync)(folder);
+  return (0, import_node_fs18.readdirSync)(folder);
 }
 function dropOthers(files2, names2) {
   const present = new Set(names2);
@@ -6268,24 +6320,24 @@ function modeOf(stat) {
 }
 function lstat(absolute) {
   try {
-    return (0, import_node_fs17.lstatSync)(absolute, { throwIfNoEntry: false });
+    return (0, import_node_fs18.lstatSync)(absolute, { throwIfNoEntry: false });
   } catch {
     return void 0;
   }
 }
 function readLink(absolute) {
   try {
-    return (0, import_node_fs17.readlinkSync)(absolute);
+    return (0, import_node_fs18.readlinkSync)(absolute);
   } catch {
     return "";
   }
 }
-var import_node_crypto7, import_node_fs17, SeenFile, ABSENT, DENIED, FOLDER, OTHER, NONE, FileTree, QUIET;
+var import_node_crypto8, import_node_fs18, SeenFile, ABSENT, DENIED, FOLDER, OTHER, NONE, FileTree, QUIET;
 var init_file_tree = __esm({
   "src/adapters/file-tree.ts"() {
     "use strict";
-    import_node_crypto7 = require("node:crypto");
-    import_node_fs17 = require("node:fs");
+    import_node_crypto8 = require("node:crypto");
+    import_node_fs18 = require("node:fs");
     init_digest();
     init_file_digest();
     SeenFile = class {
@@ -6434,7 +6486,7 @@ var init_file_tree = __esm({
       /** A name that is not UTF-8 comes with marks in place of bytes and cannot be asked for: it is there, and is no file that can be kept. */
       #absent(path23, name2) {
         if (!name2.includes("\uFFFD")) return NONE;
-        this.#unread.set(path23, (0, import_node_crypto7.randomBytes)(32).toString("hex"));
+        this.#unread.set(path23, (0, import_node_crypto8.randomBytes)(32).toString("hex"));
         return OTHER;
       }
       /** Null where it failed. What is there all the same is noted: it must not count as absent. */
@@ -6443,15 +6495,15 @@ var init_file_tree = __esm({
           return read3(path23 === "" ? this.root : this.#prefix + path23);
         } catch (error) {
           const code = error instanceof Error && "code" in error ? String(error.code) : "";
-          if (!ABSENT.has(code)) this.#unread.set(path23, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto7.randomBytes)(32).toString("hex"));
+          if (!ABSENT.has(code)) this.#unread.set(path23, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto8.randomBytes)(32).toString("hex"));
           return null;
         }
       }
       #learn(seen, digest) {
         if (digest === null) {
-          const descriptor = this.#tried(seen.path, (absolute) => (0, import_node_fs17.openSync)(absolute, "r"));
-          if (descriptor !== null) this.#unread.set(seen.path, (0, import_node_crypto7.randomBytes)(32).toString("hex"));
-          if (descriptor !== null) (0, import_node_fs17.closeSync)(descriptor);
+          const descriptor = this.#tried(seen.path, (absolute) => (0, import_node_fs18.openSync)(absolute, "r"));
+          if (descriptor !== null) this.#unread.set(seen.path, (0, import_node_crypto8.randomBytes)(32).toString("hex"));
+          if (descriptor !== null) (0, import_node_fs18.closeSync)(descriptor);
           return null;
         }
         this.#memo.learn(seen.folder.path, seen.name, seen, digest, seen.lookedAt + this.#clockOffset());
@@ -6567,38 +6619,29 @@ function byPath(a2, b2) {
   return a2.path < b2.path ? -1 : a2.path > b2.path ? 1 : 0;
 }
 function unlink(absolute) {
-  (0, import_node_fs18.rmSync)(absolute, { force: true, recursive: false });
+  (0, import_node_fs19.rmSync)(absolute, { force: true, recursive: false });
 }
 function removeEmpty(absolute) {
   try {
-    (0, import_node_fs18.rmdirSync)(absolute);
+    (0, import_node_fs19.rmdirSync)(absolute);
   } catch {
   }
 }
 function makeFolder3(absolute) {
   try {
-    (0, import_node_fs18.mkdirSync)(absolute, { recursive: true });
+    (0, import_node_fs19.mkdirSync)(absolute, { recursive: true });
   } catch {
   }
 }
-function publish(temporary, target) {
-  try {
-    (0, import_node_fs18.renameSync)(temporary, target);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && (error.code === "EISDIR" || error.code === "ENOTEMPTY" || error.code === "EEXIST")))
-      throw error;
-    (0, import_node_fs18.rmdirSync)(target);
-    (0, import_node_fs18.renameSync)(temporary, target);
-  }
-}
-var import_node_crypto8, import_node_fs18, import_node_path15, NO_STAMP, DiskWorkspace;
+var import_node_crypto9, import_node_fs19, import_node_path15, NO_STAMP, DiskWorkspace;
 var init_disk_workspace = __esm({
   "src/adapters/disk-workspace.ts"() {
     "use strict";
-    import_node_crypto8 = require("node:crypto");
-    import_node_fs18 = require("node:fs");
+    import_node_crypto9 = require("node:crypto");
+    import_node_fs19 = require("node:fs");
     import_node_path15 = __toESM(require("node:path"), 1);
     init_pattern();
+    init_file_publishing();
     init_file_tree();
     init_output_paths();
     init_pattern_walk();
@@ -6711,7 +6754,7 @@ var init_disk_workspace = __esm({
       hashFiles(patterns) {
         const read3 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
         const digests = this.#matched(read3, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
-        return digests.length === 0 ? "" : (0, import_node_crypto8.hash)("sha256", Buffer.concat(digests), "hex");
+        return digests.length === 0 ? "" : (0, import_node_crypto9.hash)("sha256", Buffer.concat(digests), "hex");
       }
       close() {
         this.#memo.save();
@@ -6747,21 +6790,21 @@ var init_disk_workspace = __esm({
         const target = this.#tree.absolute(file.path);
         const temporary = import_node_path15.default.join(this.#tempDir, `place-${this.#temporary++}`);
         try {
-          (0, import_node_fs18.mkdirSync)(this.#tempDir, { recursive: true });
+          (0, import_node_fs19.mkdirSync)(this.#tempDir, { recursive: true });
           if (file.target === void 0) {
             const outcome = await fetch(file, temporary);
             if (outcome !== "ok") return outcome;
-            if (file.mode === "100755") (0, import_node_fs18.chmodSync)(temporary, 493);
-          } else (0, import_node_fs18.symlinkSync)(file.target, temporary);
+            if (file.mode === "100755") (0, import_node_fs19.chmodSync)(temporary, 493);
+          } else (0, import_node_fs19.symlinkSync)(file.target, temporary);
           this.#makeRoom(import_node_path15.default.posix.dirname(file.path), checked2);
-          publish(temporary, target);
+          publishFile(temporary, target);
           return null;
         } catch {
-          (0, import_node_fs18.rmSync)(temporary, { force: true });
+          (0, import_node_fs19.rmSync)(temporary, { force: true });
           return "unavailable";
         }
       }
-      /** Makes the folders above a path. A link or file that stands where a folder must be is removed: it is no input of anyone. */
+      /** Makes the folders above a path. Throws where a link or a file stands in place of one: what lies behind it is not ours. */
       #makeRoom(folder, checked2) {
         if (folder === "." || checked2.has(folder)) return;
         this.#makeRoom(import_node_path15.default.posix.dirname(folder), checked2);
@@ -6769,7 +6812,7 @@ var init_disk_workspace = __esm({
         const stat = lstat(absolute);
         if (stat !== void 0 && !stat.isDirectory()) throw new Error(`${folder} is not a folder`);
         if (stat === void 0) {
-          (0, import_node_fs18.mkdirSync)(absolute, { recursive: true });
+          (0, import_node_fs19.mkdirSync)(absolute, { recursive: true });
           this.#tree.forget(folder);
         }
         checked2.add(folder);
@@ -6836,7 +6879,7 @@ function everyFile(root) {
   const found = [];
   const open = [""];
   for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
-    for (const entry of (0, import_node_fs19.readdirSync)(import_node_path16.default.join(root, folder), { withFileTypes: true })) {
+    for (const entry of (0, import_node_fs20.readdirSync)(import_node_path16.default.join(root, folder), { withFileTypes: true })) {
       if (entry.name === ".git" || entry.name === "node_modules" || folder === "" && entry.name === ".flow") continue;
       const name2 = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) open.push(name2);
@@ -6845,11 +6888,11 @@ function everyFile(root) {
   }
   return found;
 }
-var import_node_fs19, import_node_path16;
+var import_node_fs20, import_node_path16;
 var init_git_files = __esm({
   "src/adapters/git-files.ts"() {
     "use strict";
-    import_node_fs19 = require("node:fs");
+    import_node_fs20 = require("node:fs");
     import_node_path16 = __toESM(require("node:path"), 1);
   }
 });
@@ -7470,8 +7513,8 @@ function isText(source) {
   return !Array.isArray(source);
 }
 function filledList(what, source, reader) {
-  const copy = [...source];
-  const open = [copy];
+  const copy2 = [...source];
+  const open = [copy2];
   for (let container = open.pop(); container !== void 0; container = open.pop()) {
     const writable = container;
     for (const [key, value] of Object.entries(container)) {
@@ -7482,7 +7525,7 @@ function filledList(what, source, reader) {
       open.push(inner);
     }
   }
-  return copy;
+  return copy2;
 }
 function listOf(what, value, reader) {
   if (!isList(value)) {
@@ -8451,16 +8494,16 @@ function readVariables(file, flag2) {
 }
 function readText(file) {
   try {
-    return (0, import_node_fs20.readFileSync)(file, "utf8");
+    return (0, import_node_fs21.readFileSync)(file, "utf8");
   } catch {
     return null;
   }
 }
-var import_node_fs20, import_node_util4;
+var import_node_fs21, import_node_util4;
 var init_variables_file = __esm({
   "src/main/variables-file.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
+    import_node_fs21 = require("node:fs");
     import_node_util4 = require("node:util");
     init_refusal();
   }
@@ -8511,7 +8554,7 @@ async function localContext(root, repository) {
 }
 function readEvent(file) {
   try {
-    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs21.readFileSync)(file, "utf8")));
+    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs22.readFileSync)(file, "utf8")));
   } catch {
     return {};
   }
@@ -8519,11 +8562,11 @@ function readEvent(file) {
 function asObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }
-var import_node_fs21, import_node_os2, SYSTEM_NAMES;
+var import_node_fs22, import_node_os2, SYSTEM_NAMES;
 var init_machine_facts = __esm({
   "src/main/machine-facts.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
+    import_node_fs22 = require("node:fs");
     import_node_os2 = __toESM(require("node:os"), 1);
     init_platform();
     init_variables_file();
@@ -8534,7 +8577,7 @@ var init_machine_facts = __esm({
 // src/main/session.ts
 function readText2(absolute) {
   try {
-    return (0, import_node_fs22.readFileSync)(absolute, "utf8");
+    return (0, import_node_fs23.readFileSync)(absolute, "utf8");
   } catch (error) {
     const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
     return { why };
@@ -8551,11 +8594,11 @@ function withSource(problems, text) {
     return problem.place === void 0 || source === void 0 ? problem : { ...problem, place: { source, ...problem.place } };
   });
 }
-var import_node_fs22, import_node_path17, MENTIONS_GITHUB, FLOW_FILES, Session;
+var import_node_fs23, import_node_path17, MENTIONS_GITHUB, FLOW_FILES, Session;
 var init_session = __esm({
   "src/main/session.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
+    import_node_fs23 = require("node:fs");
     import_node_path17 = __toESM(require("node:path"), 1);
     init_blob_folder();
     init_disk_clock();
@@ -8590,7 +8633,7 @@ var init_session = __esm({
       constructor(options) {
         this.options = options;
         this.root = import_node_path17.default.resolve(options.directory);
-        if (!(0, import_node_fs22.existsSync)(this.root))
+        if (!(0, import_node_fs23.existsSync)(this.root))
           throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
         this.flowDir = import_node_path17.default.join(this.root, ".flow");
         this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path17.default.resolve(options.cacheDir);
@@ -8606,8 +8649,8 @@ var init_session = __esm({
       /** Path of the flow file as it is shown, or null where there is none. */
       findFlow() {
         const { file } = this.options;
-        if (file !== void 0) return (0, import_node_fs22.existsSync)(import_node_path17.default.resolve(this.root, file)) ? file : null;
-        return FLOW_FILES.find((name2) => (0, import_node_fs22.existsSync)(import_node_path17.default.join(this.root, name2))) ?? null;
+        if (file !== void 0) return (0, import_node_fs23.existsSync)(import_node_path17.default.resolve(this.root, file)) ? file : null;
+        return FLOW_FILES.find((name2) => (0, import_node_fs23.existsSync)(import_node_path17.default.join(this.root, name2))) ?? null;
       }
       /** Reads the flow and builds its graph. Throws Refusal with every problem. */
       async load() {
@@ -8685,6 +8728,7 @@ async function runCommand(steps, options, exitCode = false) {
   const interruption = interruptible(() => killStrays(session.folder.run));
   const result = await runFlow(runInput(session, loaded, reporter, steps, options, { execute: true, signal: interruption.signal }));
   await reporter.close();
+  interruption.forget();
   tidy2(session);
   if (options.json) output2.out.write(`${JSON.stringify(withWarnings(result, session, loaded))}
 `);
@@ -8814,9 +8858,8 @@ function interruptible(kill) {
     code = signal === "SIGINT" ? 130 : 143;
     controller.abort();
   };
-  process.on("SIGINT", () => onSignal("SIGINT"));
-  process.on("SIGTERM", () => onSignal("SIGTERM"));
-  return { signal: controller.signal, code: () => code };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  return { signal: controller.signal, code: () => code, forget: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
 }
 var import_node_path18;
 var init_run_command = __esm({
@@ -9081,31 +9124,42 @@ async function watchCommand(steps, options) {
   const { watch } = await Promise.resolve().then(() => __toESM(require("./chokidar.cjs"), 1));
   const output2 = openOutput(options);
   const root = import_node_path19.default.resolve(options.directory);
-  let outputs = [];
+  const nameOf3 = (file) => import_node_path19.default.relative(root, file).split(import_node_path19.default.sep).join("/");
+  let watched = { flow: "flow.yml", tasks: null };
   let changed = () => void 0;
-  const isIgnored = (file) => {
-    const name2 = import_node_path19.default.relative(root, file).split(import_node_path19.default.sep).join("/");
-    return /(^|\/)(\.git|node_modules)(\/|$)|^\.flow(\/|$)/.test(name2) || outputs.some((pattern) => matches(pattern, name2));
-  };
-  const watcher2 = watch(root, { ignoreInitial: true, ignored: isIgnored }).on("all", () => changed());
-  for (; ; ) {
-    outputs = await outputPatterns(options, outputs);
-    const change = new Promise((resolve) => {
-      changed = resolve;
-    });
-    const code = await once(steps, options, output2);
-    if (code === 130 || code === 143) {
-      await watcher2.close();
-      return code;
+  const watcher2 = watch(root, {
+    ignoreInitial: true,
+    ignored: (file) => /(^|\/)(\.git|node_modules)(\/|$)|^\.flow(\/|$)/.test(nameOf3(file))
+  });
+  watcher2.on("all", (_2, file) => {
+    if (isRead(watched, nameOf3(file))) changed();
+  });
+  const stop = stopSignal();
+  await Promise.race([new Promise((resolve) => watcher2.once("ready", () => resolve(null))), stop.came]);
+  try {
+    while (stop.code() === 0) {
+      watched = await whatIsRead(options);
+      const change = new Promise((resolve) => {
+        changed = resolve;
+      });
+      const code = await once(steps, options, output2);
+      if (code === 130 || code === 143) return code;
+      output2.err.write(output2.err.paint.dim("waiting for changes; stop with Ctrl-C\n"));
+      await Promise.race([change, stop.came]);
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, SETTLE_MS)), stop.came]);
     }
-    output2.err.write(output2.err.paint.dim("waiting for changes; stop with Ctrl-C\n"));
-    const stopped = await Promise.race([change.then(() => 0), interrupted()]);
-    if (stopped !== 0) {
-      await watcher2.close();
-      return stopped;
-    }
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    return stop.code();
+  } finally {
+    stop.forget();
+    await watcher2.close();
   }
+}
+function isRead({ flow, tasks }, name2) {
+  if (tasks === null || name2 === flow) return true;
+  if (tasks.some((task) => task.outputs.some(({ pattern }) => matches(pattern, name2)))) return false;
+  return tasks.some(
+    ({ inputs, workingDirectory }) => inputs === void 0 ? workingDirectory === "." || name2.startsWith(`${workingDirectory}/`) : selectsInput(inputs, name2)
+  );
 }
 async function once(steps, options, output2) {
   try {
@@ -9116,20 +9170,28 @@ async function once(steps, options, output2) {
     return 2;
   }
 }
-async function outputPatterns(options, before) {
+async function whatIsRead(options) {
+  const session = new Session(options);
+  const flow = session.findFlow() ?? "flow.yml";
   try {
-    const { graph } = await new Session(options).load();
-    return graph.tasks.flatMap((task) => task.outputs.map((output2) => output2.pattern));
+    return { flow, tasks: (await session.load()).graph.tasks };
   } catch (error) {
-    if (error instanceof Refusal) return before;
+    if (error instanceof Refusal) return { flow, tasks: null };
     throw error;
   }
 }
-function interrupted() {
-  return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve(130));
-    process.once("SIGTERM", () => resolve(143));
+function stopSignal() {
+  let code = 0;
+  let tell2 = () => void 0;
+  const came = new Promise((resolve) => {
+    tell2 = resolve;
   });
+  const onSignal = (signal) => {
+    code = signal === "SIGINT" ? 130 : 143;
+    tell2();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  return { came, code: () => code, forget: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
 }
 var import_node_path19, SETTLE_MS;
 var init_watch_command = __esm({
@@ -9797,7 +9859,7 @@ function surveyRepository(root, tree) {
     return text === null ? [] : [[key, text]];
   });
   const found = Object.fromEntries(texts);
-  return { ...found, files: (0, import_node_fs23.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
+  return { ...found, files: (0, import_node_fs24.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
 }
 function packagesOf(root, tree, packageJson) {
   const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText3(import_node_path20.default.join(root, "pnpm-workspace.yaml")))];
@@ -9825,16 +9887,16 @@ function pnpmWorkspaces(text) {
 }
 function readText3(file) {
   try {
-    return (0, import_node_fs23.readFileSync)(file, "utf8");
+    return (0, import_node_fs24.readFileSync)(file, "utf8");
   } catch {
     return null;
   }
 }
-var import_node_fs23, import_node_path20;
+var import_node_fs24, import_node_path20;
 var init_repository_survey = __esm({
   "src/adapters/repository-survey.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
+    import_node_fs24 = require("node:fs");
     import_node_path20 = __toESM(require("node:path"), 1);
     init_pattern();
     init_pattern_walk();
@@ -9877,16 +9939,16 @@ function narrowed(survey, from) {
 }
 function write2(root, file, text, overwrite) {
   const target = import_node_path21.default.join(root, file);
-  if ((0, import_node_fs24.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
-  (0, import_node_fs24.mkdirSync)(import_node_path21.default.dirname(target), { recursive: true });
-  (0, import_node_fs24.writeFileSync)(target, text);
+  if ((0, import_node_fs25.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
+  (0, import_node_fs25.mkdirSync)(import_node_path21.default.dirname(target), { recursive: true });
+  (0, import_node_fs25.writeFileSync)(target, text);
   return `wrote ${file}`;
 }
-var import_node_fs24, import_node_path21, WORKFLOW;
+var import_node_fs25, import_node_path21, WORKFLOW;
 var init_init_command = __esm({
   "src/main/init-command.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
+    import_node_fs25 = require("node:fs");
     import_node_path21 = __toESM(require("node:path"), 1);
     init_repository_survey();
     init_output();
@@ -9899,32 +9961,32 @@ var init_init_command = __esm({
 // src/adapters/doctor-disk.ts
 function openProbe(wanted) {
   let place = import_node_path22.default.resolve(wanted);
-  while (!(0, import_node_fs25.existsSync)(place) && import_node_path22.default.dirname(place) !== place) place = import_node_path22.default.dirname(place);
+  while (!(0, import_node_fs26.existsSync)(place) && import_node_path22.default.dirname(place) !== place) place = import_node_path22.default.dirname(place);
   let directory;
   try {
-    directory = (0, import_node_fs25.mkdtempSync)(import_node_path22.default.join(place, ".flow-doctor-"));
-    (0, import_node_fs25.writeFileSync)(import_node_path22.default.join(directory, "probe"), "probe");
+    directory = (0, import_node_fs26.mkdtempSync)(import_node_path22.default.join(place, ".flow-doctor-"));
+    (0, import_node_fs26.writeFileSync)(import_node_path22.default.join(directory, "probe"), "probe");
     return { ok: true, directory };
   } catch (error) {
-    if (directory !== void 0) (0, import_node_fs25.rmSync)(directory, { recursive: true, force: true });
+    if (directory !== void 0) (0, import_node_fs26.rmSync)(directory, { recursive: true, force: true });
     return { ok: false, why: reasonOf2(error, place) };
   }
 }
 function closeProbe(probe) {
   if (!probe.ok) return;
   try {
-    (0, import_node_fs25.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
+    (0, import_node_fs26.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
   } catch {
   }
 }
 function firstLine(text) {
   return text.trim().split(/\r?\n/, 1)[0] ?? "";
 }
-function codeOf3(error) {
+function codeOf4(error) {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 function reasonOf2(error, place) {
-  const code = codeOf3(error);
+  const code = codeOf4(error);
   const words = REASONS.get(code) ?? (code === "" ? firstLine(String(error)) : `it cannot be written (${code})`);
   return `${place}: ${words}`;
 }
@@ -9936,11 +9998,11 @@ function fileSystemCheck(cache, tree) {
   const name2 = "file system";
   const from = import_node_path22.default.join(cache, "moved");
   try {
-    (0, import_node_fs25.writeFileSync)(from, "moved");
-    (0, import_node_fs25.renameSync)(from, import_node_path22.default.join(tree, "moved"));
+    (0, import_node_fs26.writeFileSync)(from, "moved");
+    (0, import_node_fs26.renameSync)(from, import_node_path22.default.join(tree, "moved"));
     return { name: name2, ok: true, detail: "cache and work tree are on the same one" };
   } catch (error) {
-    const detail = codeOf3(error) === "EXDEV" ? "cache and work tree are on different ones, so every file is copied" : reasonOf2(error, cache);
+    const detail = codeOf4(error) === "EXDEV" ? "cache and work tree are on different ones, so every file is copied" : reasonOf2(error, cache);
     return { name: name2, ok: "warn", detail, remedy: "Put the cache on the work tree's file system with --cache-dir." };
   }
 }
@@ -9951,7 +10013,7 @@ function reflinkCheck(cache, tree) {
 }
 function clones(from, to) {
   try {
-    (0, import_node_fs25.copyFileSync)(from, to, import_node_fs25.constants.COPYFILE_FICLONE_FORCE);
+    (0, import_node_fs26.copyFileSync)(from, to, import_node_fs26.constants.COPYFILE_FICLONE_FORCE);
     return true;
   } catch {
     return false;
@@ -9961,7 +10023,7 @@ function spaceCheck(directory) {
   const name2 = "disk space";
   const remedy = "Make room, or run `flow-action cache prune`.";
   try {
-    const { bavail, bsize } = (0, import_node_fs25.statfsSync)(directory);
+    const { bavail, bsize } = (0, import_node_fs26.statfsSync)(directory);
     const detail = `${prettyBytes(bavail * bsize, { binary: true })} free for the cache`;
     if (bavail * bsize >= LITTLE_SPACE) return { name: name2, ok: true, detail };
     return { name: name2, ok: bavail * bsize < NO_SPACE ? false : "warn", detail, remedy };
@@ -9998,7 +10060,7 @@ function clockCheck(file, now) {
   const name2 = "clock";
   const remedy = "Set the clock, or turn on time synchronisation. Results stay right; times in reports and file times are off.";
   try {
-    const written = (0, import_node_fs25.statSync)(file).mtimeMs;
+    const written = (0, import_node_fs26.statSync)(file).mtimeMs;
     if (now < EARLIEST) return { name: name2, ok: "warn", detail: `the clock says ${new Date(now).toISOString()}`, remedy };
     const off = Math.round((written - now) / 1e3);
     if (Math.abs(written - now) <= CLOCK_MS) return { name: name2, ok: true, detail: "agrees with the file system's" };
@@ -10008,15 +10070,15 @@ function clockCheck(file, now) {
   }
 }
 function caseCheck(directory) {
-  const folds = (0, import_node_fs25.existsSync)(import_node_path22.default.join(directory, "PROBE"));
+  const folds = (0, import_node_fs26.existsSync)(import_node_path22.default.join(directory, "PROBE"));
   const detail = folds ? "names that differ only in case are one file here: let no two outputs differ only so" : "upper and lower case are told apart";
   return { name: "file names", ok: true, detail };
 }
-var import_node_fs25, import_node_path22, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
+var import_node_fs26, import_node_path22, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
 var init_doctor_disk = __esm({
   "src/adapters/doctor-disk.ts"() {
     "use strict";
-    import_node_fs25 = require("node:fs");
+    import_node_fs26 = require("node:fs");
     import_node_path22 = __toESM(require("node:path"), 1);
     import_node_sqlite3 = require("node:sqlite");
     init_pretty_bytes();
@@ -10085,7 +10147,7 @@ async function gitChecks(root) {
       }
     ];
   const git2 = { name: "git", ok: true, detail: firstLine(version.output) };
-  if (!(0, import_node_fs26.existsSync)(root))
+  if (!(0, import_node_fs27.existsSync)(root))
     return [git2, { name: "repository", ok: false, detail: `${root} does not exist`, remedy: "Name a directory that exists with -C." }];
   const inside = await run("git", ["-C", root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]);
   if (!inside.ok) return [git2, noRepository(root, inside.why)];
@@ -10109,13 +10171,13 @@ function noRepository(root, why) {
   return { name: "repository", ok: false, detail: why, remedy };
 }
 function flowCheck(flowFile) {
-  if (flowFile !== null && (0, import_node_fs26.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
+  if (flowFile !== null && (0, import_node_fs27.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
   const detail = flowFile === null ? "no flow.yml, flow.yaml or .github/flow.yml" : `${flowFile} does not exist`;
   return { name: "flow file", ok: false, detail, remedy: "Write one with `flow-action init`, or name it with --file." };
 }
 function writableCheck(name2, wanted, probe, remedy) {
   if (!probe.ok) return { name: name2, ok: false, detail: probe.why, remedy };
-  return { name: name2, ok: true, detail: (0, import_node_fs26.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
+  return { name: name2, ok: true, detail: (0, import_node_fs27.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
 }
 async function shellCheck() {
   const name2 = "shell";
@@ -10129,7 +10191,7 @@ function processChecks() {
   if (process.platform !== "linux") return [];
   const name2 = "processes";
   try {
-    (0, import_node_fs26.readFileSync)("/proc/self/environ");
+    (0, import_node_fs27.readFileSync)("/proc/self/environ");
     return [{ name: name2, ok: true, detail: "what a step leaves running is found and ended" }];
   } catch {
     return [
@@ -10142,12 +10204,12 @@ function processChecks() {
     ];
   }
 }
-var import_node_child_process2, import_node_fs26, NODE_NEEDED, COMMAND_MS2;
+var import_node_child_process2, import_node_fs27, NODE_NEEDED, COMMAND_MS2;
 var init_doctor_checks = __esm({
   "src/adapters/doctor-checks.ts"() {
     "use strict";
     import_node_child_process2 = require("node:child_process");
-    import_node_fs26 = require("node:fs");
+    import_node_fs27 = require("node:fs");
     init_doctor_disk();
     NODE_NEEDED = [22, 15];
     COMMAND_MS2 = 1e4;

@@ -1,11 +1,12 @@
 // The working tree on disk: what inputs and outputs are there, and putting outputs in place, each by a rename.
 // Knows patterns and digests; does not know tasks, or where bytes come from (a Fetch gives them).
 import { hash } from "node:crypto";
-import { chmodSync, mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { type Pattern, parsePattern, selects } from "../core/model/pattern.ts";
 import type { OutputFile } from "../core/model/record.ts";
 import type { BadFile, Fetch, FetchFailure, FileStamp, FileState, FoundFile, Selection, Workspace } from "../ports.ts";
+import { publishFile } from "./file-publishing.ts";
 import type { FileTree, Seen, SeenFile } from "./file-tree.ts";
 import { lstat } from "./file-tree.ts";
 import type { GitFiles } from "./git-files.ts";
@@ -203,7 +204,7 @@ class DiskWorkspace implements Workspace {
         if (file.mode === "100755") chmodSync(temporary, 0o755);
       } else symlinkSync(file.target, temporary);
       this.#makeRoom(path.posix.dirname(file.path), checked);
-      publish(temporary, target);
+      publishFile(temporary, target);
       return null;
     } catch {
       rmSync(temporary, { force: true });
@@ -211,7 +212,7 @@ class DiskWorkspace implements Workspace {
     }
   }
 
-  /** Makes the folders above a path. A link or file that stands where a folder must be is removed: it is no input of anyone. */
+  /** Makes the folders above a path. Throws where a link or a file stands in place of one: what lies behind it is not ours. */
   #makeRoom(folder: string, checked: Set<string>): void {
     if (folder === "." || checked.has(folder)) return;
     this.#makeRoom(path.posix.dirname(folder), checked);
@@ -261,17 +262,5 @@ function makeFolder(absolute: string): void {
     mkdirSync(absolute, { recursive: true });
   } catch {
     // A file stands in the way: the task will say so when it writes.
-  }
-}
-
-function publish(temporary: string, target: string): void {
-  try {
-    renameSync(temporary, target);
-  } catch (error) {
-    // An empty folder of an earlier shape of this output.
-    if (!(error instanceof Error && "code" in error && (error.code === "EISDIR" || error.code === "ENOTEMPTY" || error.code === "EEXIST")))
-      throw error;
-    rmdirSync(target);
-    renameSync(temporary, target);
   }
 }

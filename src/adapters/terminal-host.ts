@@ -28,18 +28,14 @@ export interface HostStream {
 
 /** `color` and `unicode` are decided by the caller, who knows flags, variables and the terminal. */
 export function terminalHost(stream: HostStream, look: { readonly color: boolean; readonly unicode: boolean }): ReportHost {
-  let isGone = false;
-  // Without a listener a closed pipe (`flow-action run | head`) would end the process in the middle of a run.
-  stream.on("error", () => {
-    isGone = true;
-  });
+  const isGone = goneTest(stream);
   return {
     write(text) {
-      if (!isGone && text !== "") stream.write(text);
+      if (!isGone() && text !== "") stream.write(text);
     },
     flush: () =>
       new Promise((resolve) => {
-        if (isGone) resolve();
+        if (isGone()) resolve();
         else stream.write("", () => resolve());
       }),
     columns: () => stream.columns ?? 80,
@@ -52,6 +48,21 @@ export function terminalHost(stream: HostStream, look: { readonly color: boolean
     },
     paint: terminalPaint(look),
   };
+}
+
+/** Streams that are listened to, and whether their reader went away. */
+const streams = new WeakMap<HostStream, { isGone: boolean }>();
+
+/** Without a listener a closed pipe (`flow-action run | head`) would end the process in the middle of a run; one is enough. */
+function goneTest(stream: HostStream): () => boolean {
+  const state = streams.get(stream) ?? { isGone: false };
+  if (!streams.has(stream)) {
+    stream.on("error", () => {
+      state.isGone = true;
+    });
+  }
+  streams.set(stream, state);
+  return () => state.isGone;
 }
 
 /** Colours of node:util, forced or absent; the stream is not asked, since GitHub's log shows colours and is no terminal. */

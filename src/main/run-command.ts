@@ -38,6 +38,7 @@ export async function runCommand(steps: readonly string[], options: TaskOptions,
   const interruption = interruptible(() => killStrays(session.folder.run));
   const result = await runFlow(runInput(session, loaded, reporter, steps, options, { execute: true, signal: interruption.signal }));
   await reporter.close();
+  interruption.forget();
   tidy(session);
   if (options.json) output.out.write(`${JSON.stringify(withWarnings(result, session, loaded))}\n`);
   await output.out.flush();
@@ -189,13 +190,14 @@ function refusalCode(result: RunResult): number {
 interface Interruption {
   readonly signal: AbortSignal;
   code(): number;
+  forget(): void;
 }
 
 /** The first SIGINT or SIGTERM ends tasks in order; the second one kills them and ends this process. */
 function interruptible(kill: () => Promise<unknown>): Interruption {
   const controller = new AbortController();
   let code = 0;
-  const onSignal = (signal: "SIGINT" | "SIGTERM") => {
+  const onSignal = (signal: NodeJS.Signals): void => {
     if (code !== 0) {
       void kill().finally(() => process.exit(code));
       return;
@@ -203,7 +205,6 @@ function interruptible(kill: () => Promise<unknown>): Interruption {
     code = signal === "SIGINT" ? 130 : 143;
     controller.abort();
   };
-  process.on("SIGINT", () => onSignal("SIGINT"));
-  process.on("SIGTERM", () => onSignal("SIGTERM"));
-  return { signal: controller.signal, code: () => code };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  return { signal: controller.signal, code: () => code, forget: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
 }

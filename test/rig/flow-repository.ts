@@ -28,6 +28,8 @@ export interface Start {
   readonly before?: readonly string[];
   readonly nodeOptions?: readonly string[];
   readonly env?: { readonly [name: string]: string };
+  /** The user that it runs as. */
+  readonly uid?: number;
 }
 
 export interface Running {
@@ -99,9 +101,14 @@ export class FlowRepository {
       : [];
   }
 
-  start(words: readonly string[], { before = [], nodeOptions = [], env = {} }: Start = {}): Running {
+  start(words: readonly string[], { before = [], nodeOptions = [], env = {}, uid }: Start = {}): Running {
     const [program = "", ...rest] = [...before, process.execPath, ...nodeOptions, builtCli(), ...words];
-    const child = spawn(program, rest, { cwd: this.root, env: { ...this.#env(), ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, rest, {
+      cwd: this.root,
+      env: { ...this.#env(), ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(uid === undefined ? {} : { uid, gid: uid }),
+    });
     return watched(child);
   }
 
