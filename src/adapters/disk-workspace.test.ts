@@ -1,3 +1,4 @@
+// The working tree over a real folder: listing, collecting, clearing, placing.
 import {
   chmodSync,
   existsSync,

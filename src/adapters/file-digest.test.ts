@@ -1,3 +1,4 @@
+// Digests of files of all sizes and of links.
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// What is seen of a real folder: kinds, digests, listings, and how long they are remembered.
 import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// Listing and pruning the local store.
 import { utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// What is remembered of earlier runs.
 import { expect, it } from "vitest";
 import { recordOf } from "../../test/contract/output-store-contract.ts";
 import { temporaryFolder } from "../../test/rig/temporary-folder.ts";

@@ -1,3 +1,4 @@
+// Readings kept in the local database.
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";

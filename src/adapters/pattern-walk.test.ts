@@ -1,3 +1,4 @@
+// Walking a real folder by patterns, against matching each path by itself.
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
