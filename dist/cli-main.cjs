@@ -35,54 +35,6 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
-// src/core/model/problem-codes.ts
-var PROBLEMS;
-var init_problem_codes = __esm({
-  "src/core/model/problem-codes.ts"() {
-    "use strict";
-    PROBLEMS = {
-      "spec/no-file": { means: "There is no flow file where one was looked for", exit: 2 },
-      "spec/too-large": { means: "The flow file is over 1 MiB, 100 levels or 100 aliases", exit: 2 },
-      "spec/yaml": { means: "The file is not YAML 1.2 that a flow may use", exit: 2 },
-      "spec/duplicate-key": { means: "A key stands twice in one mapping", exit: 2 },
-      "spec/unknown-key": { means: "A key that means nothing here", exit: 2 },
-      "spec/missing-key": { means: "A key that must be there is not", exit: 2 },
-      "spec/wrong-type": { means: "A value has the wrong shape", exit: 2 },
-      "spec/wrong-value": { means: "A value is of the right shape but not one of those allowed", exit: 2 },
-      "spec/bad-name": { means: "A step id, variable, output or secret has a name that cannot be used", exit: 2 },
-      "spec/uses": { means: "`uses` stands in a step; actions belong in the workflow around the flow", exit: 2 },
-      "spec/bad-expression": { means: "An expression cannot be read", exit: 2 },
-      "spec/unavailable-context": { means: "An expression uses a context or function that is not available there", exit: 2 },
-      "spec/secret-place": { means: "`secrets` is used elsewhere than as a whole value in a step's env", exit: 2 },
-      "spec/bad-pattern": { means: "A path pattern cannot be used", exit: 2 },
-      "spec/outside-repository": { means: "A path leaves the repository or names .git or .flow", exit: 2 },
-      "spec/environment-cached": { means: "A step with an environment is marked cache: true", exit: 2 },
-      "spec/never-hits": { means: "A cached step uses a value that changes with every commit or run", exit: 0 },
-      "graph/unknown-step": { means: "A step that is needed or asked for does not exist", exit: 2 },
-      "graph/cycle": { means: "Steps need each other in a circle", exit: 2 },
-      "graph/two-writers": { means: "Two tasks can write one path", exit: 2 },
-      "graph/missing-input": { means: "A file that a task reads does not exist and no step writes it", exit: 2 },
-      "graph/not-needed": { means: "A step uses another's outputs without needing it", exit: 2 },
-      "graph/bad-matrix": { means: "A matrix cannot be expanded", exit: 2 },
-      "graph/too-many-tasks": { means: "The flow has more tasks than can be handled", exit: 2 },
-      "graph/bad-value": { means: "An expression gives a value that cannot be used there", exit: 2 },
-      "graph/tracked-output": { means: "A declared output is tracked by git", exit: 2 },
-      "graph/link-output": { means: "A declared output lies behind a symbolic link that leaves the repository", exit: 2 },
-      "graph/failed-command-input": { means: "The command of a { run: \u2026 } input failed", exit: 5 },
-      "secret/missing": { means: "A required secret has no value", exit: 5 },
-      "secret/too-short": { means: "A secret is too short to be masked", exit: 5 },
-      "cli/usage": { means: "The command line is wrong", exit: 2 },
-      "cli/no-match": { means: "Nothing matches what was asked for", exit: 2 },
-      "cli/nested-run": { means: "A step of a run starts another run in the same repository", exit: 5 },
-      "step/ignored-file": { means: "A step wrote to $GITHUB_ENV, $GITHUB_PATH or $GITHUB_STEP_SUMMARY, which a flow does not read", exit: 0 },
-      "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
-      "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },
-      "store/corrupt-entry": { means: "Stored bytes were damaged or gone; the task runs again", exit: 0 },
-      "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 }
-    };
-  }
-});
-
 // src/main/refusal.ts
 function nothing(problems) {
   const file = problems.find((problem) => problem.place !== void 0)?.place?.file ?? "";
@@ -1118,7 +1070,7 @@ var init_failure_text = __esm({
 function runSummaryText(run2, paint) {
   const errors = run2.problems.filter((problem) => problem.severity === "error").map((problem) => `${problemText(problem, paint)}
 `);
-  if (run2.tasks.length === 0 && errors.length > 0) return errors.join("\n");
+  if (run2.tasks.length === 0 && errors.length > 0) return "";
   const failures = failuresText(run2, paint);
   return [...errors, `  ${endMark(run2, paint)} ${headlineText(run2)}
 `, ...failures === "" ? [] : [failures]].join("\n");
@@ -8724,18 +8676,20 @@ async function runCommand(steps, options, exitCode = false) {
   if (nested !== null) throw new Refusal([nested]);
   await sweep(session);
   const loaded = await session.load();
-  const reporter = tellingWarnings(await openReporter(options, output2), loaded, () => warningsOf(session, loaded));
+  const reporter = tellingWarnings(await openReporter(options, output2), () => warningsOf(session, loaded));
   const interruption = interruptible(() => killStrays(session.folder.run));
   const result = await runFlow(runInput(session, loaded, reporter, steps, options, { execute: true, signal: interruption.signal }));
   await reporter.close();
   interruption.forget();
   tidy2(session);
-  if (options.json) output2.out.write(`${JSON.stringify(withWarnings(result, session, loaded))}
+  const told = withWarnings(result, session, loaded);
+  refuseUnstarted(loaded.sourced(told));
+  if (options.json) output2.out.write(`${JSON.stringify(told)}
 `);
   await output2.out.flush();
-  return interruption.code() || refusalCode(result) || (result.outcome === "success" ? 0 : 1);
+  return interruption.code() || (result.outcome === "success" ? 0 : 1);
 }
-function tellingWarnings(reporter, loaded, warnings) {
+function tellingWarnings(reporter, warnings) {
   let told = 0;
   const tell2 = () => {
     for (const problem of warnings().slice(told)) reporter.report({ type: "warning", problem });
@@ -8744,7 +8698,7 @@ function tellingWarnings(reporter, loaded, warnings) {
   return {
     report: (event) => {
       if (event.type === "run-finished") tell2();
-      reporter.report(event.type === "run-finished" ? { ...event, result: loaded.sourced(event.result) } : event);
+      reporter.report(event);
       if (event.type === "plan-decided") tell2();
     },
     close: () => reporter.close()
@@ -8843,10 +8797,6 @@ function refuseUnstarted(result) {
   const errors = result.problems.filter((problem) => problem.severity === "error");
   if (errors.length > 0) throw new Refusal(errors, result);
 }
-function refusalCode(result) {
-  const errors = result.problems.filter((problem) => problem.severity === "error");
-  return Math.max(0, ...errors.map((problem) => PROBLEMS[problem.code].exit));
-}
 function interruptible(kill) {
   const controller = new AbortController();
   let code = 0;
@@ -8875,7 +8825,6 @@ var init_run_command = __esm({
     init_run_folder();
     init_sqlite_run_lock();
     init_selection();
-    init_problem_codes();
     init_plan_text();
     init_run_flow();
     init_database_problem();
@@ -13993,8 +13942,47 @@ function useColor() {
 // node_modules/commander/index.js
 var program = new Command();
 
-// src/main/cli.ts
-init_problem_codes();
+// src/core/model/problem-codes.ts
+var PROBLEMS = {
+  "spec/no-file": { means: "There is no flow file where one was looked for", exit: 2 },
+  "spec/too-large": { means: "The flow file is over 1 MiB, 100 levels or 100 aliases", exit: 2 },
+  "spec/yaml": { means: "The file is not YAML 1.2 that a flow may use", exit: 2 },
+  "spec/duplicate-key": { means: "A key stands twice in one mapping", exit: 2 },
+  "spec/unknown-key": { means: "A key that means nothing here", exit: 2 },
+  "spec/missing-key": { means: "A key that must be there is not", exit: 2 },
+  "spec/wrong-type": { means: "A value has the wrong shape", exit: 2 },
+  "spec/wrong-value": { means: "A value is of the right shape but not one of those allowed", exit: 2 },
+  "spec/bad-name": { means: "A step id, variable, output or secret has a name that cannot be used", exit: 2 },
+  "spec/uses": { means: "`uses` stands in a step; actions belong in the workflow around the flow", exit: 2 },
+  "spec/bad-expression": { means: "An expression cannot be read", exit: 2 },
+  "spec/unavailable-context": { means: "An expression uses a context or function that is not available there", exit: 2 },
+  "spec/secret-place": { means: "`secrets` is used elsewhere than as a whole value in a step's env", exit: 2 },
+  "spec/bad-pattern": { means: "A path pattern cannot be used", exit: 2 },
+  "spec/outside-repository": { means: "A path leaves the repository or names .git or .flow", exit: 2 },
+  "spec/environment-cached": { means: "A step with an environment is marked cache: true", exit: 2 },
+  "spec/never-hits": { means: "A cached step uses a value that changes with every commit or run", exit: 0 },
+  "graph/unknown-step": { means: "A step that is needed or asked for does not exist", exit: 2 },
+  "graph/cycle": { means: "Steps need each other in a circle", exit: 2 },
+  "graph/two-writers": { means: "Two tasks can write one path", exit: 2 },
+  "graph/missing-input": { means: "A file that a task reads does not exist and no step writes it", exit: 2 },
+  "graph/not-needed": { means: "A step uses another's outputs without needing it", exit: 2 },
+  "graph/bad-matrix": { means: "A matrix cannot be expanded", exit: 2 },
+  "graph/too-many-tasks": { means: "The flow has more tasks than can be handled", exit: 2 },
+  "graph/bad-value": { means: "An expression gives a value that cannot be used there", exit: 2 },
+  "graph/tracked-output": { means: "A declared output is tracked by git", exit: 2 },
+  "graph/link-output": { means: "A declared output lies behind a symbolic link that leaves the repository", exit: 2 },
+  "graph/failed-command-input": { means: "The command of a { run: \u2026 } input failed", exit: 5 },
+  "secret/missing": { means: "A required secret has no value", exit: 5 },
+  "secret/too-short": { means: "A secret is too short to be masked", exit: 5 },
+  "cli/usage": { means: "The command line is wrong", exit: 2 },
+  "cli/no-match": { means: "Nothing matches what was asked for", exit: 2 },
+  "cli/nested-run": { means: "A step of a run starts another run in the same repository", exit: 5 },
+  "step/ignored-file": { means: "A step wrote to $GITHUB_ENV, $GITHUB_PATH or $GITHUB_STEP_SUMMARY, which a flow does not read", exit: 0 },
+  "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
+  "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },
+  "store/corrupt-entry": { means: "Stored bytes were damaged or gone; the task runs again", exit: 0 },
+  "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 }
+};
 
 // src/main/options.ts
 var import_node_os = require("node:os");

@@ -3144,7 +3144,7 @@ var FAILURE_ORDER = ["failed", "cancelled", "blocked", "restored", "ran", "skipp
 function runSummaryText(run, paint) {
   const errors = run.problems.filter((problem) => problem.severity === "error").map((problem) => `${problemText(problem, paint)}
 `);
-  if (run.tasks.length === 0 && errors.length > 0) return errors.join("\n");
+  if (run.tasks.length === 0 && errors.length > 0) return "";
   const failures = failuresText(run, paint);
   return [...errors, `  ${endMark(run, paint)} ${headlineText(run)}
 `, ...failures === "" ? [] : [failures]].join("\n");

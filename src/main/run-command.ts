@@ -10,7 +10,6 @@ import { sweepRunFolders } from "../adapters/run-folder.ts";
 import { sqliteRunLock } from "../adapters/sqlite-run-lock.ts";
 import { selectTasks } from "../core/graph/selection.ts";
 import type { Problem } from "../core/model/problem.ts";
-import { PROBLEMS } from "../core/model/problem-codes.ts";
 import type { RunResult } from "../core/model/result.ts";
 import { planText } from "../core/report/plan-text.ts";
 import { runFlow } from "../engine/run-flow.ts";
@@ -34,19 +33,21 @@ export async function runCommand(steps: readonly string[], options: TaskOptions,
   if (nested !== null) throw new Refusal([nested]);
   await sweep(session);
   const loaded = await session.load();
-  const reporter = tellingWarnings(await openReporter(options, output), loaded, () => warningsOf(session, loaded));
+  const reporter = tellingWarnings(await openReporter(options, output), () => warningsOf(session, loaded));
   const interruption = interruptible(() => killStrays(session.folder.run));
   const result = await runFlow(runInput(session, loaded, reporter, steps, options, { execute: true, signal: interruption.signal }));
   await reporter.close();
   interruption.forget();
   tidy(session);
-  if (options.json) output.out.write(`${JSON.stringify(withWarnings(result, session, loaded))}\n`);
+  const told = withWarnings(result, session, loaded);
+  refuseUnstarted(loaded.sourced(told));
+  if (options.json) output.out.write(`${JSON.stringify(told)}\n`);
   await output.out.flush();
-  return interruption.code() || refusalCode(result) || (result.outcome === "success" ? 0 : 1);
+  return interruption.code() || (result.outcome === "success" ? 0 : 1);
 }
 
-/** Shows problems with their line, and tells what the reading and the store have to say, too: once the plan is known, and at the end what came since. */
-function tellingWarnings(reporter: Reporter, loaded: Loaded, warnings: () => readonly Problem[]): Reporter {
+/** Tells what the reading and the store have to say, too: once the plan is known, and at the end what came since. */
+function tellingWarnings(reporter: Reporter, warnings: () => readonly Problem[]): Reporter {
   let told = 0;
   const tell = () => {
     for (const problem of warnings().slice(told)) reporter.report({ type: "warning", problem });
@@ -55,7 +56,7 @@ function tellingWarnings(reporter: Reporter, loaded: Loaded, warnings: () => rea
   return {
     report: (event) => {
       if (event.type === "run-finished") tell();
-      reporter.report(event.type === "run-finished" ? { ...event, result: loaded.sourced(event.result) } : event);
+      reporter.report(event);
       if (event.type === "plan-decided") tell();
     },
     close: () => reporter.close(),
@@ -179,12 +180,6 @@ function withWarnings(result: RunResult, session: Session, loaded: Loaded): RunR
 export function refuseUnstarted(result: RunResult): void {
   const errors = result.problems.filter((problem) => problem.severity === "error");
   if (errors.length > 0) throw new Refusal(errors, result);
-}
-
-/** 0 where it began; else the exit code of what was found before. The reporter has told it. */
-function refusalCode(result: RunResult): number {
-  const errors = result.problems.filter((problem) => problem.severity === "error");
-  return Math.max(0, ...errors.map((problem) => PROBLEMS[problem.code].exit));
 }
 
 interface Interruption {

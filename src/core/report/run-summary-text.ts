@@ -15,8 +15,8 @@ const FAILURE_ORDER: readonly TaskState[] = ["failed", "cancelled", "blocked", "
 /** The whole block with line ends: errors that are no task's, the line of numbers, failed tasks. */
 export function runSummaryText(run: RunResult, paint: Paint): string {
   const errors = run.problems.filter((problem) => problem.severity === "error").map((problem) => `${problemText(problem, paint)}\n`);
-  // Nothing was begun: there are no numbers.
-  if (run.tasks.length === 0 && errors.length > 0) return errors.join("\n");
+  // Nothing was begun: there are no numbers, and whoever started it says what is wrong.
+  if (run.tasks.length === 0 && errors.length > 0) return "";
   const failures = failuresText(run, paint);
   return [...errors, `  ${endMark(run, paint)} ${headlineText(run)}\n`, ...(failures === "" ? [] : [failures])].join("\n");
 }
