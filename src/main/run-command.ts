@@ -25,8 +25,12 @@ import { readVariables } from "./variables-file.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs, or with `dryRun` plans. Returns the exit code. */
-export async function runCommand(steps: readonly string[], options: TaskOptions, exitCode = false): Promise<number> {
-  const session = new Session(options);
+export async function runCommand(
+  steps: readonly string[],
+  options: TaskOptions,
+  exitCode = false,
+  session = new Session(options),
+): Promise<number> {
   const output = openOutput(options);
   if (options.dryRun) return planCommand(session, output, steps, options, exitCode);
   const nested = nestedRun(session.flowDir);

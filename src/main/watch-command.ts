@@ -65,7 +65,7 @@ function isRead({ flow, tasks }: Watched, name: string): boolean {
 /** A flow that cannot be read is said, and waited for like any other change. */
 async function once(steps: readonly string[], options: TaskOptions, output: ReturnType<typeof openOutput>): Promise<number> {
   try {
-    return await runCommand(steps, options);
+    return await withSession(options, (session) => runCommand(steps, options, false, session));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     output.err.write(problemsText(error.problems, output.err.paint));
@@ -73,15 +73,26 @@ async function once(steps: readonly string[], options: TaskOptions, output: Retu
   }
 }
 
-async function whatIsRead(options: TaskOptions): Promise<Watched> {
+/** Each round opens the store anew, and closes it: it may have been pruned meanwhile. */
+async function withSession<T>(options: TaskOptions, use: (session: Session) => Promise<T>): Promise<T> {
   const session = new Session(options);
-  const flow = session.findFlow() ?? "flow.yml";
   try {
-    return { flow, tasks: (await session.load()).graph.tasks };
-  } catch (error) {
-    if (error instanceof Refusal) return { flow, tasks: null };
-    throw error;
+    return await use(session);
+  } finally {
+    session.close();
   }
+}
+
+function whatIsRead(options: TaskOptions): Promise<Watched> {
+  return withSession(options, async (session) => {
+    const flow = session.findFlow() ?? "flow.yml";
+    try {
+      return { flow, tasks: (await session.load()).graph.tasks };
+    } catch (error) {
+      if (error instanceof Refusal) return { flow, tasks: null };
+      throw error;
+    }
+  });
 }
 
 interface Stop {
