@@ -63,16 +63,23 @@ async function killAtPoints(
 ): Promise<string> {
   const points = spread(0, killer.effects - 1, count);
   const began = performance.now();
-  let killed = 0;
   await eachOf([...points.entries()], AT_ONCE, async ([point, effect]) => {
-    const repository = begin(point);
-    const end = await repository.start(RUN, killer.at(effect)).ended;
-    if (end.code === "SIGKILL") killed++;
+    const repository = await killedAt(killer, effect, () => begin(point));
     await expectRecovery(repository, wanted(), `killed at effect ${effect}`);
   });
-  // Runs differ by a few effects, so the last points may lie behind the end.
-  expect(killed).toBeGreaterThan(0.9 * points.length);
-  return `${killed} of ${points.length} runs killed, spread over ${killer.effects} effects, ${Math.round((performance.now() - began) / points.length)} ms for each with its recovery, ${AT_ONCE} at once`;
+  return `${points.length} runs killed, spread over ${killer.effects} effects, ${Math.round((performance.now() - began) / points.length)} ms for each with its recovery, ${AT_ONCE} at once`;
+}
+
+/** How many effects a run has depends on how busy the machine is: a point that lies behind its end is moved forward. */
+async function killedAt(killer: Killer, effect: number, begin: () => FlowRepository): Promise<FlowRepository> {
+  for (let at = effect; at >= 0; at = Math.floor(at * 0.9)) {
+    const repository = begin();
+    const end = await repository.start(RUN, killer.at(at)).ended;
+    if (end.code === "SIGKILL") return repository;
+    repository.discard();
+    if (at === 0) break;
+  }
+  throw new Error(`no run was killed at effect ${effect} or before`);
 }
 
 async function expectRecovery(repository: FlowRepository, wanted: readonly string[], when: string): Promise<void> {
