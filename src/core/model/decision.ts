@@ -26,7 +26,9 @@ export type ReasonKind =
   | "environment"
   | "fail-fast"
   | "interrupted"
-  | "upstream-failed";
+  | "upstream-failed"
+  /** A record exists where this run may not read it: `name` is the ref that holds it. */
+  | "elsewhere";
 
 /** One difference or one cause. `before` and `after` are short texts (a digest, a value); null: was not there, or does not apply. */
 export interface Reason {
