@@ -71,8 +71,11 @@ export interface Workspace {
   close(): void;
 }
 
-/** The bytes are not there, are not what they were, or cannot be reached now. */
-export type FetchFailure = "missing" | "corrupt" | "unavailable";
+/**
+ * The bytes are not there; are not what they were; are there, but no place on disk can take them; or lie with a service that
+ * does not answer now, which the store itself tells.
+ */
+export type FetchFailure = "missing" | "corrupt" | "unavailable" | "unreachable";
 /** Writes a file's verified bytes to an absolute path that does not exist yet. */
 export type Fetch = (file: OutputFile, to: string) => Promise<"ok" | FetchFailure>;
 
@@ -88,6 +91,11 @@ export interface OutputStore {
   /** Takes a file's bytes in. The digest is of the bytes taken. Null: the file could not be read. */
   ingest(absolutePath: string): Promise<{ readonly sha256: Sha256; readonly size: number } | null>;
   fetch: Fetch;
+  /**
+   * Tells that files will be fetched soon, so that bytes from far away come together and early; a store that has all of them
+   * near does not ask which. Never rejects, and says nothing of what is there.
+   */
+  prepare(files: () => Promise<readonly OutputFile[]>): Promise<void>;
   save(record: TaskRecord): Promise<SaveOutcome>;
   /** Disowns a record whose bytes turned out to be gone or damaged. */
   forget(fingerprint: Sha256): Promise<void>;

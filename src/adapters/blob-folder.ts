@@ -91,6 +91,17 @@ export class BlobFolder {
     }
   }
 
+  /** Takes in a file of `temporaryFile` whose bytes were verified while they were written. Throws what the disk throws. */
+  adopt(temporary: string, { sha256, size }: Digested): void {
+    this.#publish(sha256, size, null, temporary);
+    rmSync(temporary, { force: true });
+  }
+
+  /** Whether there are bytes of that digest and size; they are verified when they are read. */
+  holds({ sha256, size }: Digested): boolean {
+    return lstatSync(this.file(sha256), { throwIfNoEntry: false })?.size === size;
+  }
+
   /** Puts damaged bytes out of the way, so that the next save writes them anew. */
   setAside(sha256: Sha256): void {
     try {
@@ -128,7 +139,7 @@ export class BlobFolder {
 
   /** A copy is made first (by reflink where the file system can) and digested after, so that both are of the same bytes. */
   #ingestCopy(source: string): Digested {
-    const temporary = this.#temporaryFile();
+    const temporary = this.temporaryFile();
     try {
       copyBytes(source, temporary);
       const { sha256, size } = this.digest(temporary);
@@ -146,7 +157,7 @@ export class BlobFolder {
     const folder = path.dirname(target);
     if (!this.#folders.has(folder)) mkdirSync(folder, { recursive: true });
     this.#folders.add(folder);
-    const temporary = written ?? this.#temporaryFile();
+    const temporary = written ?? this.temporaryFile();
     try {
       write?.(temporary);
       renameSync(temporary, target);
@@ -175,7 +186,8 @@ export class BlobFolder {
     return this.digest(to).sha256 === sha256 ? "ok" : "corrupt";
   }
 
-  #temporaryFile(): string {
+  /** A name for a file that is to be adopted or removed; its folder is made. */
+  temporaryFile(): string {
     mkdirSync(this.#tempDir, { recursive: true });
     return path.join(this.#tempDir, `blob-${this.#temporary++}`);
   }

@@ -2,7 +2,7 @@
 import { utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { recordOf } from "../../test/contract/output-store-contract.ts";
+import { fingerprintOfVariant, recordOf } from "../../test/contract/output-store-contract.ts";
 import { temporaryFolder } from "../../test/rig/temporary-folder.ts";
 import { sha256 } from "../core/model/digest.ts";
 import type { OutputFile } from "../core/model/record.ts";
@@ -55,7 +55,7 @@ it("lists entries by their last use, with their sizes", async () => {
 
 it("removes records by fingerprint and says how many there were", async () => {
   const { database, left } = await make({ a: ["a"], b: ["b"] });
-  expect(removeEntries(database, [sha256("a"), sha256("none")])).toBe(1);
+  expect(removeEntries(database, [fingerprintOfVariant("a"), sha256("none")])).toBe(1);
   expect(left().entries).toEqual(["b"]);
   database.close();
 });

@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { recordOf } from "../../test/contract/output-store-contract.ts";
+import { fingerprintOfVariant, recordOf } from "../../test/contract/output-store-contract.ts";
 import { temporaryFolder } from "../../test/rig/temporary-folder.ts";
 import { sha256 } from "../core/model/digest.ts";
 import { BlobFolder } from "./blob-folder.ts";
@@ -51,8 +51,8 @@ it("a row under another's fingerprint is absent", async () => {
   const folder = temporaryFolder();
   const { store, database } = open(folder);
   await store.save(recordOf("a", [FILE]));
-  raw(folder, (db) => db.prepare("UPDATE records SET fingerprint = ?").run(sha256("b")));
-  expect((await store.lookup([sha256("a"), sha256("b")])).size).toBe(0);
+  raw(folder, (db) => db.prepare("UPDATE records SET fingerprint = ?").run(fingerprintOfVariant("b")));
+  expect((await store.lookup([fingerprintOfVariant("a"), fingerprintOfVariant("b")])).size).toBe(0);
   database.close();
 });
 
@@ -71,16 +71,16 @@ describe.each([
     await first.store.save(recordOf("a", [FILE]));
     const before = readdirSync(path.join(folder, "blobs"), { recursive: true });
     const { store, database } = open(folder, mode);
-    expect((await store.lookup([sha256("a")])).size).toBe(reads ? 1 : 0);
+    expect((await store.lookup([fingerprintOfVariant("a")])).size).toBe(reads ? 1 : 0);
     expect((await store.recent("step\n{}")).length).toBe(reads ? 1 : 0);
     writeFileSync(source, "other");
     expect(await store.ingest(source)).toEqual({ sha256: sha256("other"), size: 5 });
     expect(await store.save(recordOf("b"))).toBe(writes ? "saved" : "denied");
-    await store.forget(sha256("a"));
-    expect((await store.lookup([sha256("a")])).size).toBe(0);
+    await store.forget(fingerprintOfVariant("a"));
+    expect((await store.lookup([fingerprintOfVariant("a")])).size).toBe(0);
     expect(readdirSync(path.join(folder, "blobs"), { recursive: true }).length > before.length).toBe(writes);
     const later = open(folder);
-    expect((await later.store.lookup([sha256("a"), sha256("b")])).size).toBe(1);
+    expect((await later.store.lookup([fingerprintOfVariant("a"), fingerprintOfVariant("b")])).size).toBe(1);
     for (const opened of [first, later]) opened.database.close();
     database.close();
   });
@@ -91,7 +91,7 @@ it("notes the last use of a record, at most once a day", async () => {
   const start = 1_800_000_000_000;
   const usedAt = async (now: number): Promise<unknown> => {
     const { store, database } = open(folder, "write", now);
-    await store.lookup([sha256("a")]);
+    await store.lookup([fingerprintOfVariant("a")]);
     database.close();
     return raw(folder, (db) => db.prepare("SELECT used FROM records").get()?.["used"]);
   };

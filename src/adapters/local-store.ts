@@ -84,6 +84,11 @@ class LocalStore implements OutputStore {
     return outcome;
   };
 
+  /** Everything is near. */
+  async prepare(): Promise<void> {
+    return;
+  }
+
   async save(record: TaskRecord): Promise<SaveOutcome> {
     if (!this.#mayWrite) return "denied";
     const { fingerprint, manifest, task, key, step, matrix, ...body } = record;

@@ -86,7 +86,8 @@ async function leaveToRun(input: RunInput, run: TaskRun, question: Question): Pr
   }
   const records = run.node.cached ? await input.ports.store.recent(run.node.key) : [];
   run.reasons = run.prepared === null ? [] : reasonsToRun(question, run.prepared.manifest, records);
-  run.status = "ready";
+  if (input.options.restoreOnly) settle(run, "skipped", [{ kind: "restore-only", name: run.node.id, before: null, after: null }]);
+  else run.status = "ready";
 }
 
 function whyNotHere(input: RunInput, task: Task): Reason | null {

@@ -3,7 +3,7 @@ import type { RecordBody } from "../core/model/record.ts";
 import type { TaskRun } from "./decide-tasks.ts";
 import { settle } from "./decide-tasks.ts";
 import { lostOutputs } from "./failure-wording.ts";
-import { type Gone, outOfPlace, placeOutputs } from "./restore-outputs.ts";
+import { fetchAhead, type Gone, outOfPlace, placeOutputs } from "./restore-outputs.ts";
 import type { RunInput } from "./run-parts.ts";
 import type { NodeRun } from "./task-run.ts";
 
@@ -33,7 +33,12 @@ export class FinalOutputs {
       run.failure = lostOutputs();
       settle(run, "failed", run.reasons);
     }
-    for (const run of displaced.filter((run) => !lost.includes(run))) {
+    const kept = displaced.filter((run) => !lost.includes(run));
+    await fetchAhead(
+      this.#input,
+      kept.flatMap((run) => run.body?.outputs ?? []),
+    );
+    for (const run of kept) {
       this.#placed.set(run, run.body);
       gone.push(...(await placeOutputs(this.#input, run)));
     }

@@ -1,7 +1,8 @@
 // Gathers the facts of a task whose upstreams are settled and makes its manifest. Looks at files through the workspace;
 // decides nothing.
-import { buildManifest, fingerprintOf, type UpstreamFacts } from "../core/fingerprint/manifest-builder.ts";
+import { buildManifest, type UpstreamFacts } from "../core/fingerprint/manifest-builder.ts";
 import { passedEnvironment } from "../core/fingerprint/task-environment.ts";
+import { fingerprintOf } from "../core/model/manifest.ts";
 import { type Pattern, selectsInput } from "../core/model/pattern.ts";
 import type { OutputFile } from "../core/model/record.ts";
 import type { Task } from "../core/model/task.ts";

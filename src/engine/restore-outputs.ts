@@ -18,8 +18,20 @@ export async function placeInputs(input: RunInput, runs: readonly NodeRun[], tas
   for (const run of writers(input, runs, task)) await tidy(input, run);
   const files = upstreamOutputs(runs, task);
   if (files.length === 0) return [];
+  await fetchAhead(input, files);
   const failed = await input.ports.workspace.place(files, input.ports.store.fetch);
   return failed.map(({ path, why }) => ({ node: producerOf(input, runs, task, path), path, why }));
+}
+
+/** Bytes of files that are not on disk as they should be are sent for, where they lie far away. */
+export function fetchAhead(input: RunInput, files: readonly OutputFile[]): Promise<void> {
+  const { store, workspace } = input.ports;
+  return store.prepare(async () => {
+    const missing: OutputFile[] = [];
+    for (const file of files)
+      if (file.target === undefined && (await workspace.state(file.path))?.sha256 !== file.sha256) missing.push(file);
+    return missing;
+  });
 }
 
 /** Every upstream file that counts for a task. */

@@ -13,12 +13,12 @@ import { lostInput } from "./failure-wording.ts";
 import { StepLimits } from "./limit-steps.ts";
 import { FinalOutputs } from "./place-final.ts";
 import { bytesGone } from "./problem-wording.ts";
-import { type Gone, placeInputs, upstreamOutputs } from "./restore-outputs.ts";
+import { fetchAhead, type Gone, placeInputs, upstreamOutputs } from "./restore-outputs.ts";
 import type { RunInput } from "./run-parts.ts";
-import { refusedResult, runResult } from "./run-result.ts";
+import { executions, refusedResult, runResult } from "./run-result.ts";
 import { RunState } from "./run-state.ts";
 import { saveResult } from "./save-result.ts";
-import { isTask, taskResult } from "./task-run.ts";
+import { isTask } from "./task-run.ts";
 import { Progress } from "./tell-progress.ts";
 
 /** Runs or plans. Never throws for what a person, a disk or a command can cause; what stops it before anything ran comes as problems. */
@@ -137,6 +137,8 @@ class FlowRun {
   #afterDeciding(run: TaskRun): void {
     if (run.status === "ready") {
       this.#queue().push(run.node.index);
+      // Bytes that it will read are on their way while other tasks run.
+      if (this.#input.options.execute) void fetchAhead(this.#input, upstreamOutputs(this.#state.runs, run.node));
       return;
     }
     if (run.state === "failed") this.#failed(run);
@@ -269,7 +271,8 @@ class FlowRun {
   }
 
   async #makeAgain(owner: TaskRun, { path, why }: Gone): Promise<void> {
-    this.#progress.warn(bytesGone(owner.node, path, why), owner.node.id);
+    // A service that does not answer has been told of once, by the store.
+    if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path, why), owner.node.id);
     await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
     this.#progress.reopened();
     this.#state.reopen(owner);
@@ -287,13 +290,7 @@ class FlowRun {
   }
 
   #finish(result: RunResult): RunResult {
-    if (this.#input.options.execute) {
-      const executed = [...this.#state.selected()].filter(isTask).filter((run) => run.attempts > 0);
-      this.#input.ports.history.append(
-        result,
-        executed.map((run) => ({ key: run.node.key, result: taskResult(run), log: run.log })),
-      );
-    }
+    if (this.#input.options.execute) this.#input.ports.history.append(result, executions(this.#state.selected()));
     this.#progress.finished(result);
     return result;
   }

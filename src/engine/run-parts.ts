@@ -23,6 +23,8 @@ export type RestoreChoice = "final" | "all" | "none" | ReadonlySet<string>;
 export interface RunOptions {
   /** False: decide only, as `plan`. */
   readonly execute: boolean;
+  /** True: with `execute`, restore what can be restored and run nothing. */
+  readonly restoreOnly: boolean;
   /** Tasks at once. */
   readonly jobs: number;
   readonly force: boolean;

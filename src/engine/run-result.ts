@@ -2,6 +2,7 @@
 import type { Reason } from "../core/model/decision.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { Outcome, RunResult, TaskResult } from "../core/model/result.ts";
+import type { Executed } from "../ports.ts";
 import type { TaskRun } from "./decide-tasks.ts";
 import type { RunInput } from "./run-parts.ts";
 import { isGood, isTask, type NodeRun, taskResult } from "./task-run.ts";
@@ -25,6 +26,12 @@ export function runResult(input: RunInput, runs: readonly NodeRun[], problems: r
     tasks,
     problems,
   };
+}
+
+/** What was executed, for the history. */
+export function executions(runs: Iterable<NodeRun>): readonly Executed[] {
+  const executed = [...runs].filter(isTask).filter((run) => run.attempts > 0);
+  return executed.map((run) => ({ key: run.node.key, result: taskResult(run), log: run.log }));
 }
 
 /** Nothing ran: what is wrong stands in `problems`. */

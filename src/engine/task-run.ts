@@ -1,7 +1,8 @@
 // What a run knows of each node while it goes: open until its upstreams are settled, then decided, then settled. Plain
 // data and small questions about it; no effects.
-import { canonicalJson } from "../core/fingerprint/canonical-json.ts";
+
 import { treeDigest } from "../core/fingerprint/manifest-builder.ts";
+import { canonicalJson } from "../core/model/canonical-json.ts";
 import type { DecisionKind, Reason } from "../core/model/decision.ts";
 import type { Manifest } from "../core/model/manifest.ts";
 import type { OutputFile, RecordBody } from "../core/model/record.ts";

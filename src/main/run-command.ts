@@ -92,7 +92,7 @@ export function runInput(
   reporter: Reporter,
   steps: readonly string[],
   options: TaskOptions,
-  how: { readonly execute: boolean; readonly signal: AbortSignal },
+  how: { readonly execute: boolean; readonly restoreOnly?: boolean; readonly signal: AbortSignal },
 ): RunInput {
   const { flow, graph, facts, expressions } = loaded;
   const selected = selectTasks(graph, { steps, matrix: options.matrix, only: options.only });
@@ -110,6 +110,7 @@ export function runInput(
     signal: how.signal,
     options: {
       execute: how.execute,
+      restoreOnly: how.restoreOnly === true,
       jobs: options.jobs,
       force: options.force,
       failFast: options.failFast,

@@ -4,7 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../src/core/model/digest.ts";
-import type { Manifest } from "../../src/core/model/manifest.ts";
+import { fingerprintOf, type Manifest } from "../../src/core/model/manifest.ts";
 import type { OutputFile, TaskRecord } from "../../src/core/model/record.ts";
 import type { OutputStore } from "../../src/ports.ts";
 import { temporaryFolder } from "../rig/temporary-folder.ts";
@@ -12,8 +12,9 @@ import { temporaryFolder } from "../rig/temporary-folder.ts";
 /** A store, and one over the same entries as a later run would open it. */
 export interface OpenStore {
   readonly store: OutputStore;
-  reopen(): OutputStore;
-  close(): void;
+  /** After the first run has ended. */
+  reopen(): Promise<OutputStore>;
+  close(): Promise<void>;
 }
 
 const MANIFEST: Manifest = {
@@ -32,10 +33,15 @@ const MANIFEST: Manifest = {
   platform: "linux/x64",
 };
 
+/** The fingerprint of `recordOf(variant)`. */
+export function fingerprintOfVariant(variant: string): string {
+  return fingerprintOf({ ...MANIFEST, run: variant });
+}
+
 /** `variant`: what tells its fingerprint from others of the same key. */
 export function recordOf(variant: string, outputs: readonly OutputFile[] = [], more: Partial<TaskRecord> = {}): TaskRecord {
   return {
-    fingerprint: sha256(variant),
+    fingerprint: fingerprintOfVariant(variant),
     manifest: { ...MANIFEST, run: variant },
     task: "step (1)",
     key: "step\n{}",
@@ -57,14 +63,14 @@ function bodyOf({ fingerprint, manifest, task, key, step, matrix, ...body }: Tas
 }
 
 /** Names a suite after an adapter and runs it. */
-export function outputStoreContract(name: string, open: () => OpenStore): void {
+export function outputStoreContract(name: string, open: () => Promise<OpenStore>): void {
   describe(`${name} as an OutputStore`, () => {
     const using = async (work: (opened: OpenStore, folder: string) => Promise<void>): Promise<void> => {
-      const opened = open();
+      const opened = await open();
       try {
         await work(opened, temporaryFolder());
       } finally {
-        opened.close();
+        await opened.close();
       }
     };
 
@@ -80,7 +86,7 @@ export function outputStoreContract(name: string, open: () => OpenStore): void {
       using(async ({ store, reopen }) => {
         const record = recordOf("a");
         expect(await store.save(record)).toBe("saved");
-        for (const opened of [store, reopen()]) {
+        for (const opened of [store, await reopen()]) {
           expect(await opened.lookup([sha256("b"), record.fingerprint])).toEqual(new Map([[record.fingerprint, bodyOf(record)]]));
           expect(await opened.recent(record.key)).toEqual([record]);
         }
@@ -109,7 +115,7 @@ export function outputStoreContract(name: string, open: () => OpenStore): void {
         await store.forget(record.fingerprint);
         await store.forget(sha256("never saved"));
         expect((await store.lookup([record.fingerprint])).size).toBe(0);
-        expect((await reopen().lookup([record.fingerprint])).size).toBe(0);
+        expect((await (await reopen()).lookup([record.fingerprint])).size).toBe(0);
         await store.save(record);
         expect((await store.lookup([record.fingerprint])).size).toBe(1);
       }));
@@ -142,7 +148,11 @@ export function outputStoreContract(name: string, open: () => OpenStore): void {
         chmodSync(source, 0o755);
         expect(await store.ingest(source)).toEqual({ sha256: sha256(bytes), size });
         const file: OutputFile = { path: "out", mode: "100644", size, sha256: sha256(bytes) };
-        for (const [index, opened] of [store, reopen()].entries()) {
+        const record = recordOf("a", [file]);
+        expect(await store.save(record)).toBe("saved");
+        for (const [index, opened] of [store, await reopen()].entries()) {
+          expect((await opened.lookup([record.fingerprint])).size).toBe(1);
+          await opened.prepare(async () => [file]);
           const to = path.join(folder, `${index}`);
           expect(await opened.fetch(file, to)).toBe("ok");
           expect(readFileSync(to).equals(bytes)).toBe(true);

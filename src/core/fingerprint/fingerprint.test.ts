@@ -3,11 +3,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Manifest } from "../model/manifest.ts";
+import { fingerprintOf } from "../model/manifest.ts";
 import { type Pattern, parsePattern } from "../model/pattern.ts";
 import type { OutputFile } from "../model/record.ts";
 import type { Task } from "../model/task.ts";
 import { explain } from "./explain.ts";
-import { buildManifest, fingerprintOf, type TaskFacts, treeDigest } from "./manifest-builder.ts";
+import { buildManifest, type TaskFacts, treeDigest } from "./manifest-builder.ts";
 
 const A = "a".repeat(64);
 const B = "b".repeat(64);

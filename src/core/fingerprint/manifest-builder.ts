@@ -1,9 +1,9 @@
 // Puts a task's facts into a manifest, and digests manifests and output lists. Knows no disk: the facts are given.
+import { canonicalJson } from "../model/canonical-json.ts";
 import { type Sha256, sha256 } from "../model/digest.ts";
 import type { FileFact, FileMode, Manifest } from "../model/manifest.ts";
 import type { OutputFile } from "../model/record.ts";
 import type { Task } from "../model/task.ts";
-import { canonicalJson } from "./canonical-json.ts";
 
 /** A file that counts: one of the repository's or one of an upstream's outputs. */
 export interface InputFact {
@@ -58,11 +58,6 @@ export function buildManifest(task: Task, facts: TaskFacts): Manifest {
     outputs: task.outputs.map((output) => (output.name === undefined ? "" : `${output.name}=`) + output.pattern.source),
     platform: facts.platform,
   };
-}
-
-/** sha256 of the manifest's canonical JSON (RFC 8785). */
-export function fingerprintOf(manifest: Manifest): Sha256 {
-  return sha256(canonicalJson(manifest));
 }
 
 /** One digest for a list of outputs: paths, modes and contents. The list is sorted by path already. */

@@ -28,7 +28,9 @@ export type ReasonKind =
   | "interrupted"
   | "upstream-failed"
   /** A record exists where this run may not read it: `name` is the ref that holds it. */
-  | "elsewhere";
+  | "elsewhere"
+  /** It would run, and only restoring was asked for. */
+  | "restore-only";
 
 /** One difference or one cause. `before` and `after` are short texts (a digest, a value); null: was not there, or does not apply. */
 export interface Reason {

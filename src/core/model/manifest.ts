@@ -1,6 +1,7 @@
 // The manifest: every fact that can change a task's outputs, as one plain value. The fingerprint and the explanation
 // are both made from it and from nothing else.
-import type { Sha256 } from "./digest.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { type Sha256, sha256 } from "./digest.ts";
 
 /** git's words for what a file is: a file, an executable file, a symbolic link. */
 export type FileMode = "100644" | "100755" | "120000";
@@ -33,4 +34,9 @@ export interface Manifest {
   /** The declared output patterns, `name=pattern` where named. */
   readonly outputs: readonly string[];
   readonly platform: string;
+}
+
+/** sha256 of the manifest's canonical JSON (RFC 8785). */
+export function fingerprintOf(manifest: Manifest): Sha256 {
+  return sha256(canonicalJson(manifest));
 }

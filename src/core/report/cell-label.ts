@@ -9,7 +9,7 @@ import { titleText } from "./task-line.ts";
 const NAMED = 3;
 
 /** `cat, 2` of `blur (cat, 2)`; empty for a step without a matrix. */
-function cellLabel(task: Pick<TaskResult, "id" | "step">): string {
+export function cellLabel(task: Pick<TaskResult, "id" | "step">): string {
   const isCell = task.id.startsWith(`${task.step} (`) && task.id.endsWith(")");
   return isCell ? task.id.slice(task.step.length + 2, -1) : "";
 }

@@ -18,7 +18,7 @@ interface Look {
   readonly dashed: boolean;
 }
 
-type LookName = "hit" | "ran" | "fail" | "skip" | "wait" | "none";
+export type LookName = "hit" | "ran" | "fail" | "skip" | "wait" | "none";
 
 // GitHub's own palette, with fill, stroke and text all set: readable on light and dark pages alike.
 const LOOKS: Readonly<Record<LookName, Look>> = {
@@ -110,15 +110,15 @@ function mermaidText(view: GraphView, label: number, notice: string): string {
   return `${["flowchart LR", ...classes, ...note, ...nodes, ...edges].join("\n")}\n`;
 }
 
-function classText(name: LookName): string {
+export function classText(name: LookName): string {
   const look = LOOKS[name];
   return `  classDef ${name} fill:${look.fill},stroke:${look.stroke},color:${look.color}${look.dashed ? ",stroke-dasharray:4 3" : ""}`;
 }
 
-const lookOf = (node: GraphNode): LookName => (node.state === undefined ? "none" : LOOK_OF[node.state]);
+export const lookOf = (node: GraphNode): LookName => (node.state === undefined ? "none" : LOOK_OF[node.state]);
 const taskCount = (view: GraphView): number => view.nodes.reduce((sum, node) => sum + node.tasks, 0);
 
-function labelLines(node: GraphNode, width: number): string[] {
+export function labelLines(node: GraphNode, width: number): string[] {
   const title = cut(safeText(node.title), width, "…") + (node.tasks > 1 ? ` ×${numberText(node.tasks)}` : "");
   return node.note === undefined ? [title] : [title, cut(safeText(node.note), width, "…")];
 }
@@ -127,7 +127,7 @@ function labelLines(node: GraphNode, width: number): string[] {
  * Mermaid reads `#code;` as a character, after it has read Markdown; everything that could mean anything else to it, to HTML
  * or to Markdown (a list's `1. ` or `- `) is written so. It refuses an empty label.
  */
-function mermaidLabel(text: string): string {
+export function mermaidLabel(text: string): string {
   const label = text.trim().replace(/[^\p{L}\p{M}\p{N} ,…×/.-]|[.-](?![\p{L}\p{N}])/gu, (found) => `#${found.codePointAt(0)};`);
   return label === "" ? "#160;" : label;
 }

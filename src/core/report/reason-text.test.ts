@@ -84,6 +84,7 @@ const ONE: Readonly<Record<ReasonKind, readonly (readonly [Reason, string])[]>> 
     [reason("fail-fast"), "another task failed first (fail-fast)"],
   ],
   interrupted: [[reason("interrupted"), "interrupted"]],
+  "restore-only": [[reason("restore-only", "blur"), "not restorable, and nothing is run"]],
   elsewhere: [[reason("elsewhere", "refs/pull/42/merge"), "a record exists in refs/pull/42/merge, which this run cannot read"]],
   "upstream-failed": [[reason("upstream-failed", "blur"), "needs blur, which failed"]],
 };

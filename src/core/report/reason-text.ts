@@ -66,6 +66,7 @@ const TEXTS: Readonly<Record<ReasonKind, Text>> = {
   environment: (name) => `environment ${name} is not allowed here; --allow-environment ${name} allows it`,
   "fail-fast": (name) => (name === "" ? "another task failed first (fail-fast)" : `${name} failed first (fail-fast)`),
   interrupted: () => "interrupted",
+  "restore-only": () => "not restorable, and nothing is run",
   elsewhere: (name) => `a record exists in ${name}, which this run cannot read`,
   "upstream-failed": (name) => `needs ${name}, which failed`,
 };

@@ -1,0 +1,173 @@
+// Entries of single tasks in a cache service: look one up, fetch its bytes into the local store, save one. Every way in which
+// that can fail is an outcome. Knows no ledger and no run.
+import { rmSync, statSync } from "node:fs";
+import { blobsOf, entryHeader, readEntryHeader } from "../core/entry/entry-header.ts";
+import { entryKey, GENERATIONS } from "../core/entry/entry-key.ts";
+import { whyNotSaved } from "../core/entry/record-check.ts";
+import { treeOf } from "../core/entry/result-tree.ts";
+import type { NotSavedWhy } from "../core/model/cache-report.ts";
+import type { Sha256 } from "../core/model/digest.ts";
+import type { TaskRecord } from "../core/model/record.ts";
+import type { BlobFolder } from "./blob-folder.ts";
+import { type CacheService, isTrouble, type Trouble } from "./cache-service.ts";
+import type { CacheTally } from "./cache-tally.ts";
+import { packEntry } from "./entry-file.ts";
+import { isReadFailure, readHead, unpackBody } from "./entry-reader.ts";
+
+/** Enough for the header of most entries, and for all of a small one. */
+const FIRST_BYTES = 128 * 1024;
+
+export interface ShelfParts {
+  readonly service: CacheService;
+  readonly blobs: BlobFolder;
+  readonly epoch: string;
+  readonly tally: CacheTally;
+  readonly signal: AbortSignal;
+}
+
+/** A record that was found, with the key of its entry. */
+export interface Shelved {
+  readonly record: TaskRecord;
+  readonly key: string;
+}
+
+/** `unreachable`: the bytes may be there, and cannot be had now. */
+export type FetchedEntry = "ok" | "gone" | "corrupt" | "unreachable";
+
+/** What came of a save: where the bytes are now, with the record that stands for them, or why they are nowhere. */
+export type SavedEntry = { readonly kind: "kept"; readonly shelved: Shelved } | { readonly kind: "not-kept"; readonly why: NotSavedWhy };
+
+export class EntryShelf {
+  readonly #parts: ShelfParts;
+  /** Keys whose entries are damaged, with the time when that was found. */
+  readonly disowned = new Map<string, number>();
+
+  constructor(parts: ShelfParts) {
+    this.#parts = parts;
+  }
+
+  /** The key under which a fingerprint's entry is looked for and saved: the first that was not found damaged. Null: all were. */
+  keyOf(fingerprint: Sha256): string | null {
+    for (let generation = 0; generation < GENERATIONS; generation++) {
+      const key = entryKey(this.#parts.epoch, fingerprint, generation);
+      if (!this.disowned.has(key)) return key;
+    }
+    return null;
+  }
+
+  disown(key: string): void {
+    this.disowned.set(key, Date.now());
+  }
+
+  /** The record of an entry nobody has told of. Where one is damaged, the entry that replaced it. */
+  async find(fingerprint: Sha256): Promise<Shelved | null> {
+    for (let key = this.keyOf(fingerprint); key !== null; key = this.keyOf(fingerprint)) {
+      const found = await this.#open(key, fingerprint);
+      if (found.kind === "record") {
+        // A small entry came whole: its bytes need no second request.
+        if (found.head.read.length >= found.head.total) await this.#unpack(found);
+        return { record: found.record, key };
+      }
+      if (found.kind !== "corrupt") return null;
+    }
+    return null;
+  }
+
+  /** Takes the bytes of an entry into the local store. */
+  async fetch(key: string, fingerprint: Sha256): Promise<FetchedEntry> {
+    const found = await this.#open(key, fingerprint, true);
+    if (found.kind === "record") return this.#unpack(found);
+    if (found.kind === "corrupt" || found.kind === "gone") return found.kind;
+    return "unreachable";
+  }
+
+  async #open(key: string, fingerprint: Sha256, isTold = false) {
+    const { service, tally } = this.#parts;
+    tally.count("lookUps");
+    const found = await service.find(key, "exact");
+    if (found.kind === "miss") return { kind: "gone" as const };
+    if (isTrouble(found)) return this.#trouble(found);
+    tally.count("downloads");
+    const head = await readHead(found.entry, FIRST_BYTES);
+    if (isReadFailure(head)) {
+      if (head.kind === "corrupt") return this.#corrupt(key, fingerprint.slice(0, 12), head.why, isTold);
+      return isTrouble(head) ? this.#trouble(head) : head;
+    }
+    const checked = readEntryHeader(head.header, key, fingerprint);
+    if (!checked.ok) return this.#corrupt(key, fingerprint.slice(0, 12), checked.why, isTold);
+    return { kind: "record" as const, key, head, record: checked.record };
+  }
+
+  async #unpack(found: {
+    readonly key: string;
+    readonly head: Extract<Awaited<ReturnType<typeof readHead>>, { kind: "head" }>;
+    readonly record: TaskRecord;
+  }): Promise<FetchedEntry> {
+    const { blobs, tally } = this.#parts;
+    const { key, head, record } = found;
+    if (head.read.length < head.total) tally.count("downloads");
+    const unpacked = await unpackBody(head, blobsOf([record]), blobs);
+    if (unpacked.kind === "ok") tally.restored(record.task, key, head.total);
+    else if (unpacked.kind === "corrupt") this.#corrupt(key, record.task, unpacked.why, true);
+    else if (isTrouble(unpacked)) this.#trouble(unpacked);
+    if (unpacked.kind === "ok" || unpacked.kind === "gone" || unpacked.kind === "corrupt") return unpacked.kind;
+    return "unreachable";
+  }
+
+  #corrupt(key: string, task: string, why: string, isTold: boolean): { readonly kind: "corrupt" } {
+    this.disown(key);
+    this.#parts.tally.corrupt(task, why, isTold);
+    return { kind: "corrupt" };
+  }
+
+  #trouble(trouble: Trouble): { readonly kind: "unreachable" } {
+    this.#parts.tally.trouble(trouble);
+    return { kind: "unreachable" };
+  }
+
+  /** Never rejects. Where another run was first with this name, its entry is compared with ours. */
+  async save(record: TaskRecord): Promise<SavedEntry> {
+    const { blobs, tally } = this.#parts;
+    const why = whyNotSaved(record);
+    const key = this.keyOf(record.fingerprint);
+    if (why !== null || key === null) {
+      tally.refused(record.task, why ?? "its entries were damaged again and again");
+      return { kind: "not-kept", why: "too-large" };
+    }
+    const file = blobs.temporaryFile();
+    try {
+      return await this.#saveAs(key, record, file);
+    } finally {
+      rmSync(file, { force: true });
+    }
+  }
+
+  async #saveAs(key: string, record: TaskRecord, file: string): Promise<SavedEntry> {
+    const { service, blobs, tally, signal } = this.#parts;
+    const packed = await packEntry(entryHeader(key, record), blobsOf([record]), (blob) => blobs.file(blob.sha256), file);
+    if (packed.kind !== "packed") {
+      tally.refused(record.task, packed.kind === "failed" ? packed.why : "it is too large");
+      return { kind: "not-kept", why: "too-large" };
+    }
+    tally.count("uploads");
+    const stored = await service.store(key, file, statSync(file).size, signal);
+    if (stored.kind === "saved") {
+      tally.saved(record.task, key, packed.bytes);
+      return { kind: "kept", shelved: { record, key } };
+    }
+    if (stored.kind === "exists") return this.#compare(key, record);
+    if (stored.kind === "unknown") return { kind: "not-kept", why: "unknown" };
+    if (signal.aborted) return { kind: "not-kept", why: "interrupted" };
+    tally.trouble(stored);
+    return { kind: "not-kept", why: stored.kind === "mode" ? "denied" : stored.kind };
+  }
+
+  /** The first one stands. One that cannot be seen yet is taken to be equal. */
+  async #compare(key: string, record: TaskRecord): Promise<SavedEntry> {
+    const found = await this.#open(key, record.fingerprint);
+    if (found.kind !== "record" || treeOf(found.record) === treeOf(record)) return { kind: "kept", shelved: { record, key } };
+    this.#parts.tally.differing(record.task);
+    this.#parts.tally.notSaved("exists-differs");
+    return { kind: "kept", shelved: { record: found.record, key } };
+  }
+}

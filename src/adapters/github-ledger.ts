@@ -1,0 +1,209 @@
+// The ledgers of a flow in a cache service: reads those of every ref that this run may read, answers from them, writes one for
+// its own ref. A ledger that cannot be had costs time, never more. Knows no task and no decision.
+import { rmSync } from "node:fs";
+import { blobsOf } from "../core/entry/entry-header.ts";
+import { ledgerKey, ledgerPrefix } from "../core/entry/entry-key.ts";
+import {
+  boundLedger,
+  type Ledger,
+  type LedgerRow,
+  ledgerBlobs,
+  ledgerHeader,
+  mergeLedgers,
+  readLedgerHeader,
+} from "../core/entry/ledger-header.ts";
+import { checkRecord } from "../core/entry/record-check.ts";
+import type { LedgerReport } from "../core/model/cache-report.ts";
+import type { Sha256 } from "../core/model/digest.ts";
+import type { TaskRecord } from "../core/model/record.ts";
+import type { BlobFolder } from "./blob-folder.ts";
+import { type CacheService, isTrouble } from "./cache-service.ts";
+import type { CacheTally } from "./cache-tally.ts";
+import { packEntry } from "./entry-file.ts";
+import { type EntryHead, isReadFailure, readHead, unpackBody } from "./entry-reader.ts";
+
+/** A ledger comes whole with its first request, up to this size. */
+const FIRST_BYTES = 32 * 1024 * 1024;
+
+export interface LedgerParts {
+  readonly service: CacheService;
+  readonly blobs: BlobFolder;
+  readonly epoch: string;
+  /** Path of the flow file in the repository: each flow has ledgers of its own. */
+  readonly flow: string;
+  /** Own ref first, then what else may be read: a pull request's base, the default branch. */
+  readonly refs: readonly string[];
+  /** Unique to this run and job: letters, digits, dots. */
+  readonly run: string;
+  readonly tally: CacheTally;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+interface Loaded {
+  readonly key: string;
+  readonly head: EntryHead;
+  readonly ledger: Ledger;
+}
+
+export class GithubLedger {
+  readonly #parts: LedgerParts;
+  readonly #loaded: Loaded[] = [];
+  #rows: ReadonlyMap<Sha256, LedgerRow> = new Map();
+  #byKey: Map<string, LedgerRow[]> | null = null;
+  #disowned: Ledger["disowned"] = [];
+  readonly #checked = new Map<Sha256, TaskRecord | null>();
+  readonly #unpacked = new Map<Loaded, Promise<boolean>>();
+
+  constructor(parts: LedgerParts) {
+    this.#parts = parts;
+  }
+
+  /** One look-up and at most one download for each ref, all at once. */
+  async load(): Promise<void> {
+    const found = await Promise.all(this.#parts.refs.map((ref) => this.#loadOne(ref)));
+    for (const one of found) if (one !== null) this.#loaded.push(one);
+    const merged = mergeLedgers(this.#loaded.map((one) => one.ledger));
+    this.#rows = new Map(merged.rows.map((row) => [row.record.fingerprint, row]));
+    this.#disowned = merged.disowned;
+  }
+
+  get disowned(): Ledger["disowned"] {
+    return this.#disowned;
+  }
+
+  /** The record for a fingerprint with where its bytes are; null where none is known, or what is written there is none. */
+  row(fingerprint: Sha256): { readonly record: TaskRecord; readonly place: string | null } | null {
+    const row = this.#rows.get(fingerprint);
+    if (row === undefined) return null;
+    const known = this.#checked.get(fingerprint);
+    if (known === null) return null;
+    if (known !== undefined) return { record: known, place: row.place };
+    const checked = checkRecord(row.record, fingerprint);
+    this.#checked.set(fingerprint, checked.ok ? checked.record : null);
+    if (!checked.ok) this.#parts.tally.corrupt(fingerprint.slice(0, 12), checked.why, false);
+    return checked.ok ? { record: checked.record, place: row.place } : null;
+  }
+
+  /** Records of a task, newest first, as they are written: for explanations, after `checkRecord`. */
+  recent(key: string, count: number): readonly TaskRecord[] {
+    const rows = [...(this.#index().get(key) ?? [])].sort((a, b) => b.atMs - a.atMs).slice(0, count);
+    return rows.flatMap((row) => this.row(row.record.fingerprint)?.record ?? []);
+  }
+
+  /** Median of the newest durations of a task in milliseconds; null where none is known. */
+  duration(key: string): number | null {
+    const rows = [...(this.#index().get(key) ?? [])].sort((a, b) => b.atMs - a.atMs).slice(0, 3);
+    const known = rows
+      .map((row) => row.record.durationMs)
+      .filter(Number.isFinite)
+      .sort((a, b) => a - b);
+    return known[Math.floor((known.length - 1) / 2)] ?? null;
+  }
+
+  #index(): Map<string, LedgerRow[]> {
+    if (this.#byKey !== null) return this.#byKey;
+    const index = new Map<string, LedgerRow[]>();
+    for (const row of this.#rows.values()) {
+      const known = index.get(row.record.key);
+      if (known === undefined) index.set(row.record.key, [row]);
+      else known.push(row);
+    }
+    this.#byKey = index;
+    return index;
+  }
+
+  /** Takes the small bytes of the ledgers that hold a record into the local store. */
+  async unpack(fingerprint: Sha256): Promise<boolean> {
+    const holding = this.#loaded.filter(({ ledger }) =>
+      ledger.rows.some((row) => row.place === null && row.record.fingerprint === fingerprint),
+    );
+    const unpacked = await Promise.all(holding.map((one) => this.#unpackOne(one)));
+    return unpacked.includes(true);
+  }
+
+  #unpackOne(loaded: Loaded): Promise<boolean> {
+    const known = this.#unpacked.get(loaded);
+    if (known !== undefined) return known;
+    const unpacking = unpackBody(loaded.head, ledgerBlobs(loaded.ledger), this.#parts.blobs).then((unpacked) => unpacked.kind === "ok");
+    this.#unpacked.set(loaded, unpacking);
+    return unpacking;
+  }
+
+  async #loadOne(ref: string): Promise<Loaded | null> {
+    const { epoch, flow, tally } = this.#parts;
+    const loaded = await this.#read(ledgerPrefix(epoch, flow, ref));
+    const outcome: LedgerReport["outcome"] = typeof loaded === "string" ? loaded : "hit";
+    tally.ledgers.push({ ref, outcome, records: typeof loaded === "string" ? 0 : loaded.ledger.rows.length });
+    return typeof loaded === "string" ? null : loaded;
+  }
+
+  async #read(prefix: string): Promise<Loaded | "miss" | "corrupt" | "unavailable"> {
+    const { service, tally } = this.#parts;
+    tally.count("lookUps");
+    const found = await service.find(prefix, "prefix");
+    if (found.kind === "miss") return "miss";
+    if (isTrouble(found)) {
+      tally.trouble(found);
+      return found.kind === "mode" ? "miss" : "unavailable";
+    }
+    tally.count("downloads");
+    const head = await readHead(found.entry, FIRST_BYTES);
+    if (isReadFailure(head)) {
+      if (isTrouble(head)) tally.trouble(head);
+      if (head.kind === "corrupt") tally.corrupt("this ref's ledger", head.why, false);
+      return head.kind === "gone" ? "miss" : head.kind === "corrupt" ? "corrupt" : "unavailable";
+    }
+    const ledger = readLedgerHeader(head.header, found.entry.key);
+    if (ledger !== null) return { key: found.entry.key, head, ledger };
+    tally.corrupt("this ref's ledger", "its header is not that of a ledger of this name", false);
+    return "corrupt";
+  }
+
+  /**
+   * Writes what is known now for the own ref: what this run learnt, then what it read. Another run of the ref may have written
+   * meanwhile: its rows are taken in. `used`: fingerprints that this run restored; `forgotten`: those whose bytes it found useless.
+   */
+  async write(learnt: Ledger, used: ReadonlySet<Sha256>, forgotten: ReadonlySet<Sha256>): Promise<void> {
+    const { epoch, flow, refs, run, blobs, tally, service, signal, now } = this.#parts;
+    await this.#readAgain();
+    const read = this.#loaded.map(({ ledger }) => ({
+      ...ledger,
+      rows: ledger.rows.filter((row) => !forgotten.has(row.record.fingerprint)),
+    }));
+    const merged = mergeLedgers([learnt, ...read]);
+    const rows = merged.rows.map((row) => (used.has(row.record.fingerprint) ? { ...row, usedMs: now() } : row));
+    const bounded = boundLedger({ ...merged, rows }, now());
+    const here = await this.#withBytes(bounded);
+    const key = ledgerKey(epoch, flow, refs[0] ?? "", run);
+    const file = blobs.temporaryFile();
+    try {
+      const packed = await packEntry(ledgerHeader(key, here), ledgerBlobs(here), (blob) => blobs.file(blob.sha256), file);
+      if (packed.kind !== "packed") {
+        tally.refused("this run", packed.kind === "failed" ? packed.why : "its ledger is too large");
+        return;
+      }
+      tally.count("uploads");
+      const stored = await service.store(key, file, packed.bytes, signal);
+      if (isTrouble(stored)) tally.trouble(stored);
+      else tally.inLedger = learnt.rows.filter((row) => row.place === null).length;
+    } finally {
+      rmSync(file, { force: true });
+    }
+  }
+
+  async #readAgain(): Promise<void> {
+    const { epoch, flow, refs, tally } = this.#parts;
+    if (tally.mode === "write-only") return;
+    const newest = await this.#read(ledgerPrefix(epoch, flow, refs[0] ?? ""));
+    if (typeof newest !== "string" && !this.#loaded.some((one) => one.key === newest.key)) this.#loaded.unshift(newest);
+  }
+
+  /** Small results whose bytes cannot be had any more are left out. */
+  async #withBytes(ledger: Ledger): Promise<Ledger> {
+    const { blobs } = this.#parts;
+    const isHere = (row: LedgerRow): boolean => row.place !== null || blobsOf([row.record]).every((blob) => blobs.holds(blob));
+    if (!ledger.rows.every(isHere)) await Promise.all(this.#loaded.map((one) => this.#unpackOne(one)));
+    return { ...ledger, rows: ledger.rows.filter(isHere) };
+  }
+}

@@ -1,0 +1,256 @@
+// The store across runs on GitHub: the job's local store before a cache service. Records come from ledgers, else from one
+// look-up each; bytes come when they are needed; saving goes on behind the run. An OutputStore; decides nothing about tasks.
+
+import { blobsOf } from "../core/entry/entry-header.ts";
+import { isSmall, type LedgerRow } from "../core/entry/ledger-header.ts";
+import { whyNotSaved } from "../core/entry/record-check.ts";
+import type { CacheReport } from "../core/model/cache-report.ts";
+import type { Sha256 } from "../core/model/digest.ts";
+import type { Problem } from "../core/model/problem.ts";
+import type { OutputFile, RecordBody, TaskRecord } from "../core/model/record.ts";
+import type { Fetch, FetchFailure, OutputStore, SaveOutcome } from "../ports.ts";
+import type { BlobFolder } from "./blob-folder.ts";
+import type { CacheTally } from "./cache-tally.ts";
+import type { EntryList } from "./entry-list.ts";
+import type { EntryShelf } from "./entry-shelf.ts";
+import type { GithubLedger } from "./github-ledger.ts";
+import { eachAtOnce, WorkQueue } from "./work-queue.ts";
+
+/** Look-ups of single entries in a run; above the first number one list takes their place, above the second nothing does. */
+const SINGLE_LOOK_UPS = 50;
+const MOST_LOOK_UPS = 200;
+const AT_ONCE = 8;
+const RECENT = 8;
+/** How long what is being saved, and then the ledger, may take once the run was interrupted: GitHub kills after 10 s in all. */
+const INTERRUPTED_MS = 2000;
+
+export interface GithubStoreParts {
+  readonly local: OutputStore;
+  readonly blobs: BlobFolder;
+  readonly shelf: EntryShelf;
+  readonly ledger: GithubLedger;
+  readonly tally: CacheTally;
+  readonly list: EntryList;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+/** What the store knows once everything is saved. `elsewhere`: fingerprints with a ref that holds a record this run may not read. */
+export interface StoreEnd {
+  readonly report: CacheReport;
+  readonly problems: readonly Problem[];
+  readonly elsewhere: ReadonlyMap<Sha256, string>;
+}
+
+export class GithubStore implements OutputStore {
+  readonly #parts: GithubStoreParts;
+  readonly #mayRead: boolean;
+  readonly #mayWrite: boolean;
+  readonly #queue: WorkQueue;
+  /** Fingerprints of the records that have a digest among their bytes. */
+  readonly #holders = new Map<Sha256, Sha256[]>();
+  /** Where a record's bytes are: the key of an entry, or null: the ledger. */
+  readonly #places = new Map<Sha256, string | null>();
+  readonly #fetching = new Map<Sha256, Promise<FetchFailure | "ok">>();
+  readonly #unreachable = new Set<Sha256>();
+  /** Not given again in this run; what earlier ledgers say of them is not handed on. */
+  readonly #forgotten = new Set<Sha256>();
+  readonly #restored = new Set<Sha256>();
+  readonly #missed = new Set<Sha256>();
+  #learnt: LedgerRow[] = [];
+  #isLearntNew = false;
+  #opened: Promise<void> | null = null;
+  #asked = 0;
+
+  constructor(parts: GithubStoreParts) {
+    this.#parts = parts;
+    const { mode } = parts.tally;
+    this.#mayRead = mode === "read" || mode === "write";
+    this.#mayWrite = mode === "write" || mode === "write-only";
+    this.#queue = new WorkQueue(AT_ONCE);
+  }
+
+  /** Begins to read the ledgers, so that they are there when the first task is decided. */
+  open(): Promise<void> {
+    this.#opened ??= this.#mayRead ? this.#load() : Promise.resolve();
+    return this.#opened;
+  }
+
+  async #load(): Promise<void> {
+    await this.#parts.ledger.load();
+    for (const { key, atMs } of this.#parts.ledger.disowned) this.#parts.shelf.disowned.set(key, atMs);
+  }
+
+  async lookup(fingerprints: readonly Sha256[]): Promise<ReadonlyMap<Sha256, RecordBody>> {
+    const found = new Map(await this.#parts.local.lookup(fingerprints));
+    if (!this.#mayRead) return found;
+    await this.open();
+    const unknown: Sha256[] = [];
+    for (const fingerprint of fingerprints) {
+      if (found.has(fingerprint) || this.#forgotten.has(fingerprint)) continue;
+      const row = this.#parts.ledger.row(fingerprint);
+      if (row === null) unknown.push(fingerprint);
+      else this.#take(found, row.record, row.place);
+    }
+    await this.#lookUpEach(unknown, found);
+    return found;
+  }
+
+  #take(found: Map<Sha256, RecordBody>, record: TaskRecord, key: string | null): void {
+    const { fingerprint, manifest, task, step, matrix, key: taskKey, ...body } = record;
+    found.set(fingerprint, body);
+    this.#restored.add(fingerprint);
+    this.#places.set(fingerprint, key);
+    for (const { sha256 } of blobsOf([record])) this.#holders.set(sha256, [...(this.#holders.get(sha256) ?? []), fingerprint]);
+  }
+
+  /** What no ledger knows: one look-up each as long as they are few, else those that a list names. */
+  async #lookUpEach(unknown: readonly Sha256[], found: Map<Sha256, RecordBody>): Promise<void> {
+    for (const fingerprint of unknown) this.#missed.add(fingerprint);
+    const wanted = await this.#worthAsking(unknown);
+    await eachAtOnce(wanted, AT_ONCE, async (fingerprint) => {
+      const shelved = await this.#parts.shelf.find(fingerprint);
+      if (shelved === null) return;
+      this.#missed.delete(fingerprint);
+      this.#take(found, shelved.record, shelved.key);
+      this.#learn(shelved.record, shelved.key);
+    });
+  }
+
+  async #worthAsking(unknown: readonly Sha256[]): Promise<readonly Sha256[]> {
+    const before = this.#asked;
+    this.#asked += unknown.length;
+    if (this.#asked <= SINGLE_LOOK_UPS) return unknown;
+    const listed = await this.#parts.list.readable();
+    if (listed !== null) return unknown.filter((fingerprint) => listed.has(fingerprint));
+    return unknown.slice(0, Math.max(0, MOST_LOOK_UPS - before));
+  }
+
+  async recent(key: string): Promise<readonly TaskRecord[]> {
+    const [near, far] = [await this.#parts.local.recent(key), this.#mayRead ? this.#parts.ledger.recent(key, RECENT) : []];
+    const known = new Set(near.map((record) => record.fingerprint));
+    return [...near, ...far.filter((record) => !known.has(record.fingerprint) && !this.#forgotten.has(record.fingerprint))].slice(
+      0,
+      RECENT,
+    );
+  }
+
+  ingest(absolutePath: string): Promise<{ readonly sha256: Sha256; readonly size: number } | null> {
+    return this.#parts.local.ingest(absolutePath);
+  }
+
+  fetch: Fetch = async (file, to) => {
+    const near = await this.#parts.local.fetch(file, to);
+    if (near === "ok" || near === "unavailable") return near;
+    const far = await this.#bring(file.sha256);
+    return far === "ok" ? this.#parts.local.fetch(file, to) : far;
+  };
+
+  async prepare(files: () => Promise<readonly OutputFile[]>): Promise<void> {
+    if (this.#holders.size === 0) return;
+    const wanted = (await files()).filter((file) => this.#holders.has(file.sha256) && !this.#parts.blobs.holds(file));
+    await Promise.all([...new Set(wanted.map((file) => file.sha256))].map((sha256) => this.#bring(sha256)));
+  }
+
+  /** Brings bytes near from the first place that has them; each place is asked once. */
+  async #bring(sha256: Sha256): Promise<FetchFailure | "ok"> {
+    let worst: FetchFailure = "missing";
+    for (const fingerprint of this.#holders.get(sha256) ?? []) {
+      const outcome = await this.#bringRecord(fingerprint);
+      if (outcome === "ok") return "ok";
+      worst = outcome;
+    }
+    return worst;
+  }
+
+  #bringRecord(fingerprint: Sha256): Promise<FetchFailure | "ok"> {
+    const known = this.#fetching.get(fingerprint);
+    if (known !== undefined) return known;
+    const key = this.#places.get(fingerprint) ?? null;
+    const bringing = key === null ? this.#fromLedger(fingerprint) : this.#queue.ahead(() => this.#fromEntry(key, fingerprint));
+    this.#fetching.set(fingerprint, bringing);
+    return bringing;
+  }
+
+  async #fromLedger(fingerprint: Sha256): Promise<FetchFailure | "ok"> {
+    return (await this.#parts.ledger.unpack(fingerprint)) ? "ok" : "corrupt";
+  }
+
+  async #fromEntry(key: string, fingerprint: Sha256): Promise<FetchFailure | "ok"> {
+    const fetched = await this.#parts.shelf.fetch(key, fingerprint);
+    if (fetched === "ok" || fetched === "corrupt") return fetched;
+    // Neither is a reason to give the key up: it is free again, or its bytes are there another time.
+    this.#unreachable.add(fingerprint);
+    return fetched === "gone" ? "missing" : "unreachable";
+  }
+
+  async save(record: TaskRecord): Promise<SaveOutcome> {
+    const outcome = await this.#parts.local.save(record);
+    if ((outcome !== "saved" && outcome !== "exists") || !this.#mayWrite) return outcome;
+    if (isSmall(record) && whyNotSaved(record) === null) this.#learn(record, null);
+    else void this.#queue.add(() => this.#saveEntry(record));
+    return outcome;
+  }
+
+  async #saveEntry(record: TaskRecord): Promise<void> {
+    if (this.#parts.signal.aborted) {
+      this.#parts.tally.notSaved("interrupted");
+      return;
+    }
+    const saved = await this.#parts.shelf.save(record);
+    if (saved.kind === "kept") this.#learn(saved.shelved.record, saved.shelved.key);
+    else if (saved.why !== "too-large") this.#parts.tally.notSaved(saved.why);
+  }
+
+  #learn(record: TaskRecord, place: string | null): void {
+    const now = this.#parts.now();
+    this.#learnt.push({ record, place, atMs: now, usedMs: now });
+    this.#isLearntNew = true;
+  }
+
+  async forget(fingerprint: Sha256): Promise<void> {
+    const { local, shelf } = this.#parts;
+    await local.forget(fingerprint);
+    this.#forgotten.add(fingerprint);
+    this.#restored.delete(fingerprint);
+    this.#learnt = this.#learnt.filter((row) => row.record.fingerprint !== fingerprint);
+    this.#isLearntNew = true;
+    const place = this.#places.get(fingerprint);
+    // What lies in the ledger goes with its row; what could not be reached may be there another time.
+    if (place === null || this.#unreachable.has(fingerprint)) return;
+    const key = place ?? shelf.keyOf(fingerprint);
+    if (key !== null && !shelf.disowned.has(key)) shelf.disown(key);
+  }
+
+  read(sha256: Sha256): Promise<Uint8Array | null> {
+    return this.#parts.local.read(sha256).then(async (near) => {
+      if (near !== null || !this.#holders.has(sha256)) return near;
+      return (await this.#bring(sha256)) === "ok" ? this.#parts.local.read(sha256) : null;
+    });
+  }
+
+  /** Waits for what is being saved, then writes the ledger where there is something new to tell. */
+  async close(): Promise<StoreEnd> {
+    const { tally, ledger, shelf, signal } = this.#parts;
+    const isMissing = this.#missed.size > 0 && this.#mayRead;
+    const elsewhere = isMissing ? this.#parts.list.elsewhere(this.#missed) : new Map<Sha256, string>();
+    if (signal.aborted) this.#queue.drop(() => tally.notSaved("interrupted"));
+    await this.#settled(this.#queue.idle());
+    const disowned = [...shelf.disowned].map(([key, atMs]) => ({ key, atMs }));
+    const learnt = { rows: [...this.#learnt].reverse(), disowned };
+    if (this.#mayWrite && (this.#isLearntNew || disowned.length > ledger.disowned.length))
+      await this.#settled(ledger.write(learnt, this.#restored, this.#forgotten));
+    return { elsewhere: await elsewhere, problems: tally.problems(), report: tally.report() };
+  }
+
+  /** An interrupted run has seconds left. */
+  async #settled(work: Promise<void>): Promise<void> {
+    const { signal } = this.#parts;
+    const interrupted = Promise.withResolvers<void>();
+    const begin = (): void => void setTimeout(() => interrupted.resolve(), INTERRUPTED_MS).unref();
+    if (signal.aborted) begin();
+    else signal.addEventListener("abort", begin, { once: true });
+    await Promise.race([work, interrupted.promise]);
+    signal.removeEventListener("abort", begin);
+  }
+}

@@ -1,0 +1,63 @@
+// Work that goes on behind other work: so many pieces at once, some ahead of others. Knows nothing of what it does.
+
+export class WorkQueue {
+  readonly #atOnce: number;
+  #waiting: (() => void)[] = [];
+  #running = 0;
+  #idle: (() => void)[] = [];
+
+  constructor(atOnce: number) {
+    this.#atOnce = atOnce;
+  }
+
+  /** At the end of the line. */
+  add<T>(work: () => Promise<T>): Promise<T> {
+    return this.#put(work, (start) => this.#waiting.push(start));
+  }
+
+  /** Before all that waits: somebody needs it now. */
+  ahead<T>(work: () => Promise<T>): Promise<T> {
+    return this.#put(work, (start) => this.#waiting.unshift(start));
+  }
+
+  /** Once nothing runs and nothing waits. */
+  async idle(): Promise<void> {
+    if (this.#running === 0 && this.#waiting.length === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** What waits is not begun any more. */
+  drop(each: () => void): void {
+    for (const _ of this.#waiting.splice(0)) each();
+  }
+
+  #put<T>(work: () => Promise<T>, place: (start: () => void) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      place(() => {
+        this.#running++;
+        work()
+          .then(resolve, reject)
+          .finally(() => {
+            this.#running--;
+            this.#next();
+          });
+      });
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    while (this.#running < this.#atOnce) {
+      const start = this.#waiting.shift();
+      if (start === undefined) break;
+      start();
+    }
+    if (this.#running === 0 && this.#waiting.length === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}
+
+/** Does the same with each item, so many at once; ends when all have. */
+export async function eachAtOnce<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = new WorkQueue(atOnce);
+  await Promise.all(items.map((item) => queue.add(() => work(item))));
+}

@@ -1,0 +1,77 @@
+// Wires the store across runs on GitHub: which service there is, what this run may read, and the parts behind the port. No
+// logic of its own.
+import type { BlobFolder } from "../adapters/blob-folder.ts";
+import type { CacheService } from "../adapters/cache-service.ts";
+import { CacheTally } from "../adapters/cache-tally.ts";
+import { EntryList } from "../adapters/entry-list.ts";
+import { EntryShelf } from "../adapters/entry-shelf.ts";
+import { githubCacheClient } from "../adapters/github-cache-client.ts";
+import { GithubLedger } from "../adapters/github-ledger.ts";
+import type { GithubRest } from "../adapters/github-rest-client.ts";
+import { GithubStore } from "../adapters/github-store.ts";
+import { type HttpLimits, httpClient } from "../adapters/http-exchange.ts";
+import { ENTRY_VERSION } from "../core/entry/entry-key.ts";
+import type { CacheMode } from "../core/model/cache-report.ts";
+import type { Clock, OutputStore } from "../ports.ts";
+
+type Env = { readonly [name: string]: string | undefined };
+
+/** A call that has no answer after 10 s, or whose body brings less than 1 KiB in 10 s, has failed. */
+export const HTTP_LIMITS: HttpLimits = { headersMs: 10_000, windowMs: 10_000, windowBytes: 1024 };
+
+export interface GithubCacheInput {
+  readonly env: Env;
+  readonly local: OutputStore;
+  readonly blobs: BlobFolder;
+  readonly epoch: string;
+  /** Path of the flow file in the repository. */
+  readonly flow: string;
+  /** Own ref first. */
+  readonly refs: readonly string[];
+  readonly rest: GithubRest | null;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** A folder of this job alone. */
+  readonly tempDir: string;
+  readonly random: string;
+}
+
+export interface GithubCache {
+  readonly store: GithubStore;
+  readonly ledger: GithubLedger;
+  readonly service: CacheService;
+}
+
+/** Null where there is no cache service. */
+export function openGithubCache(input: GithubCacheInput): GithubCache | null {
+  const service = cacheService(input);
+  if (service === null) return null;
+  const { blobs, epoch, flow, refs, rest, local, signal, env } = input;
+  const now = () => Date.now();
+  const tally = new CacheTally(service.kind, cacheMode(env));
+  const run = `${env["GITHUB_RUN_ID"] ?? "0"}.${env["GITHUB_RUN_ATTEMPT"] ?? "1"}.${input.random}`;
+  // An interrupted run still writes its ledger: the store itself bounds how long that takes.
+  const ledgerSignal = new AbortController().signal;
+  const ledger = new GithubLedger({ service, blobs, epoch, flow, refs, run, tally, signal: ledgerSignal, now });
+  const shelf = new EntryShelf({ service, blobs, epoch, tally, signal });
+  const list = new EntryList({ rest, tally, epoch, version: ENTRY_VERSION, refs });
+  return { store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, now }), ledger, service };
+}
+
+function cacheService({ env, clock }: GithubCacheInput): CacheService | null {
+  const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: resultsUrl, ACTIONS_CACHE_SERVICE_V2: isV2 } = env;
+  if (!token || !resultsUrl || !isV2) return null;
+  return githubCacheClient({
+    resultsUrl: resultsUrl.endsWith("/") ? resultsUrl : `${resultsUrl}/`,
+    token,
+    version: ENTRY_VERSION,
+    http: httpClient(HTTP_LIMITS, env),
+    clock,
+    upload: async (...given) => (await import("../adapters/azure-upload.ts")).uploadBlob(...given),
+  });
+}
+
+function cacheMode(env: Env): CacheMode {
+  const mode = env["ACTIONS_CACHE_MODE"];
+  return mode === "none" || mode === "read" || mode === "write-only" ? mode : "write";
+}

@@ -1,0 +1,122 @@
+// A small GitHub on this machine, stricter than the real one: the cache service, the blob storage behind it and the REST calls in
+// use, each at an address of its own over real HTTP. Knows nothing of workflows: who runs a job tells it who the job is.
+
+import { blobService, CONTAINER } from "./blob-service.ts";
+import { type Blobs, blobs } from "./blobs.ts";
+import { cacheShelf } from "./cache-entries.ts";
+import { type CacheInspection, cacheInspection } from "./cache-inspection.ts";
+import { cacheService } from "./cache-service.ts";
+import { type CommentBook, commentBook } from "./comment-book.ts";
+import type { ServiceName } from "./exchange.ts";
+import { type FaultRule, faults } from "./faults.ts";
+import { type CacheServiceKind, type GithubSettings, REAL_SETTINGS } from "./github-settings.ts";
+import type { JobIdentity } from "./job-identity.ts";
+import { type JobTokens, jobTokens } from "./job-tokens.ts";
+import { type Listener, listener } from "./listener.ts";
+import { rateWindow } from "./rate-window.ts";
+import { API_PATH, restService } from "./rest-service.ts";
+import { rigClock } from "./rig-clock.ts";
+import { type RigRequest, serviceHandler } from "./service-handler.ts";
+import { signedUrls } from "./signed-urls.ts";
+
+export interface SmallGithub {
+  /** As GITHUB_SERVER_URL. Official clients take a host they do not know for a GitHub Enterprise Server; this one they know. */
+  readonly serverUrl: string;
+  /** As GITHUB_API_URL. */
+  readonly apiUrl: string;
+  /** What the runner gives JavaScript and container actions only. `cacheService` is the setting's unless it is said. */
+  jobVariables(job: JobIdentity, cacheService?: CacheServiceKind): { readonly [name: string]: string };
+  githubToken(job: JobIdentity): string;
+  /** Every request in the order of their answers. */
+  readonly requests: readonly RigRequest[];
+  readonly cache: CacheInspection;
+  readonly comments: CommentBook;
+  /** Adds a fault; the function removes it. */
+  fault(rule: FaultRule): () => void;
+  /** Connections to a service are refused until it is up again. */
+  down(service: ServiceName): Promise<void>;
+  up(service: ServiceName): Promise<void>;
+  /** Lets so many milliseconds pass for tokens, addresses, limits, lag and life of entries. */
+  advance(ms: number): void;
+  clearRequests(): void;
+  close(): Promise<void>;
+}
+
+type Listeners = { readonly [name in ServiceName]: Listener };
+
+export async function startSmallGithub(settings: Partial<GithubSettings> = {}): Promise<SmallGithub> {
+  const set = { ...REAL_SETTINGS, ...settings };
+  const clock = rigClock();
+  const stock = blobs();
+  const shelf = cacheShelf(stock, clock, set);
+  const tokens = jobTokens(clock, set.tokenLifeMs);
+  const book = commentBook(clock);
+  const rules = faults();
+  const requests: RigRequest[] = [];
+  const workings = { clock, faults: rules, record: (request: RigRequest) => void requests.push(request) };
+  const listeners = await listening(stock, { set, clock, shelf, tokens, book, workings });
+  return {
+    ...addresses(listeners),
+    jobVariables: (job, kind = set.cacheService) => jobVariables(listeners.cache.origin, tokens, opened(book, job), kind),
+    githubToken: (job) => tokens.githubToken(opened(book, job)),
+    requests,
+    cache: cacheInspection(shelf, stock),
+    comments: book,
+    fault: rules.add,
+    down: (service) => listeners[service].down(),
+    up: (service) => listeners[service].up(),
+    advance: clock.advance,
+    clearRequests: () => void requests.splice(0),
+    close: async () => {
+      await Promise.all(Object.values(listeners).map((each) => each.down()));
+    },
+  };
+}
+
+interface Parts {
+  readonly set: GithubSettings;
+  readonly clock: ReturnType<typeof rigClock>;
+  readonly shelf: ReturnType<typeof cacheShelf>;
+  readonly tokens: JobTokens;
+  readonly book: CommentBook;
+  readonly workings: Parameters<typeof serviceHandler>[1];
+}
+
+async function listening(stock: Blobs, parts: Parts): Promise<Listeners> {
+  const { set, clock, shelf, tokens, book, workings } = parts;
+  const urls = signedUrls(clock, set.signedUrlLifeMs);
+  const blob = await listener(serviceHandler(blobService(stock, urls), workings));
+  const cache = cacheService({
+    shelf,
+    blobs: stock,
+    tokens,
+    uploads: rateWindow(clock, set.uploadsPerMinute, 60_000),
+    downloads: rateWindow(clock, set.downloadsPerMinute, 60_000),
+    address: (name, permission) => urls.sign(blob.origin, `${CONTAINER}${name}`, permission),
+  });
+  const calls = rateWindow(clock, set.restPerHour, 3_600_000);
+  const rest = restService({ shelf, book, tokens, calls });
+  return { blob, rest: await listener(serviceHandler(rest, workings)), cache: await listener(serviceHandler(cache, workings)) };
+}
+
+function addresses(listeners: Listeners): Pick<SmallGithub, "serverUrl" | "apiUrl"> {
+  return { serverUrl: `http://github.localhost:${new URL(listeners.rest.origin).port}`, apiUrl: `${listeners.rest.origin}${API_PATH}` };
+}
+
+/** A job of a pull request makes the pull request known. */
+function opened(book: CommentBook, job: JobIdentity): JobIdentity {
+  const number = /^refs\/pull\/(\d+)\//.exec(job.ref)?.[1];
+  if (number !== undefined) book.open(job.repository, Number(number));
+  return job;
+}
+
+function jobVariables(origin: string, tokens: JobTokens, job: JobIdentity, kind: CacheServiceKind): { readonly [name: string]: string } {
+  const announced = job.cacheMode !== undefined && job.announceCacheMode !== false;
+  return {
+    ACTIONS_RUNTIME_URL: `${origin}/runtime/`,
+    ACTIONS_RUNTIME_TOKEN: tokens.runtimeToken(job, kind),
+    ...(kind === "none" ? {} : { ACTIONS_RESULTS_URL: `${origin}/`, ACTIONS_CACHE_URL: `${origin}/legacy/` }),
+    ...(kind === "v2" ? { ACTIONS_CACHE_SERVICE_V2: "True" } : {}),
+    ...(announced ? { ACTIONS_CACHE_MODE: job.cacheMode } : {}),
+  };
+}
