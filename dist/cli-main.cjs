@@ -46,6 +46,7 @@ var init_refusal = __esm({
   "src/main/refusal.ts"() {
     "use strict";
     Refusal = class extends Error {
+      /** Whoever passes it on may say where the places are seen from. */
       problems;
       /** What --json prints. */
       result;
@@ -736,6 +737,8 @@ var init_reason_text = __esm({
       environment: (name2) => `environment ${name2} is not allowed here; --allow-environment ${name2} allows it`,
       "fail-fast": (name2) => name2 === "" ? "another task failed first (fail-fast)" : `${name2} failed first (fail-fast)`,
       interrupted: () => "interrupted",
+      "restore-only": () => "not restorable, and nothing is run",
+      elsewhere: (name2) => `a record exists in ${name2}, which this run cannot read`,
       "upstream-failed": (name2) => `needs ${name2}, which failed`
     };
     nameText = (name2) => cut(safeText(name2), LONG_NAME, "...");
@@ -1837,6 +1840,10 @@ var init_local_store = __esm({
         if (outcome === "corrupt" && this.#writable()) this.#blobs.setAside(file.sha256);
         return outcome;
       };
+      /** Everything is near. */
+      async prepare() {
+        return;
+      }
       async save(record) {
         if (!this.#mayWrite) return "denied";
         const { fingerprint, manifest, task, key, step, matrix, ...body } = record;
@@ -3926,7 +3933,7 @@ var init_scheduler = __esm({
   }
 });
 
-// src/core/fingerprint/canonical-json.ts
+// src/core/model/canonical-json.ts
 function canonicalJson(value) {
   if (typeof value === "string") return textOf(value);
   if (value === null || typeof value === "boolean") return String(value);
@@ -3944,7 +3951,7 @@ function textOf(text) {
   return JSON.stringify(text);
 }
 var init_canonical_json = __esm({
-  "src/core/fingerprint/canonical-json.ts"() {
+  "src/core/model/canonical-json.ts"() {
     "use strict";
   }
 });
@@ -3974,9 +3981,6 @@ function buildManifest(task, facts) {
     platform: facts.platform
   };
 }
-function fingerprintOf(manifest) {
-  return sha256(canonicalJson(manifest));
-}
 function treeDigest(files2) {
   return sha256(canonicalJson(files2.map((file) => [file.path, file.mode, file.sha256])));
 }
@@ -3984,8 +3988,8 @@ var LISTED_FILES;
 var init_manifest_builder = __esm({
   "src/core/fingerprint/manifest-builder.ts"() {
     "use strict";
-    init_digest();
     init_canonical_json();
+    init_digest();
     LISTED_FILES = 100;
   }
 });
@@ -4040,6 +4044,9 @@ function isTask(run2) {
 function isGroup(run2) {
   return run2.node.kind === "group";
 }
+function producerOf({ producer: { tool, ...made } }) {
+  return made;
+}
 function taskResult(run2) {
   const { node } = run2;
   return {
@@ -4056,6 +4063,7 @@ function taskResult(run2) {
     attempts: run2.attempts,
     outputs: (run2.body?.outputs ?? []).map(({ path: path23, sha256: sha2562, size, mode }) => ({ path: path23, sha256: sha2562, size, mode })),
     values: run2.body?.values ?? {},
+    ...run2.state === "restored" && run2.body !== null ? { producer: producerOf(run2.body) } : {},
     ...run2.failure === null ? {} : { failure: run2.failure },
     startMs: run2.startMs,
     line: node.step.line
@@ -4064,8 +4072,8 @@ function taskResult(run2) {
 var init_task_run = __esm({
   "src/engine/task-run.ts"() {
     "use strict";
-    init_canonical_json();
     init_manifest_builder();
+    init_canonical_json();
   }
 });
 
@@ -4356,6 +4364,18 @@ var init_pattern = __esm({
     MAX_LENGTH = 4096;
     PLAIN = /^(?:[\w@%+=,-][\w.@%+=,-]*\/)*(?:\*\*|[\w@%+=,-][\w.@%+=,-]*\/?)$/;
     PLAIN_LENGTH = 2 * MAX_SEGMENTS;
+  }
+});
+
+// src/core/model/manifest.ts
+function fingerprintOf(manifest) {
+  return sha256(canonicalJson(manifest));
+}
+var init_manifest = __esm({
+  "src/core/model/manifest.ts"() {
+    "use strict";
+    init_canonical_json();
+    init_digest();
   }
 });
 
@@ -4665,6 +4685,7 @@ var init_prepare_task = __esm({
     "use strict";
     init_manifest_builder();
     init_task_environment();
+    init_manifest();
     init_pattern();
     init_evaluate_task();
     init_task_run();
@@ -4995,7 +5016,8 @@ async function leaveToRun(input, run2, question) {
   }
   const records = run2.node.cached ? await input.ports.store.recent(run2.node.key) : [];
   run2.reasons = run2.prepared === null ? [] : reasonsToRun(question, run2.prepared.manifest, records);
-  run2.status = "ready";
+  if (input.options.restoreOnly) settle(run2, "skipped", [{ kind: "restore-only", name: run2.node.id, before: null, after: null }]);
+  else run2.status = "ready";
 }
 function whyNotHere(input, task) {
   if (task.environment !== void 0 && !input.options.environments.has(task.environment)) {
@@ -5274,8 +5296,18 @@ async function placeInputs(input, runs2, task) {
   for (const run2 of writers(input, runs2, task)) await tidy(input, run2);
   const files2 = upstreamOutputs(runs2, task);
   if (files2.length === 0) return [];
+  await fetchAhead(input, files2);
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path23, why }) => ({ node: producerOf(input, runs2, task, path23), path: path23, why }));
+  return failed.map(({ path: path23, why }) => ({ node: producerOf2(input, runs2, task, path23), path: path23, why }));
+}
+function fetchAhead(input, files2) {
+  const { store, workspace } = input.ports;
+  return store.prepare(async () => {
+    const missing2 = [];
+    for (const file of files2)
+      if (file.target === void 0 && (await workspace.state(file.path))?.sha256 !== file.sha256) missing2.push(file);
+    return missing2;
+  });
 }
 function upstreamOutputs(runs2, task) {
   const upstream = upstreamFiles(runs2, task);
@@ -5286,7 +5318,7 @@ function writers(input, runs2, task) {
   const indices = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
   return indices.flatMap((index) => runs2[index] ?? []).filter(isTask);
 }
-function producerOf(input, runs2, task, path23) {
+function producerOf2(input, runs2, task, path23) {
   return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path23))?.node.index ?? task.index;
 }
 async function tidy(input, run2) {
@@ -5361,7 +5393,12 @@ var init_place_final = __esm({
           run2.failure = lostOutputs();
           settle(run2, "failed", run2.reasons);
         }
-        for (const run2 of displaced.filter((run3) => !lost.includes(run3))) {
+        const kept = displaced.filter((run2) => !lost.includes(run2));
+        await fetchAhead(
+          this.#input,
+          kept.flatMap((run2) => run2.body?.outputs ?? [])
+        );
+        for (const run2 of kept) {
           this.#placed.set(run2, run2.body);
           gone.push(...await placeOutputs(this.#input, run2));
         }
@@ -5391,6 +5428,10 @@ function runResult(input, runs2, problems, durationMs) {
     tasks,
     problems
   };
+}
+function executions(runs2) {
+  const executed = [...runs2].filter(isTask).filter((run2) => run2.attempts > 0);
+  return executed.map((run2) => ({ key: run2.node.key, result: taskResult(run2), log: run2.log }));
 }
 function refusedResult(input, problems) {
   return { ...head(input), outcome: "failure", restored: 0, ran: 0, failed: 0, skipped: 0, durationMs: 0, savedMs: 0, tasks: [], problems };
@@ -5754,6 +5795,7 @@ var init_run_flow = __esm({
       #afterDeciding(run2) {
         if (run2.status === "ready") {
           this.#queue().push(run2.node.index);
+          if (this.#input.options.execute) void fetchAhead(this.#input, upstreamOutputs(this.#state.runs, run2.node));
           return;
         }
         if (run2.state === "failed") this.#failed(run2);
@@ -5868,7 +5910,7 @@ var init_run_flow = __esm({
         } else if (run2 !== null && run2.waitingFor === 0) this.#state.reopen(run2);
       }
       async #makeAgain(owner, { path: path23, why }) {
-        this.#progress.warn(bytesGone(owner.node, path23, why), owner.node.id);
+        if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path23, why), owner.node.id);
         await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
         this.#progress.reopened();
         this.#state.reopen(owner);
@@ -5883,13 +5925,7 @@ var init_run_flow = __esm({
         this.#state.settled(run2);
       }
       #finish(result) {
-        if (this.#input.options.execute) {
-          const executed = [...this.#state.selected()].filter(isTask).filter((run2) => run2.attempts > 0);
-          this.#input.ports.history.append(
-            result,
-            executed.map((run2) => ({ key: run2.node.key, result: taskResult(run2), log: run2.log }))
-          );
-        }
+        if (this.#input.options.execute) this.#input.ports.history.append(result, executions(this.#state.selected()));
         this.#progress.finished(result);
         return result;
       }
@@ -6041,6 +6077,15 @@ var init_blob_folder = __esm({
           return null;
         }
       }
+      /** Takes in a file of `temporaryFile` whose bytes were verified while they were written. Throws what the disk throws. */
+      adopt(temporary, { sha256: sha2562, size }) {
+        this.#publish(sha2562, size, null, temporary);
+        (0, import_node_fs14.rmSync)(temporary, { force: true });
+      }
+      /** Whether there are bytes of that digest and size; they are verified when they are read. */
+      holds({ sha256: sha2562, size }) {
+        return (0, import_node_fs14.lstatSync)(this.file(sha2562), { throwIfNoEntry: false })?.size === size;
+      }
       /** Puts damaged bytes out of the way, so that the next save writes them anew. */
       setAside(sha2562) {
         try {
@@ -6072,7 +6117,7 @@ var init_blob_folder = __esm({
       }
       /** A copy is made first (by reflink where the file system can) and digested after, so that both are of the same bytes. */
       #ingestCopy(source) {
-        const temporary = this.#temporaryFile();
+        const temporary = this.temporaryFile();
         try {
           copyBytes(source, temporary);
           const { sha256: sha2562, size } = this.digest(temporary);
@@ -6088,7 +6133,7 @@ var init_blob_folder = __esm({
         const folder = import_node_path12.default.dirname(target);
         if (!this.#folders.has(folder)) (0, import_node_fs14.mkdirSync)(folder, { recursive: true });
         this.#folders.add(folder);
-        const temporary = written ?? this.#temporaryFile();
+        const temporary = written ?? this.temporaryFile();
         try {
           write3?.(temporary);
           (0, import_node_fs14.renameSync)(temporary, target);
@@ -6114,7 +6159,8 @@ var init_blob_folder = __esm({
         }
         return this.digest(to).sha256 === sha2562 ? "ok" : "corrupt";
       }
-      #temporaryFile() {
+      /** A name for a file that is to be adopted or removed; its folder is made. */
+      temporaryFile() {
         (0, import_node_fs14.mkdirSync)(this.#tempDir, { recursive: true });
         return import_node_path12.default.join(this.#tempDir, `blob-${this.#temporary++}`);
       }
@@ -8463,7 +8509,7 @@ var init_variables_file = __esm({
 
 // src/main/machine-facts.ts
 async function machineFacts(root, envFile, askGit, repository) {
-  const env = { ...definedEnv(), ...envFile === void 0 ? {} : readVariables(envFile, "--env-file") };
+  const env = { ...machineEnv(), ...envFile === void 0 ? {} : readVariables(envFile, "--env-file") };
   const platform = platformOf(process.platform, process.arch);
   const onGitHub = env["GITHUB_ACTIONS"] === "true";
   const event = onGitHub ? readEvent(env["GITHUB_EVENT_PATH"]) : {};
@@ -8485,8 +8531,10 @@ async function machineFacts(root, envFile, askGit, repository) {
     onGitHub
   };
 }
-function definedEnv() {
-  return Object.fromEntries(Object.entries(process.env).flatMap(([name2, value]) => value === void 0 ? [] : [[name2, value]]));
+function machineEnv() {
+  const onGitHub = process.env["GITHUB_ACTIONS"] === "true";
+  const entries = Object.entries(process.env).filter(([name2]) => !onGitHub || !RUNNERS_OWN.test(name2));
+  return Object.fromEntries(entries.flatMap(([name2, value]) => value === void 0 ? [] : [[name2, value]]));
 }
 function githubContext(env, event) {
   const hidden = /^GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS.*)$/;
@@ -8514,7 +8562,7 @@ function readEvent(file) {
 function asObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }
-var import_node_fs22, import_node_os2, SYSTEM_NAMES;
+var import_node_fs22, import_node_os2, SYSTEM_NAMES, RUNNERS_OWN;
 var init_machine_facts = __esm({
   "src/main/machine-facts.ts"() {
     "use strict";
@@ -8523,6 +8571,7 @@ var init_machine_facts = __esm({
     init_platform();
     init_variables_file();
     SYSTEM_NAMES = { linux: "Linux", windows: "Windows", macos: "macOS" };
+    RUNNERS_OWN = /^(ACTIONS|INPUT|STATE)_/;
   }
 });
 
@@ -8667,9 +8716,12 @@ ${text}`;
 // src/main/run-command.ts
 var run_command_exports = {};
 __export(run_command_exports, {
+  interruptible: () => interruptible,
   refuseUnstarted: () => refuseUnstarted,
   runCommand: () => runCommand,
   runInput: () => runInput,
+  sweep: () => sweep,
+  tellingWarnings: () => tellingWarnings,
   tidy: () => tidy2
 });
 async function runCommand(steps, options, exitCode = false, session = new Session(options)) {
@@ -8736,6 +8788,7 @@ function runInput(session, loaded, reporter, steps, options, how) {
     signal: how.signal,
     options: {
       execute: how.execute,
+      restoreOnly: how.restoreOnly === true,
       jobs: options.jobs,
       force: options.force,
       failFast: options.failFast,
@@ -8743,19 +8796,25 @@ function runInput(session, loaded, reporter, steps, options, how) {
       asked: asked?.ok ? asked.value : /* @__PURE__ */ new Set(),
       environments: new Set(options.allowEnvironment),
       epoch: options.cacheEpoch,
-      run: session.folder.run,
+      run: how.run ?? session.folder.run,
       tool: `flow-action ${VERSION}`
     },
     ports: {
       workspace: session.workspace,
       store: localStore({ database, blobs, mode: options.cacheMode, now }),
       history: localHistory(database, now),
-      executor: processExecutor({ root: session.root, tempDir: session.folder.path, runId: session.folder.run }),
+      executor: processExecutor({
+        root: session.root,
+        tempDir: session.folder.path,
+        runId: session.folder.run,
+        ...how.graceMs === void 0 ? {} : { graceMs: how.graceMs }
+      }),
       clock: machineClock(),
       lock: sqliteRunLock(session.flowDir, (detail) => session.warnings.push(noLock(session.flowDir, detail))),
       repository: session.git,
       secrets: givenSecrets({ given: givenValues(options, facts.env), env: facts.env, specs: flow.secrets, root: session.root }),
-      reporter
+      reporter,
+      ...how.ports
     }
   };
 }
@@ -13989,6 +14048,9 @@ var PROBLEMS = {
   "cli/usage": { means: "The command line is wrong", exit: 2 },
   "cli/no-match": { means: "Nothing matches what was asked for", exit: 2 },
   "cli/nested-run": { means: "A step of a run starts another run in the same repository", exit: 5 },
+  "action/input": { means: "An input of the action is wrong", exit: 2 },
+  "action/comment": { means: "The comment on the pull request could not be written", exit: 0 },
+  "action/outputs-too-large": { means: "What steps gave is too large for the action's output `outputs`", exit: 0 },
   "step/ignored-file": { means: "A step wrote to $GITHUB_ENV, $GITHUB_PATH or $GITHUB_STEP_SUMMARY, which a flow does not read", exit: 0 },
   "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
   "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },

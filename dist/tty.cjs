@@ -2841,6 +2841,8 @@ var TEXTS = {
   environment: (name) => `environment ${name} is not allowed here; --allow-environment ${name} allows it`,
   "fail-fast": (name) => name === "" ? "another task failed first (fail-fast)" : `${name} failed first (fail-fast)`,
   interrupted: () => "interrupted",
+  "restore-only": () => "not restorable, and nothing is run",
+  elsewhere: (name) => `a record exists in ${name}, which this run cannot read`,
   "upstream-failed": (name) => `needs ${name}, which failed`
 };
 function fateText(state) {

@@ -16,6 +16,8 @@ const ON_DEMAND = {
   graphviz: "src/adapters/graphviz-drawing.ts",
   starter: "src/core/starter/starter-flow.ts",
   tty: "src/adapters/tty-reporter.ts",
+  summary: "src/core/report/run-summary.ts",
+  "azure-upload": "src/adapters/azure-upload.ts",
   execa: "execa",
   chokidar: "chokidar",
 };
@@ -65,11 +67,13 @@ export async function buildTo(outdir) {
   await build({
     ...common,
     target: "node22.15",
-    entryPoints: { "cli-main": "src/main/cli.ts", ...ON_DEMAND },
+    entryPoints: { "cli-main": "src/main/cli.ts", run: "src/main/run-action.ts", ...ON_DEMAND },
     supported: { "dynamic-import": false },
-    define: { FLOW_VERSION: JSON.stringify(version) },
+    // A program beside a bundle is found from there.
+    define: { FLOW_VERSION: JSON.stringify(version), "import.meta.dirname": "__dirname" },
     plugins: [onDemand, lazyChildProcess],
   });
+  await build({ ...common, target: "node22.15", entryPoints: { "old-cache": "src/main/old-cache.ts" } });
 }
 
 async function check() {

@@ -4,29 +4,38 @@ import { AnonymousCredential, BlockBlobClient } from "@azure/storage-blob";
 import type { Trouble } from "./cache-service.ts";
 import { reasonOf } from "./http-exchange.ts";
 
-const TRIES = 3;
-/** For one request: so long at least, and the time that a slow line needs. */
-const TRY_MS = 30_000;
-const SLOWEST_BYTES_PER_MS = 250;
+const RETRIES = { maxTries: 3, retryDelayInMs: 300, maxRetryDelayInMs: 3000 };
 const BLOCK_BYTES = 32 * 1024 * 1024;
 
-/** Never rejects. A signature that is not taken any more, a broken line, a full account: all are `unavailable`, with why. */
+/**
+ * Never rejects. A signature that is not taken any more, a broken line, a full account: all are `unavailable`, with why.
+ * `quietMs`: how long nothing may move. Azure's own time limit is one that the server keeps, or does not.
+ */
 export async function uploadBlob(
   url: string,
   file: string,
-  bytes: number,
   signal: AbortSignal,
+  quietMs: number,
 ): Promise<{ readonly kind: "ok" } | Trouble> {
-  const tryTimeoutInMs = TRY_MS + Math.min(bytes, BLOCK_BYTES) / SLOWEST_BYTES_PER_MS;
-  const retryOptions = { maxTries: TRIES, tryTimeoutInMs, retryDelayInMs: 300, maxRetryDelayInMs: 3000 };
+  const quiet = new AbortController();
+  const timer = setTimeout(() => quiet.abort(), quietMs);
   try {
-    const client = new BlockBlobClient(url, new AnonymousCredential(), { retryOptions });
-    await client.uploadFile(file, { blockSize: BLOCK_BYTES, maxSingleShotSize: BLOCK_BYTES, concurrency: 4, abortSignal: signal });
+    const client = new BlockBlobClient(url, new AnonymousCredential(), { retryOptions: RETRIES });
+    await client.uploadFile(file, {
+      blockSize: BLOCK_BYTES,
+      maxSingleShotSize: BLOCK_BYTES,
+      concurrency: 4,
+      abortSignal: AbortSignal.any([signal, quiet.signal]),
+      onProgress: () => void timer.refresh(),
+    });
     return { kind: "ok" };
   } catch (error) {
     if (signal.aborted) return { kind: "unavailable", why: "the run was interrupted" };
+    if (quiet.signal.aborted) return { kind: "unavailable", why: `the upload failed: nothing moved for ${quietMs / 1000} s` };
     const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 0;
     if (status === 429) return { kind: "rate-limited", why: "the store of bytes limits requests" };
     return { kind: "unavailable", why: `the upload failed: ${status > 0 ? `status ${status}` : reasonOf(error)}` };
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -42,19 +42,26 @@ export class CacheTally {
     this.#entry(task, key, 0, bytes);
   }
 
-  notSaved(why: NotSavedWhy): void {
-    this.#notSaved.set(why, (this.#notSaved.get(why) ?? 0) + 1);
+  notSaved(why: NotSavedWhy, entries = 1): void {
+    if (entries > 0) this.#notSaved.set(why, (this.#notSaved.get(why) ?? 0) + entries);
   }
 
-  /** A service that does not do what it should: told once, however often it happens. What `cache-mode` forbids is no trouble. */
+  /**
+   * A service that does not do what it should: told once, however often it happens. What `cache-mode` forbids is no trouble:
+   * where the runner did not tell of the mode, it is learnt here.
+   */
   trouble(trouble: Trouble): void {
-    if (trouble.kind === "mode") return;
+    if (trouble.kind === "mode") {
+      this.mode = without(this.mode, trouble.why.includes("cache write denied:") ? "write" : "read");
+      return;
+    }
     this.degraded({ service: "cache", what: trouble.why }, "store/unavailable", "Nothing is lost but time. The run went on without it.");
   }
 
   /** `isTold`: whoever asked for the bytes says so. */
   corrupt(task: string, why: string, isTold: boolean): void {
-    const what = `the cache entry of ${task} is refused: ${why}`;
+    // The name may come from the entry.
+    const what = `the cache entry of ${task.slice(0, 200)} is refused: ${why}`;
     if (isTold) this.#degraded.set(`cache ${what}`, { service: "cache", what });
     else this.degraded({ service: "cache", what }, "store/corrupt-entry", "It is made again and kept under another name.");
   }
@@ -112,4 +119,16 @@ export class CacheTally {
       savedBytes: (known?.savedBytes ?? 0) + savedBytes,
     });
   }
+}
+
+export function whyNotKept({ kind }: Trouble): NotSavedWhy {
+  return kind === "mode" ? "denied" : kind;
+}
+
+/** The mode that is left when the service has refused to read or to write. */
+function without(mode: CacheMode, refused: "read" | "write"): CacheMode {
+  const reads = refused !== "read" && (mode === "write" || mode === "read");
+  const writes = refused !== "write" && (mode === "write" || mode === "write-only");
+  if (reads) return writes ? "write" : "read";
+  return writes ? "write-only" : "none";
 }

@@ -1,7 +1,7 @@
 // An entry or a ledger as a file: writing one from a header and stored bytes. Each blob is digested again while it is packed,
 // so that what was damaged on disk meanwhile is not sent on. Knows no service.
 import { createHash } from "node:crypto";
-import { closeSync, createReadStream, createWriteStream, openSync, statSync, writeSync } from "node:fs";
+import { createReadStream, createWriteStream, statSync, writeFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
@@ -26,10 +26,7 @@ export async function packEntry(header: string, blobs: readonly Blob[], file: (b
   try {
     const compressed = await promisify(zstdCompress)(raw, ZSTD);
     const prefix = writePrefix({ compressedBytes: compressed.length, headerBytes: raw.length, sha256: sha256(raw) });
-    const descriptor = openSync(to, "wx", 0o600);
-    writeSync(descriptor, prefix);
-    writeSync(descriptor, compressed);
-    closeSync(descriptor);
+    writeFileSync(to, Buffer.concat([prefix, compressed]), { flag: "wx", mode: 0o600 });
     if (blobs.length > 0)
       await pipeline(Readable.from(bytesOf(blobs, file)), createZstdCompress(ZSTD), createWriteStream(to, { flags: "a" }));
     return { kind: "packed", bytes: statSync(to).size };

@@ -15,7 +15,8 @@ export interface EntryListParts {
   readonly rest: GithubRest | null;
   readonly tally: CacheTally;
   readonly epoch: string;
-  readonly version: string;
+  /** Null: of any version, where ours is not known. */
+  readonly version: string | null;
   /** Refs whose entries this run may read. */
   readonly refs: readonly string[];
 }
@@ -32,7 +33,7 @@ export class EntryList {
   async readable(): Promise<ReadonlySet<Sha256> | null> {
     const { refs, version, epoch } = this.#parts;
     const entries = await this.#ask(PAGES);
-    const own = entries?.filter((entry) => refs.includes(entry.ref) && entry.version === version);
+    const own = entries?.filter((entry) => refs.includes(entry.ref) && (version === null || entry.version === version));
     return own === undefined ? null : new Set(own.flatMap((entry) => readEntryKey(epoch, entry.key)?.fingerprint ?? []));
   }
 

@@ -1,7 +1,7 @@
 // Reads an entry or a ledger that a service keeps: its header first, its bytes when they are needed. Everything is checked
 // while it streams, and no byte is where anybody looks for it before its digest was right. Knows no header's meaning.
 import { createHash, type Hash } from "node:crypto";
-import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { constants, createZstdDecompress, zstdDecompressSync } from "node:zlib";
 import { type Blob, totalSize } from "../core/entry/entry-header.ts";
@@ -128,8 +128,10 @@ async function inflateInto(body: Readable, splitter: BlobSplitter): Promise<Unpa
 async function bodyStream(head: EntryHead): Promise<Readable | ReadFailure> {
   if (head.read.length >= head.total) return Readable.from([head.read.subarray(head.bodyFrom)]);
   const part = await head.entry.read(head.bodyFrom, null);
-  if (part.kind === "part" && part.total !== head.total) return corrupt("its length has changed");
-  return part.kind === "part" ? part.stream : part;
+  if (part.kind !== "part") return part;
+  if (part.total === head.total) return part.stream;
+  part.stream.destroy();
+  return corrupt("its length has changed");
 }
 
 /** Cuts a stream of bytes into blobs, each written to a temporary file and adopted once its digest is right. */
@@ -154,7 +156,8 @@ class BlobSplitter {
       const open = this.#open;
       if (open === null) return "it has more bytes than its header says";
       const piece = rest.subarray(0, open.left);
-      writeSync(open.descriptor, piece);
+      // Not `writeSync`, which is content with a part where the disk is nearly full.
+      writeFileSync(open.descriptor, piece);
       open.digest.update(piece);
       open.left -= piece.length;
       rest = rest.subarray(piece.length);

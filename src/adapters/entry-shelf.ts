@@ -10,9 +10,9 @@ import type { Sha256 } from "../core/model/digest.ts";
 import type { TaskRecord } from "../core/model/record.ts";
 import type { BlobFolder } from "./blob-folder.ts";
 import { type CacheService, isTrouble, type Trouble } from "./cache-service.ts";
-import type { CacheTally } from "./cache-tally.ts";
+import { type CacheTally, whyNotKept } from "./cache-tally.ts";
 import { packEntry } from "./entry-file.ts";
-import { isReadFailure, readHead, unpackBody } from "./entry-reader.ts";
+import { type EntryHead, isReadFailure, readHead, unpackBody } from "./entry-reader.ts";
 
 /** Enough for the header of most entries, and for all of a small one. */
 const FIRST_BYTES = 128 * 1024;
@@ -65,10 +65,9 @@ export class EntryShelf {
       const found = await this.#open(key, fingerprint);
       if (found.kind === "record") {
         // A small entry came whole: its bytes need no second request.
-        if (found.head.read.length >= found.head.total) await this.#unpack(found);
-        return { record: found.record, key };
-      }
-      if (found.kind !== "corrupt") return null;
+        const isWhole = found.head.read.length >= found.head.total;
+        if (!isWhole || (await this.#unpack(found, false)) !== "corrupt") return { record: found.record, key };
+      } else if (found.kind !== "corrupt") return null;
     }
     return null;
   }
@@ -76,11 +75,12 @@ export class EntryShelf {
   /** Takes the bytes of an entry into the local store. */
   async fetch(key: string, fingerprint: Sha256): Promise<FetchedEntry> {
     const found = await this.#open(key, fingerprint, true);
-    if (found.kind === "record") return this.#unpack(found);
-    if (found.kind === "corrupt" || found.kind === "gone") return found.kind;
-    return "unreachable";
+    if (found.kind === "record") return this.#unpack(found, true);
+    if (found.kind === "corrupt") return "corrupt";
+    return found.kind === "unreachable" ? "unreachable" : "gone";
   }
 
+  /** `gone`: there is no such entry; `emptied`: the service tells of it, and has no bytes for it. */
   async #open(key: string, fingerprint: Sha256, isTold = false) {
     const { service, tally } = this.#parts;
     tally.count("lookUps");
@@ -91,24 +91,24 @@ export class EntryShelf {
     const head = await readHead(found.entry, FIRST_BYTES);
     if (isReadFailure(head)) {
       if (head.kind === "corrupt") return this.#corrupt(key, fingerprint.slice(0, 12), head.why, isTold);
-      return isTrouble(head) ? this.#trouble(head) : head;
+      return isTrouble(head) ? this.#trouble(head) : { kind: "emptied" as const };
     }
     const checked = readEntryHeader(head.header, key, fingerprint);
     if (!checked.ok) return this.#corrupt(key, fingerprint.slice(0, 12), checked.why, isTold);
     return { kind: "record" as const, key, head, record: checked.record };
   }
 
-  async #unpack(found: {
-    readonly key: string;
-    readonly head: Extract<Awaited<ReturnType<typeof readHead>>, { kind: "head" }>;
-    readonly record: TaskRecord;
-  }): Promise<FetchedEntry> {
+  /** `isTold`: whoever asked for the bytes says so when they are damaged. */
+  async #unpack(
+    found: { readonly key: string; readonly head: EntryHead; readonly record: TaskRecord },
+    isTold: boolean,
+  ): Promise<FetchedEntry> {
     const { blobs, tally } = this.#parts;
     const { key, head, record } = found;
     if (head.read.length < head.total) tally.count("downloads");
     const unpacked = await unpackBody(head, blobsOf([record]), blobs);
     if (unpacked.kind === "ok") tally.restored(record.task, key, head.total);
-    else if (unpacked.kind === "corrupt") this.#corrupt(key, record.task, unpacked.why, true);
+    else if (unpacked.kind === "corrupt") this.#corrupt(key, record.task, unpacked.why, isTold);
     else if (isTrouble(unpacked)) this.#trouble(unpacked);
     if (unpacked.kind === "ok" || unpacked.kind === "gone" || unpacked.kind === "corrupt") return unpacked.kind;
     return "unreachable";
@@ -129,20 +129,21 @@ export class EntryShelf {
   async save(record: TaskRecord): Promise<SavedEntry> {
     const { blobs, tally } = this.#parts;
     const why = whyNotSaved(record);
-    const key = this.keyOf(record.fingerprint);
-    if (why !== null || key === null) {
-      tally.refused(record.task, why ?? "its entries were damaged again and again");
-      return { kind: "not-kept", why: "too-large" };
+    for (let key = this.keyOf(record.fingerprint); key !== null && why === null; key = this.keyOf(record.fingerprint)) {
+      const file = blobs.temporaryFile();
+      try {
+        const saved = await this.#saveAs(key, record, file);
+        if (saved !== "damaged") return saved;
+      } finally {
+        rmSync(file, { force: true });
+      }
     }
-    const file = blobs.temporaryFile();
-    try {
-      return await this.#saveAs(key, record, file);
-    } finally {
-      rmSync(file, { force: true });
-    }
+    tally.refused(record.task, why ?? "its entries were damaged again and again");
+    return { kind: "not-kept", why: "too-large" };
   }
 
-  async #saveAs(key: string, record: TaskRecord, file: string): Promise<SavedEntry> {
+  /** `damaged`: the name is taken by an entry without right bytes, which is disowned now. */
+  async #saveAs(key: string, record: TaskRecord, file: string): Promise<SavedEntry | "damaged"> {
     const { service, blobs, tally, signal } = this.#parts;
     const packed = await packEntry(entryHeader(key, record), blobsOf([record]), (blob) => blobs.file(blob.sha256), file);
     if (packed.kind !== "packed") {
@@ -159,12 +160,14 @@ export class EntryShelf {
     if (stored.kind === "unknown") return { kind: "not-kept", why: "unknown" };
     if (signal.aborted) return { kind: "not-kept", why: "interrupted" };
     tally.trouble(stored);
-    return { kind: "not-kept", why: stored.kind === "mode" ? "denied" : stored.kind };
+    return { kind: "not-kept", why: whyNotKept(stored) };
   }
 
   /** The first one stands. One that cannot be seen yet is taken to be equal. */
-  async #compare(key: string, record: TaskRecord): Promise<SavedEntry> {
+  async #compare(key: string, record: TaskRecord): Promise<SavedEntry | "damaged"> {
     const found = await this.#open(key, record.fingerprint);
+    if (found.kind === "emptied") this.disown(key);
+    if (found.kind === "emptied" || found.kind === "corrupt") return "damaged";
     if (found.kind !== "record" || treeOf(found.record) === treeOf(record)) return { kind: "kept", shelved: { record, key } };
     this.#parts.tally.differing(record.task);
     this.#parts.tally.notSaved("exists-differs");

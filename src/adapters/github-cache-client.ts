@@ -1,10 +1,11 @@
 // The Actions cache, version 2, as a CacheService: three calls of its Twirp service, bytes by signed addresses. Written by
 // the official client's source: https://github.com/actions/toolkit/tree/main/packages/cache/src/internal/shared
+import { Readable } from "node:stream";
 import type { Clock } from "../ports.ts";
 import type { CacheService, Found, FoundEntry, Part, Stored, Trouble } from "./cache-service.ts";
 import { isTrouble } from "./cache-service.ts";
-import type { HttpAnswer, HttpClient } from "./http-exchange.ts";
-import { type Attempt, CallBudget, ServiceGuard } from "./service-guard.ts";
+import { type HttpAnswer, type HttpClient, readFirst } from "./http-exchange.ts";
+import { type Attempt, CallBudget, GUARD_LIMITS, ServiceGuard } from "./service-guard.ts";
 
 export interface GithubCacheParts {
   /** ACTIONS_RESULTS_URL, with a slash at its end. */
@@ -18,7 +19,7 @@ export interface GithubCacheParts {
 }
 
 /** Puts a file where a signed address says. */
-export type Upload = (url: string, file: string, bytes: number, signal: AbortSignal) => Promise<{ readonly kind: "ok" } | Trouble>;
+export type Upload = (url: string, file: string, signal: AbortSignal) => Promise<{ readonly kind: "ok" } | Trouble>;
 
 const SERVICE = "twirp/github.actions.results.api.v1.CacheService/";
 
@@ -35,22 +36,29 @@ type Answer = { readonly kind: "fields"; readonly fields: Fields } | { readonly 
 
 export function githubCacheClient(parts: GithubCacheParts): CacheService {
   const guard = new ServiceGuard(parts.clock);
+  // What was reserved stays reserved, so a store that failed is not tried again, and after three nothing more is reserved in vain.
+  const stores = new ServiceGuard(parts.clock, { ...GUARD_LIMITS, tries: 1 });
   const uploads = new CallBudget(parts.clock, UPLOADS, MINUTE_MS);
   const downloads = new CallBudget(parts.clock, DOWNLOADS, MINUTE_MS);
   const call = (method: string, fields: Fields): Promise<Answer> => guard.call(() => callOnce(parts, method, fields));
+  const lookUp = (fields: Fields): Promise<Answer> =>
+    guard.call(async () => {
+      await downloads.take();
+      return callOnce(parts, "GetCacheEntryDownloadURL", fields);
+    });
   return {
     kind: "v2",
     find: async (key, match) => {
-      await downloads.take();
       // The key itself stands in restore_keys: with none of them the service has been seen to miss entries that are there.
-      const answer = await call("GetCacheEntryDownloadURL", { key, restore_keys: [key], version: parts.version });
+      const answer = await lookUp({ key, restore_keys: [key], version: parts.version });
       if (answer.kind === "exists") return { kind: "miss" };
       return answer.kind === "fields" ? foundIn(answer.fields, key, match, parts, guard) : answer;
     },
-    store: async (key, file, bytes, signal) => {
-      if (!(await uploads.take(signal))) return { kind: "unavailable", why: "the run was interrupted" };
-      return storeEntry({ parts, call }, key, file, bytes, signal);
-    },
+    store: (key, file, bytes, signal) =>
+      stores.call(async () => {
+        const isFree = await uploads.take(signal);
+        return isFree ? attemptOf(await storeEntry({ parts, call }, key, file, bytes, signal)) : INTERRUPTED;
+      }),
     close: () => parts.http.close(),
   };
 }
@@ -67,6 +75,12 @@ function foundIn(fields: Fields, key: string, match: "exact" | "prefix", parts: 
   return { kind: "hit", entry };
 }
 
+const INTERRUPTED: Attempt<Stored> = { kind: "done", value: { kind: "unavailable", why: "the run was interrupted" } };
+
+function attemptOf(stored: Stored): Attempt<Stored> {
+  return stored.kind === "unavailable" ? { kind: "again", why: stored.why } : { kind: "done", value: stored };
+}
+
 interface Store {
   readonly parts: GithubCacheParts;
   call(method: string, fields: Fields): Promise<Answer>;
@@ -78,7 +92,7 @@ async function storeEntry({ parts, call }: Store, key: string, file: string, byt
   if (reserved.kind !== "fields") return reserved;
   const { ok, signed_upload_url: url, message } = reserved.fields;
   if (ok !== true || typeof url !== "string") return refusal(message);
-  const uploaded = await parts.upload(url, file, bytes, signal);
+  const uploaded = await parts.upload(url, file, signal);
   if (isTrouble(uploaded)) return uploaded;
   const finalized = await call("FinalizeCacheEntryUpload", { key, version, size_bytes: String(bytes) });
   if (finalized.kind !== "fields") return finalized.kind === "exists" ? { kind: "saved" } : finalized;
@@ -144,15 +158,23 @@ async function readOnce(http: HttpClient, url: string, from: number, bytes: numb
   const { status, headers, stream } = answer;
   if (status === 206) {
     const total = Number(/\/(\d+)$/.exec(headers["content-range"] ?? "")?.[1]);
-    if (Number.isSafeInteger(total)) return { kind: "done", value: { kind: "part", stream, total } };
+    if (Number.isSafeInteger(total)) return partOf(stream, total, bytes);
   }
   // What cannot give a part gives all.
   if (status === 200 && from === 0) {
     const total = Number(headers["content-length"]);
-    if (Number.isSafeInteger(total)) return { kind: "done", value: { kind: "part", stream, total } };
+    if (Number.isSafeInteger(total)) return partOf(stream, total, bytes);
   }
   stream.destroy();
   if (status === 404 || status === 403 || status === 410 || status === 416) return { kind: "done", value: { kind: "gone" } };
   if (status === 429) return { kind: "slow-down", why: "the store of bytes limits requests", waitMs: retryAfter(headers["retry-after"]) };
   return { kind: "again", why: `the store of bytes answers with status ${status}` };
+}
+
+/** So many bytes come whole, so that a line which breaks or stalls is tried again; all that is left comes as it flows. */
+async function partOf(stream: Readable, total: number, bytes: number | null): Promise<Attempt<Part>> {
+  if (bytes === null) return { kind: "done", value: { kind: "part", stream, total } };
+  const read = await readFirst(stream, bytes);
+  if (!Buffer.isBuffer(read)) return { kind: "again", why: `stored bytes stopped coming: ${read.why}` };
+  return { kind: "done", value: { kind: "part", stream: Readable.from([read]), total } };
 }

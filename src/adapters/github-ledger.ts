@@ -17,8 +17,8 @@ import type { LedgerReport } from "../core/model/cache-report.ts";
 import type { Sha256 } from "../core/model/digest.ts";
 import type { TaskRecord } from "../core/model/record.ts";
 import type { BlobFolder } from "./blob-folder.ts";
-import { type CacheService, isTrouble } from "./cache-service.ts";
-import type { CacheTally } from "./cache-tally.ts";
+import { type CacheService, type FoundEntry, isTrouble } from "./cache-service.ts";
+import { type CacheTally, whyNotKept } from "./cache-tally.ts";
 import { packEntry } from "./entry-file.ts";
 import { type EntryHead, isReadFailure, readHead, unpackBody } from "./entry-reader.ts";
 
@@ -132,30 +132,33 @@ export class GithubLedger {
 
   async #loadOne(ref: string): Promise<Loaded | null> {
     const { epoch, flow, tally } = this.#parts;
-    const loaded = await this.#read(ledgerPrefix(epoch, flow, ref));
+    const entry = await this.#find(ledgerPrefix(epoch, flow, ref));
+    const loaded = typeof entry === "string" ? entry : await this.#read(entry);
     const outcome: LedgerReport["outcome"] = typeof loaded === "string" ? loaded : "hit";
     tally.ledgers.push({ ref, outcome, records: typeof loaded === "string" ? 0 : loaded.ledger.rows.length });
     return typeof loaded === "string" ? null : loaded;
   }
 
-  async #read(prefix: string): Promise<Loaded | "miss" | "corrupt" | "unavailable"> {
+  async #find(prefix: string): Promise<FoundEntry | "miss" | "unavailable"> {
     const { service, tally } = this.#parts;
     tally.count("lookUps");
     const found = await service.find(prefix, "prefix");
-    if (found.kind === "miss") return "miss";
-    if (isTrouble(found)) {
-      tally.trouble(found);
-      return found.kind === "mode" ? "miss" : "unavailable";
-    }
+    if (found.kind === "hit") return found.entry;
+    if (isTrouble(found)) tally.trouble(found);
+    return found.kind === "miss" || found.kind === "mode" ? "miss" : "unavailable";
+  }
+
+  async #read(entry: FoundEntry): Promise<Loaded | "miss" | "corrupt" | "unavailable"> {
+    const { tally } = this.#parts;
     tally.count("downloads");
-    const head = await readHead(found.entry, FIRST_BYTES);
+    const head = await readHead(entry, FIRST_BYTES);
     if (isReadFailure(head)) {
       if (isTrouble(head)) tally.trouble(head);
       if (head.kind === "corrupt") tally.corrupt("this ref's ledger", head.why, false);
       return head.kind === "gone" ? "miss" : head.kind === "corrupt" ? "corrupt" : "unavailable";
     }
-    const ledger = readLedgerHeader(head.header, found.entry.key);
-    if (ledger !== null) return { key: found.entry.key, head, ledger };
+    const ledger = readLedgerHeader(head.header, entry.key);
+    if (ledger !== null) return { key: entry.key, head, ledger };
     tally.corrupt("this ref's ledger", "its header is not that of a ledger of this name", false);
     return "corrupt";
   }
@@ -176,6 +179,7 @@ export class GithubLedger {
     const bounded = boundLedger({ ...merged, rows }, now());
     const here = await this.#withBytes(bounded);
     const key = ledgerKey(epoch, flow, refs[0] ?? "", run);
+    const small = learnt.rows.filter((row) => row.place === null).length;
     const file = blobs.temporaryFile();
     try {
       const packed = await packEntry(ledgerHeader(key, here), ledgerBlobs(here), (blob) => blobs.file(blob.sha256), file);
@@ -185,8 +189,11 @@ export class GithubLedger {
       }
       tally.count("uploads");
       const stored = await service.store(key, file, packed.bytes, signal);
-      if (isTrouble(stored)) tally.trouble(stored);
-      else tally.inLedger = learnt.rows.filter((row) => row.place === null).length;
+      if (!isTrouble(stored)) tally.inLedger = small;
+      else {
+        tally.trouble(stored);
+        tally.notSaved(whyNotKept(stored), small);
+      }
     } finally {
       rmSync(file, { force: true });
     }
@@ -195,8 +202,10 @@ export class GithubLedger {
   async #readAgain(): Promise<void> {
     const { epoch, flow, refs, tally } = this.#parts;
     if (tally.mode === "write-only") return;
-    const newest = await this.#read(ledgerPrefix(epoch, flow, refs[0] ?? ""));
-    if (typeof newest !== "string" && !this.#loaded.some((one) => one.key === newest.key)) this.#loaded.unshift(newest);
+    const entry = await this.#find(ledgerPrefix(epoch, flow, refs[0] ?? ""));
+    if (typeof entry === "string" || this.#loaded.some((one) => one.key === entry.key)) return;
+    const newest = await this.#read(entry);
+    if (typeof newest !== "string") this.#loaded.unshift(newest);
   }
 
   /** Small results whose bytes cannot be had any more are left out. */

@@ -14,6 +14,7 @@ import type { CacheTally } from "./cache-tally.ts";
 import type { EntryList } from "./entry-list.ts";
 import type { EntryShelf } from "./entry-shelf.ts";
 import type { GithubLedger } from "./github-ledger.ts";
+import { unlessInterrupted } from "./interruption.ts";
 import { eachAtOnce, WorkQueue } from "./work-queue.ts";
 
 /** Look-ups of single entries in a run; above the first number one list takes their place, above the second nothing does. */
@@ -44,9 +45,9 @@ export interface StoreEnd {
 
 export class GithubStore implements OutputStore {
   readonly #parts: GithubStoreParts;
-  readonly #mayRead: boolean;
-  readonly #mayWrite: boolean;
-  readonly #queue: WorkQueue;
+  /** Apart, so that a save which waits for its turn holds up nobody who needs bytes. */
+  readonly #fetches = new WorkQueue(AT_ONCE);
+  readonly #saves = new WorkQueue(AT_ONCE);
   /** Fingerprints of the records that have a digest among their bytes. */
   readonly #holders = new Map<Sha256, Sha256[]>();
   /** Where a record's bytes are: the key of an entry, or null: the ledger. */
@@ -64,10 +65,15 @@ export class GithubStore implements OutputStore {
 
   constructor(parts: GithubStoreParts) {
     this.#parts = parts;
-    const { mode } = parts.tally;
-    this.#mayRead = mode === "read" || mode === "write";
-    this.#mayWrite = mode === "write" || mode === "write-only";
-    this.#queue = new WorkQueue(AT_ONCE);
+  }
+
+  /** The mode may be learnt only while the run goes on. */
+  get #mayRead(): boolean {
+    return this.#parts.tally.mode === "read" || this.#parts.tally.mode === "write";
+  }
+
+  get #mayWrite(): boolean {
+    return this.#parts.tally.mode === "write" || this.#parts.tally.mode === "write-only";
   }
 
   /** Begins to read the ledgers, so that they are there when the first task is decided. */
@@ -83,7 +89,11 @@ export class GithubStore implements OutputStore {
 
   async lookup(fingerprints: readonly Sha256[]): Promise<ReadonlyMap<Sha256, RecordBody>> {
     const found = new Map(await this.#parts.local.lookup(fingerprints));
-    if (!this.#mayRead) return found;
+    if (this.#mayRead) await unlessInterrupted(this.#lookUpFar(fingerprints, found), this.#parts.signal, 0, undefined);
+    return found;
+  }
+
+  async #lookUpFar(fingerprints: readonly Sha256[], found: Map<Sha256, RecordBody>): Promise<void> {
     await this.open();
     const unknown: Sha256[] = [];
     for (const fingerprint of fingerprints) {
@@ -93,7 +103,6 @@ export class GithubStore implements OutputStore {
       else this.#take(found, row.record, row.place);
     }
     await this.#lookUpEach(unknown, found);
-    return found;
   }
 
   #take(found: Map<Sha256, RecordBody>, record: TaskRecord, key: string | null): void {
@@ -152,8 +161,12 @@ export class GithubStore implements OutputStore {
     await Promise.all([...new Set(wanted.map((file) => file.sha256))].map((sha256) => this.#bring(sha256)));
   }
 
+  #bring(sha256: Sha256): Promise<FetchFailure | "ok"> {
+    return unlessInterrupted(this.#bringFirst(sha256), this.#parts.signal, 0, "unreachable");
+  }
+
   /** Brings bytes near from the first place that has them; each place is asked once. */
-  async #bring(sha256: Sha256): Promise<FetchFailure | "ok"> {
+  async #bringFirst(sha256: Sha256): Promise<FetchFailure | "ok"> {
     let worst: FetchFailure = "missing";
     for (const fingerprint of this.#holders.get(sha256) ?? []) {
       const outcome = await this.#bringRecord(fingerprint);
@@ -167,7 +180,7 @@ export class GithubStore implements OutputStore {
     const known = this.#fetching.get(fingerprint);
     if (known !== undefined) return known;
     const key = this.#places.get(fingerprint) ?? null;
-    const bringing = key === null ? this.#fromLedger(fingerprint) : this.#queue.ahead(() => this.#fromEntry(key, fingerprint));
+    const bringing = key === null ? this.#fromLedger(fingerprint) : this.#fetches.add(() => this.#fromEntry(key, fingerprint));
     this.#fetching.set(fingerprint, bringing);
     return bringing;
   }
@@ -188,7 +201,7 @@ export class GithubStore implements OutputStore {
     const outcome = await this.#parts.local.save(record);
     if ((outcome !== "saved" && outcome !== "exists") || !this.#mayWrite) return outcome;
     if (isSmall(record) && whyNotSaved(record) === null) this.#learn(record, null);
-    else void this.#queue.add(() => this.#saveEntry(record));
+    else void this.#saves.add(() => this.#saveEntry(record));
     return outcome;
   }
 
@@ -232,25 +245,24 @@ export class GithubStore implements OutputStore {
   /** Waits for what is being saved, then writes the ledger where there is something new to tell. */
   async close(): Promise<StoreEnd> {
     const { tally, ledger, shelf, signal } = this.#parts;
-    const isMissing = this.#missed.size > 0 && this.#mayRead;
-    const elsewhere = isMissing ? this.#parts.list.elsewhere(this.#missed) : new Map<Sha256, string>();
-    if (signal.aborted) this.#queue.drop(() => tally.notSaved("interrupted"));
-    await this.#settled(this.#queue.idle());
+    const elsewhere = this.#elsewhere();
+    if (signal.aborted) this.#saves.drop(() => tally.notSaved("interrupted"));
+    await unlessInterrupted(this.#saves.idle(), signal, INTERRUPTED_MS, undefined);
     const disowned = [...shelf.disowned].map(([key, atMs]) => ({ key, atMs }));
     const learnt = { rows: [...this.#learnt].reverse(), disowned };
-    if (this.#mayWrite && (this.#isLearntNew || disowned.length > ledger.disowned.length))
-      await this.#settled(ledger.write(learnt, this.#restored, this.#forgotten));
+    if (this.#mayWrite && (this.#isLearntNew || disowned.length > ledger.disowned.length)) {
+      const writing = ledger.write(learnt, this.#restored, this.#forgotten).then(() => true);
+      const isWritten = await unlessInterrupted(writing, signal, INTERRUPTED_MS, false);
+      if (!isWritten) tally.notSaved("interrupted", learnt.rows.filter((row) => row.place === null).length);
+    }
     return { elsewhere: await elsewhere, problems: tally.problems(), report: tally.report() };
   }
 
-  /** An interrupted run has seconds left. */
-  async #settled(work: Promise<void>): Promise<void> {
-    const { signal } = this.#parts;
-    const interrupted = Promise.withResolvers<void>();
-    const begin = (): void => void setTimeout(() => interrupted.resolve(), INTERRUPTED_MS).unref();
-    if (signal.aborted) begin();
-    else signal.addEventListener("abort", begin, { once: true });
-    await Promise.race([work, interrupted.promise]);
-    signal.removeEventListener("abort", begin);
+  /** Nobody waits for an explanation when the run was interrupted. */
+  async #elsewhere(): Promise<ReadonlyMap<Sha256, string>> {
+    const none: ReadonlyMap<Sha256, string> = new Map();
+    const { signal, list } = this.#parts;
+    if (signal.aborted || this.#missed.size === 0 || !this.#mayRead) return none;
+    return unlessInterrupted(list.elsewhere(this.#missed), signal, 0, none);
   }
 }

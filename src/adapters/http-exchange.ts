@@ -74,7 +74,14 @@ function openRequest(request: HttpRequest, limits: HttpLimits, agents: Agents): 
     const headers = { ...request.headers, ...(body === undefined ? {} : { "content-length": String(body.length) }) };
     const isSecure = request.url.startsWith("https:");
     const options = { method: request.method, headers, agent: isSecure ? agents.https : agents.http };
-    const sent = (isSecure ? https : http).request(request.url, options);
+    let sent: http.ClientRequest;
+    try {
+      sent = (isSecure ? https : http).request(request.url, options);
+    } catch (error) {
+      // An address or a header that is none.
+      fail(reasonOf(error));
+      return;
+    }
     const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${limits.headersMs / 1000} s`)), limits.headersMs);
     sent.on("error", (error) => {
       clearTimeout(timer);
@@ -118,6 +125,23 @@ export async function readAll(stream: Readable, limit = ANSWER_BYTES): Promise<B
     return { kind: "failed", why: reasonOf(error) };
   }
   return Buffer.concat(chunks);
+}
+
+/** So many bytes from a stream's beginning, or all where it has fewer. What follows is not waited for. */
+export async function readFirst(stream: Readable, bytes: number): Promise<Buffer | HttpFailure> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk);
+      size += chunk.length;
+      // Exactly so many are read to the end of the answer: its connection serves again.
+      if (size > bytes) break;
+    }
+  } catch (error) {
+    return { kind: "failed", why: reasonOf(error) };
+  }
+  return Buffer.concat(chunks).subarray(0, bytes);
 }
 
 /** One line without addresses, which may hold signatures. */

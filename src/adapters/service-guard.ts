@@ -22,6 +22,9 @@ export interface GuardLimits {
 /** Turborepo's breaker: three failures, 30 s, one probe (crates/turborepo-cache/src/outage_breaker.rs). */
 export const GUARD_LIMITS: GuardLimits = { tries: 3, firstWaitMs: 300, longestPauseMs: 60_000, failures: 3, restMs: 30_000 };
 
+/** At most so much later than it was asked for, so that jobs which were told the same do not come back together. */
+const SPREAD_MS = 250;
+
 export class ServiceGuard {
   readonly #clock: Pick<Clock, "elapsed" | "sleep">;
   readonly #limits: GuardLimits;
@@ -30,7 +33,7 @@ export class ServiceGuard {
   #closedUntil = 0;
   #probing = false;
   #pausedUntil = 0;
-  #lastWhy = "";
+  #last: Trouble = { kind: "unavailable", why: "" };
 
   constructor(clock: Pick<Clock, "elapsed" | "sleep">, limits: GuardLimits = GUARD_LIMITS, random: () => number = Math.random) {
     this.#clock = clock;
@@ -39,23 +42,22 @@ export class ServiceGuard {
   }
 
   async call<T>(attempt: () => Promise<Attempt<T>>): Promise<T | Trouble> {
-    let why = "";
     for (let number = 1; number <= this.#limits.tries; number++) {
       if (number > 1) await this.#clock.sleep(this.#backoff(number));
-      const isPaused = await this.#pause();
-      if (!isPaused) return { kind: "rate-limited", why: this.#lastWhy };
-      if (!this.#enter()) return { kind: "unavailable", why: why || this.#lastWhy };
+      const isOver = await this.#pause();
+      if (!isOver || !this.#enter()) return this.#last;
       const answer = await attempt();
       if (answer.kind === "done") {
         this.#recovered();
         return answer.value;
       }
-      why = answer.why;
-      this.#lastWhy = why;
+      this.#last = { kind: answer.kind === "again" ? "unavailable" : "rate-limited", why: answer.why };
       if (answer.kind === "again") this.#failed();
-      else if (!this.#slowDown(answer.waitMs, number)) return { kind: "rate-limited", why };
+      else if (!this.#slowDown(answer.waitMs, number)) return this.#last;
     }
-    return { kind: this.#pausedUntil > this.#clock.elapsed() ? "rate-limited" : "unavailable", why };
+    // Who was asked to wait to the last has waited enough; a few of those, and the service is left alone.
+    if (this.#last.kind === "rate-limited") this.#failed();
+    return this.#last;
   }
 
   /** Whether a call may go out now. Of a service that rests, one call finds out whether it is back. */
@@ -79,16 +81,18 @@ export class ServiceGuard {
 
   /** All calls wait together: the limit is the repository's, not one call's. False: the pause is longer than we wait. */
   async #pause(): Promise<boolean> {
-    const waitMs = this.#pausedUntil - this.#clock.elapsed();
-    if (waitMs > this.#limits.longestPauseMs) return false;
-    if (waitMs > 0) await this.#clock.sleep(waitMs);
-    return true;
+    for (;;) {
+      const waitMs = this.#pausedUntil - this.#clock.elapsed();
+      if (waitMs <= 0) return true;
+      if (waitMs > this.#limits.longestPauseMs + SPREAD_MS) return false;
+      await this.#clock.sleep(waitMs);
+    }
   }
 
   #slowDown(waitMs: number | null, number: number): boolean {
     this.#probing = false;
-    const pauseMs = waitMs === null ? this.#backoff(number + 1) * 4 : waitMs + 250 * this.#random();
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.elapsed() + pauseMs);
+    const pauseMs = waitMs ?? this.#backoff(number + 1) * 4;
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.elapsed() + pauseMs + SPREAD_MS * this.#random());
     return pauseMs <= this.#limits.longestPauseMs;
   }
 

@@ -1,4 +1,4 @@
-// Work that goes on behind other work: so many pieces at once, some ahead of others. Knows nothing of what it does.
+// Work that goes on behind other work: so many pieces at once. Knows nothing of what it does.
 
 export class WorkQueue {
   readonly #atOnce: number;
@@ -8,16 +8,6 @@ export class WorkQueue {
 
   constructor(atOnce: number) {
     this.#atOnce = atOnce;
-  }
-
-  /** At the end of the line. */
-  add<T>(work: () => Promise<T>): Promise<T> {
-    return this.#put(work, (start) => this.#waiting.push(start));
-  }
-
-  /** Before all that waits: somebody needs it now. */
-  ahead<T>(work: () => Promise<T>): Promise<T> {
-    return this.#put(work, (start) => this.#waiting.unshift(start));
   }
 
   /** Once nothing runs and nothing waits. */
@@ -31,16 +21,16 @@ export class WorkQueue {
     for (const _ of this.#waiting.splice(0)) each();
   }
 
-  #put<T>(work: () => Promise<T>, place: (start: () => void) => void): Promise<T> {
+  /** At the end of the line. */
+  add<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      place(() => {
+      this.#waiting.push(() => {
         this.#running++;
-        work()
-          .then(resolve, reject)
-          .finally(() => {
-            this.#running--;
-            this.#next();
-          });
+        // What throws at once has ended as well.
+        new Promise<T>((settle) => settle(work())).then(resolve, reject).finally(() => {
+          this.#running--;
+          this.#next();
+        });
       });
       this.#next();
     });

@@ -115,6 +115,10 @@ export function isGroup(run: NodeRun): run is NodeRun & { readonly node: Group }
   return run.node.kind === "group";
 }
 
+function producerOf({ producer: { tool, ...made } }: RecordBody): NonNullable<TaskResult["producer"]> {
+  return made;
+}
+
 export function taskResult(run: NodeRun & { readonly node: Task }): TaskResult {
   const { node } = run;
   return {
@@ -131,6 +135,7 @@ export function taskResult(run: NodeRun & { readonly node: Task }): TaskResult {
     attempts: run.attempts,
     outputs: (run.body?.outputs ?? []).map(({ path, sha256, size, mode }) => ({ path, sha256, size, mode })),
     values: run.body?.values ?? {},
+    ...(run.state === "restored" && run.body !== null ? { producer: producerOf(run.body) } : {}),
     ...(run.failure === null ? {} : { failure: run.failure }),
     startMs: run.startMs,
     line: node.step.line,

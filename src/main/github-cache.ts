@@ -1,5 +1,6 @@
 // Wires the store across runs on GitHub: which service there is, what this run may read, and the parts behind the port. No
 // logic of its own.
+import path from "node:path";
 import type { BlobFolder } from "../adapters/blob-folder.ts";
 import type { CacheService } from "../adapters/cache-service.ts";
 import { CacheTally } from "../adapters/cache-tally.ts";
@@ -10,6 +11,7 @@ import { GithubLedger } from "../adapters/github-ledger.ts";
 import type { GithubRest } from "../adapters/github-rest-client.ts";
 import { GithubStore } from "../adapters/github-store.ts";
 import { type HttpLimits, httpClient } from "../adapters/http-exchange.ts";
+import { oldCacheClient } from "../adapters/old-cache-client.ts";
 import { ENTRY_VERSION } from "../core/entry/entry-key.ts";
 import type { CacheMode } from "../core/model/cache-report.ts";
 import type { Clock, OutputStore } from "../ports.ts";
@@ -34,6 +36,10 @@ export interface GithubCacheInput {
   /** A folder of this job alone. */
   readonly tempDir: string;
   readonly random: string;
+  /** HTTP_LIMITS where nothing is said. */
+  readonly limits?: HttpLimits;
+  /** The program that speaks to the old service; the bundle beside this one where nothing is said. */
+  readonly oldCache?: string;
 }
 
 export interface GithubCache {
@@ -54,21 +60,35 @@ export function openGithubCache(input: GithubCacheInput): GithubCache | null {
   const ledgerSignal = new AbortController().signal;
   const ledger = new GithubLedger({ service, blobs, epoch, flow, refs, run, tally, signal: ledgerSignal, now });
   const shelf = new EntryShelf({ service, blobs, epoch, tally, signal });
-  const list = new EntryList({ rest, tally, epoch, version: ENTRY_VERSION, refs });
+  const list = new EntryList({ rest, tally, epoch, version: service.kind === "v2" ? ENTRY_VERSION : null, refs });
   return { store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, now }), ledger, service };
 }
 
-function cacheService({ env, clock }: GithubCacheInput): CacheService | null {
-  const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: resultsUrl, ACTIONS_CACHE_SERVICE_V2: isV2 } = env;
-  if (!token || !resultsUrl || !isV2) return null;
+function cacheService({ env, clock, tempDir, oldCache, limits = HTTP_LIMITS }: GithubCacheInput): CacheService | null {
+  const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: resultsUrl, ACTIONS_CACHE_URL: oldUrl } = env;
+  if (!token) return null;
+  if (!hasNewService(env))
+    return oldUrl ? oldCacheClient({ program: oldCache ?? path.join(import.meta.dirname, "old-cache.cjs"), env, tempDir, clock }) : null;
+  if (!resultsUrl) return null;
   return githubCacheClient({
     resultsUrl: resultsUrl.endsWith("/") ? resultsUrl : `${resultsUrl}/`,
     token,
     version: ENTRY_VERSION,
-    http: httpClient(HTTP_LIMITS, env),
+    http: httpClient(limits, env),
     clock,
-    upload: async (...given) => (await import("../adapters/azure-upload.ts")).uploadBlob(...given),
+    upload: async (...given) => (await import("../adapters/azure-upload.ts")).uploadBlob(...given, 3 * limits.headersMs),
   });
+}
+
+/**
+ * GitHub's own client does not speak to the new service of a GitHub Enterprise Server, whatever the runner announces.
+ * https://github.com/actions/toolkit/blob/main/packages/cache/src/internal/config.ts
+ */
+function hasNewService({ ACTIONS_CACHE_SERVICE_V2: announced, GITHUB_SERVER_URL: server }: Env): boolean {
+  if (!announced) return false;
+  const url = server || "https://github.com";
+  const host = URL.canParse(url) ? new URL(url).hostname : "";
+  return host === "github.com" || host.endsWith(".ghe.com") || host.endsWith(".localhost");
 }
 
 function cacheMode(env: Env): CacheMode {

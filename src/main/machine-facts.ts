@@ -11,7 +11,7 @@ const SYSTEM_NAMES = { linux: "Linux", windows: "Windows", macos: "macOS" } as c
 
 /** Throws Refusal where the file of variables cannot be read. `askGit`: whether the flow mentions `github`, so that commit and ref are worth a call of git. */
 export async function machineFacts(root: string, envFile: string | undefined, askGit: boolean, repository: Repository): Promise<Facts> {
-  const env = { ...definedEnv(), ...(envFile === undefined ? {} : readVariables(envFile, "--env-file")) } as Record<string, string>;
+  const env = { ...machineEnv(), ...(envFile === undefined ? {} : readVariables(envFile, "--env-file")) } as Record<string, string>;
   const platform = platformOf(process.platform, process.arch);
   const onGitHub = env["GITHUB_ACTIONS"] === "true";
   const event = onGitHub ? readEvent(env["GITHUB_EVENT_PATH"]) : {};
@@ -34,8 +34,13 @@ export async function machineFacts(root: string, envFile: string | undefined, as
   };
 }
 
-function definedEnv(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+/** Of a runner's variables not those that only an action itself may see: tokens, and inputs, which may be secrets. */
+const RUNNERS_OWN = /^(ACTIONS|INPUT|STATE)_/;
+
+function machineEnv(): Record<string, string> {
+  const onGitHub = process.env["GITHUB_ACTIONS"] === "true";
+  const entries = Object.entries(process.env).filter(([name]) => !onGitHub || !RUNNERS_OWN.test(name));
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 /** GITHUB_SHA is `github.sha`, and so on; tokens and the files for speaking to the runner are left out. */

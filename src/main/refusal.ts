@@ -3,7 +3,8 @@ import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
 
 export class Refusal extends Error {
-  readonly problems: readonly Problem[];
+  /** Whoever passes it on may say where the places are seen from. */
+  problems: readonly Problem[];
   /** What --json prints. */
   readonly result: RunResult;
 

@@ -13,7 +13,7 @@ import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
 import { planText } from "../core/report/plan-text.ts";
 import { runFlow } from "../engine/run-flow.ts";
-import type { RestoreChoice, RunInput } from "../engine/run-parts.ts";
+import type { Ports, RestoreChoice, RunInput } from "../engine/run-parts.ts";
 import type { Reporter } from "../ports.ts";
 import { noLock } from "./database-problem.ts";
 import { nestedRun } from "./nested-run.ts";
@@ -51,7 +51,7 @@ export async function runCommand(
 }
 
 /** Tells what the reading and the store have to say, too: once the plan is known, and at the end what came since. */
-function tellingWarnings(reporter: Reporter, warnings: () => readonly Problem[]): Reporter {
+export function tellingWarnings(reporter: Reporter, warnings: () => readonly Problem[]): Reporter {
   let told = 0;
   const tell = () => {
     for (const problem of warnings().slice(told)) reporter.report({ type: "warning", problem });
@@ -85,6 +85,18 @@ async function planCommand(
   return exitCode && result.tasks.some((task) => task.state === "planned" && task.decision !== "hit") ? 3 : 0;
 }
 
+export interface RunManner {
+  readonly execute: boolean;
+  readonly restoreOnly?: boolean;
+  readonly signal: AbortSignal;
+  /** Milliseconds that a task has to end by itself when it is ended. */
+  readonly graceMs?: number;
+  /** The run's name in records; a new one of this machine where absent. */
+  readonly run?: string;
+  /** What is not of this machine alone. */
+  readonly ports?: Partial<Pick<Ports, "store" | "history" | "repository">>;
+}
+
 /** Everything the engine needs, from this machine. Throws Refusal where what was asked for does not exist. */
 export function runInput(
   session: Session,
@@ -92,7 +104,7 @@ export function runInput(
   reporter: Reporter,
   steps: readonly string[],
   options: TaskOptions,
-  how: { readonly execute: boolean; readonly restoreOnly?: boolean; readonly signal: AbortSignal },
+  how: RunManner,
 ): RunInput {
   const { flow, graph, facts, expressions } = loaded;
   const selected = selectTasks(graph, { steps, matrix: options.matrix, only: options.only });
@@ -118,19 +130,25 @@ export function runInput(
       asked: asked?.ok ? asked.value : new Set(),
       environments: new Set(options.allowEnvironment),
       epoch: options.cacheEpoch,
-      run: session.folder.run,
+      run: how.run ?? session.folder.run,
       tool: `flow-action ${VERSION}`,
     },
     ports: {
       workspace: session.workspace,
       store: localStore({ database, blobs, mode: options.cacheMode, now }),
       history: localHistory(database, now),
-      executor: processExecutor({ root: session.root, tempDir: session.folder.path, runId: session.folder.run }),
+      executor: processExecutor({
+        root: session.root,
+        tempDir: session.folder.path,
+        runId: session.folder.run,
+        ...(how.graceMs === undefined ? {} : { graceMs: how.graceMs }),
+      }),
       clock: machineClock(),
       lock: sqliteRunLock(session.flowDir, (detail) => session.warnings.push(noLock(session.flowDir, detail))),
       repository: session.git,
       secrets: givenSecrets({ given: givenValues(options, facts.env), env: facts.env, specs: flow.secrets, root: session.root }),
       reporter,
+      ...how.ports,
     },
   };
 }
@@ -163,7 +181,7 @@ function usage(message: string): Refusal {
 }
 
 /** What runs that were killed left behind, processes included. */
-async function sweep(session: Session): Promise<void> {
+export async function sweep(session: Session): Promise<void> {
   for (const directory of new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(path.join(directory, "tmp"), killStrays);
 }
 
@@ -194,7 +212,7 @@ interface Interruption {
 }
 
 /** The first SIGINT or SIGTERM ends tasks in order; the second one kills them and ends this process. */
-function interruptible(kill: () => Promise<unknown>): Interruption {
+export function interruptible(kill: () => Promise<unknown>): Interruption {
   const controller = new AbortController();
   let code = 0;
   const onSignal = (signal: NodeJS.Signals): void => {

@@ -7,12 +7,14 @@ import { LocalDatabase } from "../../src/adapters/sqlite-database.ts";
 import { startSmallGithub } from "../rig/github/small-github.ts";
 import { type GithubRun, githubRun } from "../rig/github-run.ts";
 import { memoryStore } from "../rig/memory-store.ts";
+import { builtOldCache } from "../rig/old-cache.ts";
 import { temporaryFolder } from "../rig/temporary-folder.ts";
 import { type OpenStore, outputStoreContract } from "./output-store-contract.ts";
 
 outputStoreContract("the local store", openLocal);
 outputStoreContract("the memory store", openMemory);
-outputStoreContract("the GitHub store", openGithub);
+outputStoreContract("the GitHub store", () => openGithub("v2"));
+outputStoreContract("the GitHub store over the old service", () => openGithub("v1"));
 
 async function openMemory(): Promise<OpenStore> {
   const memory = memoryStore();
@@ -20,11 +22,12 @@ async function openMemory(): Promise<OpenStore> {
 }
 
 /** Each run on a machine of its own: nothing is shared but the service. */
-async function openGithub(): Promise<OpenStore> {
-  const github = await startSmallGithub();
+async function openGithub(cacheService: "v1" | "v2"): Promise<OpenStore> {
+  const github = await startSmallGithub({ cacheService });
   const runs: GithubRun[] = [];
+  const old = cacheService === "v1" ? { oldCache: builtOldCache(), env: { PATH: process.env["PATH"] ?? "" } } : {};
   const open = () => {
-    const run = githubRun(github, { run: `${runs.length + 1}` });
+    const run = githubRun(github, { run: `${runs.length + 1}`, ...old });
     runs.push(run);
     return run.cache.store;
   };

@@ -39,6 +39,7 @@ const TASK: Keys<TaskResult> = {
   attempts: true,
   outputs: true,
   values: true,
+  producer: false,
   failure: false,
   startMs: true,
   line: true,
@@ -104,7 +105,7 @@ function* variants(value: Json, change: (object: { [key: string]: Json }) => Ite
   }
 }
 
-const OPTIONAL = new Set(["failure", "hint", "place", "endColumn", "source"]);
+const OPTIONAL = new Set(["producer", "commit", "ref", "failure", "hint", "place", "endColumn", "source"]);
 
 function* withoutOne(object: { [key: string]: Json }): Iterable<{ [key: string]: Json }> {
   for (const left of Object.keys(object)) {

@@ -4,11 +4,12 @@ import path from "node:path";
 import { BlobFolder } from "../../src/adapters/blob-folder.ts";
 import { githubRest } from "../../src/adapters/github-rest-client.ts";
 import type { StoreEnd } from "../../src/adapters/github-store.ts";
-import { httpClient } from "../../src/adapters/http-exchange.ts";
+import { type HttpLimits, httpClient } from "../../src/adapters/http-exchange.ts";
 import { localStore } from "../../src/adapters/local-store.ts";
 import { machineClock } from "../../src/adapters/machine-clock.ts";
 import { LocalDatabase } from "../../src/adapters/sqlite-database.ts";
 import { type GithubCache, HTTP_LIMITS, openGithubCache } from "../../src/main/github-cache.ts";
+import type { Clock } from "../../src/ports.ts";
 import type { JobIdentity } from "./github/job-identity.ts";
 import type { SmallGithub } from "./github/small-github.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -29,6 +30,12 @@ export interface GithubRunSettings extends Partial<JobIdentity> {
   readonly tokenless?: boolean;
   readonly signal?: AbortSignal;
   readonly env?: { readonly [name: string]: string };
+  /** Time limits of HTTP; the real ones where nothing is said. */
+  readonly limits?: HttpLimits;
+  /** The machine's where nothing is said. */
+  readonly clock?: Clock;
+  /** The bundle for the old service. */
+  readonly oldCache?: string;
 }
 
 export const MAIN = "refs/heads/main";
@@ -45,13 +52,13 @@ export function githubRun(github: SmallGithub, settings: GithubRunSettings): Git
     runId: settings.run,
   };
   const folder = temporaryFolder();
-  const clock = machineClock();
+  const { clock = machineClock(), limits = HTTP_LIMITS } = settings;
   const blobs = new BlobFolder(path.join(folder, "blobs"), path.join(folder, "tmp"));
   const database = new LocalDatabase(folder, (trouble) => {
     throw new Error(trouble.detail);
   });
   const env = { ...github.jobVariables(job), GITHUB_RUN_ID: job.runId, GITHUB_RUN_ATTEMPT: String(job.attempt), ...settings.env };
-  const http = httpClient(HTTP_LIMITS, {});
+  const http = httpClient(limits, {});
   const rest = githubRest({ apiUrl: github.apiUrl, repository: job.repository, token: github.githubToken(job), http, clock });
   // Records of one run differ in time, however fast it is.
   let now = Date.now();
@@ -67,6 +74,8 @@ export function githubRun(github: SmallGithub, settings: GithubRunSettings): Git
     signal: settings.signal ?? new AbortController().signal,
     tempDir: folder,
     random: "test",
+    limits,
+    ...(settings.oldCache === undefined ? {} : { oldCache: settings.oldCache }),
   });
   if (cache === null) throw new Error("the job has no cache service");
   let ended: Promise<StoreEnd> | null = null;

@@ -3,6 +3,7 @@
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { Sha256 } from "../model/digest.ts";
 import type { TaskRecord } from "../model/record.ts";
+import { nestsTooDeep } from "./entry-limits.ts";
 import { type CheckedRecord, checkRecord, isFields } from "./record-check.ts";
 
 /** Bytes by their digest. */
@@ -43,10 +44,10 @@ export function totalSize(blobs: readonly Blob[]): number {
   return blobs.reduce((sum, blob) => sum + blob.size, 0);
 }
 
-/** Undefined for what is no JSON. */
+/** Undefined for what is no JSON, or nested deeper than a header is. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return nestsTooDeep(text) ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

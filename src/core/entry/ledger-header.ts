@@ -3,7 +3,7 @@
 import type { Sha256 } from "../model/digest.ts";
 import type { TaskRecord } from "../model/record.ts";
 import { type Blob, blobsOf, parseJson, totalSize } from "./entry-header.ts";
-import { isFields } from "./record-check.ts";
+import { isDigest, isFields } from "./record-check.ts";
 
 /** A record with where its bytes are: the key of its entry, or null: they follow the ledger's own header. Times in milliseconds since 1970. */
 export interface LedgerRow {
@@ -25,14 +25,23 @@ export interface Ledger {
 }
 
 /** What a ledger may hold; older and rarer things go first, and cost a rerun. */
-export const LEDGER_BOUNDS = {
-  rows: 20_000,
+export interface LedgerBounds {
+  readonly rows: number;
   /** Rows of one task: enough to find the nearest record for an explanation, and to go back to an earlier state. */
-  rowsOfTask: 20,
+  readonly rowsOfTask: number;
   /** Bytes of small results. */
+  readonly bytes: number;
+  readonly ageMs: number;
+  readonly disowned: number;
+}
+
+export const LEDGER_BOUNDS: LedgerBounds = {
+  rows: 20_000,
+  rowsOfTask: 20,
   bytes: 16 * 1024 ** 2,
   ageMs: 45 * 24 * 3600 * 1000,
-} as const;
+  disowned: 10_000,
+};
 
 /** Up to so many bytes of outputs and log a result lives in the ledger; see docs/decisions on how it was chosen. */
 export const SMALL_RESULT = 4096;
@@ -74,10 +83,10 @@ function isRow(row: unknown): boolean {
   });
 }
 
-/** As much as `blobsOf` needs. */
+/** As much as `blobsOf` needs, and whoever makes a file's name of a digest. */
 function hasBlobs(record: { readonly [name: string]: unknown }): boolean {
   const isBlob = (value: unknown): boolean =>
-    isFields(value, {}) && typeof value["sha256"] === "string" && Number.isSafeInteger(value["size"]) && Number(value["size"]) >= 0;
+    isFields(value, {}) && isDigest(value["sha256"]) && Number.isSafeInteger(value["size"]) && Number(value["size"]) >= 0;
   const { outputs, log } = record;
   return Array.isArray(outputs) && outputs.every(isBlob) && (log === null || isBlob(log));
 }
@@ -86,27 +95,29 @@ function isDisowned(value: unknown): boolean {
   return isFields(value, { key: (key) => typeof key === "string", atMs: Number.isFinite });
 }
 
-/** Several ledgers as one: of two rows for one fingerprint the earlier ledger's stands, used when either was. */
+/**
+ * Several ledgers as one: of two rows for one fingerprint the earlier ledger's stands, used when either was. A row whose entry
+ * is disowned in any of them counts in none, so that it does not hide what replaced it.
+ */
 export function mergeLedgers(ledgers: readonly Ledger[]): Ledger {
   const rows = new Map<Sha256, LedgerRow>();
   const disowned = new Map<string, Disowned>();
-  for (const ledger of ledgers) {
-    for (const one of ledger.disowned) if (!disowned.has(one.key)) disowned.set(one.key, one);
-    for (const row of ledger.rows) {
-      const known = rows.get(row.record.fingerprint);
-      if (known === undefined) rows.set(row.record.fingerprint, row);
-      else if (row.usedMs > known.usedMs) rows.set(row.record.fingerprint, { ...known, usedMs: row.usedMs });
-    }
+  for (const one of ledgers.flatMap((ledger) => ledger.disowned)) if (!disowned.has(one.key)) disowned.set(one.key, one);
+  for (const row of ledgers.flatMap((ledger) => ledger.rows)) {
+    if (row.place !== null && disowned.has(row.place)) continue;
+    const known = rows.get(row.record.fingerprint) ?? row;
+    rows.set(row.record.fingerprint, row.usedMs > known.usedMs ? { ...known, usedMs: row.usedMs } : known);
   }
-  return { rows: [...rows.values()].filter((row) => row.place === null || !disowned.has(row.place)), disowned: [...disowned.values()] };
+  return { rows: [...rows.values()], disowned: [...disowned.values()] };
 }
 
-/** What of a ledger is worth keeping: the most recently used rows within the bounds. */
-export function boundLedger(ledger: Ledger, nowMs: number, bounds: typeof LEDGER_BOUNDS = LEDGER_BOUNDS): Ledger {
+/** What of a ledger is worth keeping: the most recently used rows within the bounds. A time to come counts as now: it would never end. */
+export function boundLedger(ledger: Ledger, nowMs: number, bounds: LedgerBounds = LEDGER_BOUNDS): Ledger {
   const ofTask = new Map<string, number>();
   const kept: LedgerRow[] = [];
   let bytes = 0;
-  for (const row of [...ledger.rows].sort((a, b) => b.usedMs - a.usedMs || b.atMs - a.atMs)) {
+  const rows = ledger.rows.map((row) => ({ ...row, atMs: Math.min(row.atMs, nowMs), usedMs: Math.min(row.usedMs, nowMs) }));
+  for (const row of rows.sort((a, b) => b.usedMs - a.usedMs || b.atMs - a.atMs)) {
     if (kept.length >= bounds.rows || nowMs - row.usedMs > bounds.ageMs) break;
     const count = ofTask.get(row.record.key) ?? 0;
     const size = row.place === null ? totalSize(blobsOf([row.record])) : 0;
@@ -115,5 +126,6 @@ export function boundLedger(ledger: Ledger, nowMs: number, bounds: typeof LEDGER
     bytes += size;
     kept.push(row);
   }
-  return { rows: kept, disowned: ledger.disowned.filter((one) => nowMs - one.atMs <= bounds.ageMs) };
+  const disowned = ledger.disowned.map((one) => ({ ...one, atMs: Math.min(one.atMs, nowMs) })).sort((a, b) => b.atMs - a.atMs);
+  return { rows: kept, disowned: disowned.slice(0, bounds.disowned).filter((one) => nowMs - one.atMs <= bounds.ageMs) };
 }

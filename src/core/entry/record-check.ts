@@ -34,7 +34,18 @@ function whyNoRecord(value: unknown, fingerprint: string): string | null {
   if (log !== null && !(isFields(log, LOG) && isSize(log["size"]))) return "its log is none";
   if (!isFields(value["producer"], PRODUCER)) return "its producer is none";
   if (!Array.isArray(outputs)) return "its outputs are none";
-  return whyNoOutputs(outputs, manifest as unknown as Manifest);
+  return whyNoOutputs(outputs, manifest as unknown as Manifest) ?? whyTwoSizes(value as unknown as TaskRecord);
+}
+
+/** Bytes are stored by digest alone, so one digest has one size. */
+function whyTwoSizes({ outputs, log }: TaskRecord): string | null {
+  const sizes = new Map(log === null ? [] : [[log.sha256, log.size]]);
+  for (const { sha256, size, target } of outputs) {
+    if (target !== undefined) continue;
+    if ((sizes.get(sha256) ?? size) !== size) return "it gives two sizes for the same bytes";
+    sizes.set(sha256, size);
+  }
+  return null;
 }
 
 function whyNoOutputs(outputs: readonly unknown[], manifest: Manifest): string | null {
@@ -85,13 +96,21 @@ function isManifestOf(manifest: Fields, fingerprint: string): boolean {
 function areValues(values: Fields): boolean {
   const entries = Object.entries(values);
   const characters = entries.reduce((sum, [name, value]) => sum + name.length + (typeof value === "string" ? value.length : 0), 0);
-  return entries.length <= LIMITS.values && characters <= LIMITS.valueCharacters && entries.every(([, value]) => typeof value === "string");
+  const areTexts = entries.every(([name, value]) => name.isWellFormed() && isText(value));
+  return entries.length <= LIMITS.values && characters <= LIMITS.valueCharacters && areTexts;
+}
+
+/** Whether a value from JSON has a canonical form, and a header around it no more levels than it may. */
+function isPlain(value: unknown, levels: number): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  if (levels === 0) return false;
+  return Object.entries(value).every(([name, each]) => name.isWellFormed() && isPlain(each, levels - 1));
 }
 
 type Kind = (value: unknown) => boolean;
 
 const isText: Kind = (value) => typeof value === "string" && value.isWellFormed();
-const isDigest: Kind = (value) => typeof value === "string" && DIGEST.test(value);
 const isSize: Kind = (value) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= LIMITS.bytes;
 const isNumber: Kind = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
 const isObject: Kind = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -107,7 +126,8 @@ const RECORD: Shape = {
   task: isText,
   key: isText,
   step: isText,
-  matrix: isObject,
+  // Above it are the header or a ledger's rows, and the record.
+  matrix: (value) => isObject(value) && isPlain(value, LIMITS.levels - 4),
   outputs: Array.isArray,
   values: isObject,
   log: (value) => value === null || isObject(value),
@@ -143,6 +163,10 @@ const OUTPUT: Shape = {
 
 function isOutput(value: unknown): value is OutputFile {
   return isFields(value, OUTPUT);
+}
+
+export function isDigest(value: unknown): value is string {
+  return typeof value === "string" && DIGEST.test(value);
 }
 
 /** Whether a value is an object of this shape; of the empty shape: an object of any. */

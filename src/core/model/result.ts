@@ -35,6 +35,8 @@ export interface TaskResult {
   readonly attempts: number;
   readonly outputs: readonly { readonly path: string; readonly sha256: string; readonly size: number; readonly mode: string }[];
   readonly values: { readonly [name: string]: string };
+  /** Of a restored task: which run made what was restored, from which commit. */
+  readonly producer?: { readonly run: string; readonly commit?: string; readonly ref?: string };
   readonly failure?: Failure;
   /** When it ended, in milliseconds since the run began; 0 when it did not run. */
   readonly startMs: number;

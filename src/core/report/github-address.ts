@@ -19,22 +19,30 @@ export interface GithubPlace {
 const SERVER = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?$/;
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 const COMMIT = /^[0-9a-f]{7,64}$/;
-const NUMBER = /^\d{1,20}$/;
+/** A longer path would make a summary of addresses. */
+const LONG_PATH = 400;
+const RUN = /^(\d{1,20})(?:\/attempts\/(\d{1,4}))?$/;
 
 /** The file's line at the commit of this run; none for a path that leaves the repository. */
 export function lineAddress(place: GithubPlace | null, file: string, line: number): string | null {
   const home = repositoryAddress(place);
   const segments = file.replace(/^\.\//, "").split("/");
-  const leaves = file.includes("\\") || segments.some((segment) => segment === "" || segment === "." || segment === "..");
-  if (place === null || home === null || leaves || !COMMIT.test(place.commit) || !file.isWellFormed()) return null;
+  const leaves =
+    file.length > LONG_PATH || /[\\\p{C}]/u.test(file) || segments.some((segment) => segment === "" || segment === "." || segment === "..");
+  if (place === null || home === null || leaves || !COMMIT.test(place.commit)) return null;
   return `${home}/blob/${place.commit}/${segments.map(encodedSegment).join("/")}#L${line}`;
 }
 
-/** The page of a run of this repository, by the number that GitHub gave it. */
-export function runAddress(place: GithubPlace | null, run: string, attempt?: string): string | null {
+/** The page of a run of this repository: `812`, or `812/attempts/2`. None for what is no run of GitHub's. */
+export function runAddress(place: GithubPlace | null, run: string): string | null {
   const home = repositoryAddress(place);
-  if (home === null || !NUMBER.test(run)) return null;
-  return `${home}/actions/runs/${run}${attempt !== undefined && NUMBER.test(attempt) ? `/attempts/${attempt}` : ""}`;
+  return home !== null && RUN.test(run) ? `${home}/actions/runs/${run}` : null;
+}
+
+/** `812`, and the attempt where it is not the first: `812, attempt 2`. */
+export function runName(run: string): string {
+  const [, number = run, attempt = "1"] = RUN.exec(run) ?? [];
+  return attempt === "1" ? number : `${number}, attempt ${attempt}`;
 }
 
 /** The log of this job. */

@@ -39,6 +39,12 @@ export function named(value: string): PhrasingContent {
   return PLAIN.test(shown) && !TURNED.test(shown) ? words(shown) : code(value);
 }
 
+/** The same as a sentence's beginning: with a capital letter where it is words. */
+export function begun(value: string): PhrasingContent {
+  const node = named(value);
+  return node.type === "text" ? words(node.value.charAt(0).toUpperCase() + node.value.slice(1)) : node;
+}
+
 /** `` say`needs ${step}, which failed` ``: words of ours, and between them texts from outside as code, or pieces as they are. */
 export function say(texts: TemplateStringsArray, ...values: readonly (string | readonly PhrasingContent[])[]): PhrasingContent[] {
   return texts.flatMap((text, index) => {

@@ -6,13 +6,13 @@ import { cut } from "./display-width.ts";
 import { safeText } from "./safe-text.ts";
 
 /** Longest value that is shown beside its name, longest name, longest expression. In columns. */
-const SHORT_VALUE = 24;
+export const SHORT_VALUE = 24;
 const LONG_NAME = 80;
 /** How many different causes one line tells before it counts the rest. */
 const PARTS = 3;
 /** What is said where a reason names no file and no cause of its own, or names just this. */
-const RECORDED_BYTES = "recorded bytes";
-const UNCACHED = "cache: false";
+export const RECORDED_BYTES = "recorded bytes";
+export const UNCACHED = "cache: false";
 /** What an empty value means, where it is more than that. */
 const EMPTY: ReadonlyMap<ReasonKind, string> = new Map([["shell", "(default)"]]);
 
@@ -72,7 +72,7 @@ const TEXTS: Readonly<Record<ReasonKind, Text>> = {
 };
 
 /** What became of a task that is needed. */
-function fateText(state: string | null): string {
+export function fateText(state: string | null): string {
   if (state === "failed") return "failed";
   return state === "skipped" || state === "blocked" || state === "cancelled" ? `was ${state}` : "did not run";
 }
@@ -97,7 +97,7 @@ function waitsText(waits: readonly Reason[]): string {
   return waits.length === 1 ? reasonText(first) : `${reasonText(first)} and ${countText(waits.length - 1, "other")}`;
 }
 
-function changeWord(reason: Reason): "changed" | "is new" | "is gone" {
+export function changeWord(reason: Reason): "changed" | "is new" | "is gone" {
   if (reason.before === null && reason.after !== null) return "is new";
   return reason.after === null && reason.before !== null ? "is gone" : "changed";
 }
@@ -113,7 +113,7 @@ function valueChange(what: string, reason: Reason): string {
 }
 
 /** Two file facts (`100644 <sha256>`) with the same content. */
-function onlyMode(reason: Reason): boolean {
+export function onlyMode(reason: Reason): boolean {
   const [, before] = reason.before?.split(" ") ?? [];
   const [, after] = reason.after?.split(" ") ?? [];
   return before !== undefined && before === after && reason.before !== reason.after;

@@ -26,7 +26,10 @@ export function inputsOf(context: StepContext, action: PreparedAction): Readonly
 
 /** The lines that the runner puts before those of an action. */
 export function showActionDetails(context: StepContext, action: PreparedAction, stage: Stage, inputs: ReadonlyMap<string, string>): void {
-  if (stage === "post") return context.log.output("Post job cleanup.");
+  if (stage === "post") {
+    context.log.output("Post job cleanup.");
+    return;
+  }
   context.log.output(`##[group]Run ${action.title}`);
   const filled = [...inputs].filter(([, value]) => value !== "");
   if (filled.length > 0) context.log.output("with:");

@@ -1,7 +1,7 @@
 // What passes between a job that calls a workflow and the workflow: inputs and secrets in, outputs out. Runs nothing.
 // Source: https://docs.github.com/actions/how-tos/reuse-automations/reuse-workflows
 import { isTrue, type Json, type JsonObject, type Scope, textOf } from "./expression-evaluation.ts";
-import type { JobEnd } from "./job-graph.ts";
+import type { JobEnd } from "./job-ends.ts";
 import type { LoadedWorkflow } from "./loaded-workflow.ts";
 import { entriesOf, evaluate, literal, type Template, text, under } from "./template-value.ts";
 

@@ -1,7 +1,13 @@
-// Results of jobs that never had a runner. Types and plain values only.
+// How jobs end: what of it others see, and results of jobs that never had a runner. Types and plain values only.
 import type { Conclusion, JobResult } from "./workflow-result.ts";
 
-const NOTHING = { outputs: {}, steps: [], annotations: [], masks: [], env: {}, workspace: "", summaries: [], log: [] };
+/** What a job is to those that need it. */
+export interface JobEnd {
+  readonly result: Conclusion;
+  readonly outputs: { readonly [name: string]: string };
+}
+
+const NOTHING = { outputs: {}, steps: [], annotations: [], masks: [], orphans: [], env: {}, workspace: "", summaries: [], log: [] };
 
 /** A job whose condition did not hold, or that was cancelled before it began. */
 export function skippedJob(conclusion: Conclusion = "skipped"): JobResult {

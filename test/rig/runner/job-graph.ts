@@ -4,7 +4,7 @@
 import { calledContexts, calledOutputs } from "./called-workflow.ts";
 import { isObject, isTrue, type Json, type JsonObject, type Scope } from "./expression-evaluation.ts";
 import { runGithub } from "./job-contexts.ts";
-import { failedJob, skippedJob } from "./job-ends.ts";
+import { failedJob, type JobEnd, skippedJob } from "./job-ends.ts";
 import { runJob } from "./job-run.ts";
 import type { LoadedWorkflow } from "./loaded-workflow.ts";
 import { matrixJobs, matrixLabel } from "./matrix-jobs.ts";
@@ -13,7 +13,10 @@ import type { RunPlan } from "./run-plan.ts";
 import type { JobOfService } from "./run-request.ts";
 import { evaluate, holds, itemsOf, literal, type Template, under } from "./template-value.ts";
 import { readOnly, servicePermissions } from "./token-permissions.ts";
-import type { Conclusion, JobResult } from "./workflow-result.ts";
+import type { JobResult } from "./workflow-result.ts";
+
+/** Runners at a time for one matrix; what an organization without a plan has (github.md section 4). */
+const RUNNERS = 20;
 
 /** A workflow that runs: the one that the event started, or one that a job of it calls. */
 export interface GraphRequest {
@@ -27,12 +30,6 @@ export interface GraphRequest {
   /** Results of all jobs of the run, in the order of their ends. */
   readonly results: Map<string, JobResult>;
   readonly signal: AbortSignal;
-}
-
-/** What a job is to those that need it. */
-export interface JobEnd {
-  readonly result: Conclusion;
-  readonly outputs: { readonly [name: string]: string };
 }
 
 /** Runs all jobs; what each came to, by its id. */
@@ -86,8 +83,8 @@ async function runWanted(request: GraphRequest, id: string, template: Template, 
       ends.push({ end, isForgiven });
     }
   };
-  const parallel = Number(settings["max-parallel"] ?? jobs.length) || jobs.length;
-  await Promise.all(Array.from({ length: Math.min(parallel, jobs.length) }, work));
+  const parallel = Math.min(Number(settings["max-parallel"] ?? jobs.length) || jobs.length, jobs.length, RUNNERS);
+  await Promise.all(Array.from({ length: parallel }, work));
   return together(ends);
 }
 
@@ -145,7 +142,8 @@ function graphScope(request: GraphRequest, needs: JsonObject, ancestors: readonl
     functions: {
       success: () => !request.signal.aborted && results.every((result) => result === "success"),
       failure: () => !request.signal.aborted && results.includes("failure"),
-      cancelled: () => request.signal.aborted || results.includes("cancelled"),
+      // The run was cancelled; a job of it that was, by its time or by `fail-fast`, is another matter.
+      cancelled: () => request.signal.aborted,
       hashFiles: () => "",
     },
   };

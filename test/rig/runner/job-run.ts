@@ -5,8 +5,8 @@ import path from "node:path";
 import { ActionLibrary } from "./action-source.ts";
 import { stageCondition } from "./composite-step.ts";
 import type { JsonObject, Scope } from "./expression-evaluation.ts";
+import { completeJob } from "./job-completion.ts";
 import { jobContext, jobGithub, runGithub, runnerContext } from "./job-contexts.ts";
-import { jobOutputs } from "./job-outputs.ts";
 import { type Frame, type JobFacts, JobState, makePlaces, type RunDefaults } from "./job-state.ts";
 import type { LoadedWorkflow } from "./loaded-workflow.ts";
 import { machineVariables } from "./machine-variables.ts";
@@ -78,8 +78,8 @@ async function runAll(request: JobRequest, job: JobState): Promise<JobResult> {
     const posts = due.reverse().map(({ file, id, action }) => ({ file, id, prepared: action, stage: "post" as const }));
     await run(posts.map((use) => ({ ...use, condition: stageCondition(use.prepared, "post") })));
   }
-  const { result, outputs } = jobOutputs(job, frame, under(request.template, "outputs"));
-  return resultOf(job, [...results, result], outputs);
+  const { result, outputs, orphans } = completeJob(job, frame, under(request.template, "outputs"));
+  return { ...resultOf(job, [...results, result]), outputs, orphans };
 }
 
 function startJob(request: JobRequest, signal: AbortSignal): JobState {
@@ -190,10 +190,9 @@ function defaultsOf(request: JobRequest, job: JobState): RunDefaults {
   return { shell: first("shell"), workingDirectory: first("working-directory") };
 }
 
-function resultOf(job: JobState, steps: readonly StepResult[], outputs: { readonly [name: string]: string }): JobResult {
+function resultOf(job: JobState, steps: readonly StepResult[]): Omit<JobResult, "outputs" | "orphans"> {
   return {
     conclusion: job.conclusion,
-    outputs,
     steps,
     annotations: steps.flatMap((step) => step.annotations),
     masks: job.masker.originals,

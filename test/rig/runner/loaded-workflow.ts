@@ -68,6 +68,8 @@ async function load(plan: RunPlan, text: string, place: Place): Promise<LoadedWo
 
 /** A `uses` that GitHub cannot read stops the run, not the job. */
 function readSteps(file: string, job: string, steps: readonly StepFile[]): readonly StepFile[] {
+  if (steps.length === 0)
+    throw new Error(`${file} is not valid: job '${job}': No steps defined in \`steps\` and no workflow called in \`uses\``);
   for (const step of steps) {
     try {
       if (step.uses !== undefined) readUses(step.uses);

@@ -73,6 +73,7 @@ export function readAction(name: string, content: string): ActionFile {
   convertActionTemplate(parsed.context, parsed.value);
   if (parsed.context.errors.count > 0) throw invalid(name, messagesOf(parsed.context));
   const root = parsed.value;
+  refuseUnknownKeys(name, root);
   return {
     name: literal(under(root, "name")) ?? "",
     inputs: new Map(
@@ -85,6 +86,19 @@ export function readAction(name: string, content: string): ActionFile {
     runs: readRuns(name, under(root, "runs")),
   };
 }
+
+/** Keys of inputs and outputs that mean nothing are passed over by GitHub, so a slip of the pen is not seen there. */
+function refuseUnknownKeys(name: string, root: Template): void {
+  for (const [part, known] of [["inputs", INPUT_KEYS] as const, ["outputs", OUTPUT_KEYS] as const]) {
+    for (const [id, definition] of entriesOf(under(root, part))) {
+      const unknown = entriesOf(definition).find(([key]) => !known.has(key));
+      if (unknown !== undefined) throw invalid(name, [`${part}.${id}: Unexpected value '${unknown[0]}'`]);
+    }
+  }
+}
+
+const INPUT_KEYS: ReadonlySet<string> = new Set(["description", "required", "default", "deprecationMessage"]);
+const OUTPUT_KEYS: ReadonlySet<string> = new Set(["description", "value"]);
 
 function readRuns(name: string, runs: Template | undefined): NodeRuns | CompositeRuns {
   const using = literal(under(runs, "using")) ?? "";

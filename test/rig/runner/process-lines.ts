@@ -4,15 +4,17 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
-/** Milliseconds that a process has after SIGINT and after SIGTERM. */
+/** Milliseconds that a process has. */
 export interface CancelTimes {
+  /** After SIGINT. */
   readonly interruptMs: number;
+  /** After SIGTERM. */
   readonly terminateMs: number;
+  /** After its end, while some child of it holds its streams open. */
+  readonly streamsMs?: number;
 }
-/** What a runner gives: 7.5 s and 2.5 s. */
-export const CANCEL_TIMES: CancelTimes = { interruptMs: 7500, terminateMs: 2500 };
-/** How long the runner reads on after the process has ended, while some child of it holds the streams open. */
-const STREAMS_MS = 5000;
+/** What a runner gives. */
+export const CANCEL_TIMES = { interruptMs: 7500, terminateMs: 2500, streamsMs: 5000 };
 
 export interface LineProcess {
   readonly file: string;
@@ -41,7 +43,7 @@ export async function runLineProcess(what: LineProcess): Promise<number> {
   else what.signal.addEventListener("abort", stop, { once: true });
   try {
     const code = await ended;
-    await closedOrLate(streams, child);
+    await closedOrLate(streams, child, what.cancelTimes.streamsMs ?? CANCEL_TIMES.streamsMs);
     return code;
   } finally {
     what.signal.removeEventListener("abort", stop);
@@ -61,10 +63,10 @@ function endBySignals(child: ChildProcess, times: CancelTimes): void {
   });
 }
 
-async function closedOrLate(streams: readonly Promise<void>[], child: ChildProcess): Promise<void> {
+async function closedOrLate(streams: readonly Promise<void>[], child: ChildProcess, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, STREAMS_MS);
+    timer = setTimeout(resolve, ms);
   });
   await Promise.race([Promise.all(streams), late]);
   clearTimeout(timer);

@@ -59,7 +59,7 @@ export interface WorkflowRun {
   readonly isDebugging?: boolean;
   /** Cancels the run when it fires. */
   readonly signal?: AbortSignal;
-  /** Time between signals to a step that is cancelled; 7.5 s and 2.5 s when absent. */
+  /** Time between signals to a step that is cancelled; as a runner gives it when absent. */
   readonly cancelTimes?: CancelTimes;
   /** More variables of the machine, e.g. ImageOS. */
   readonly machineVariables?: { readonly [name: string]: string };

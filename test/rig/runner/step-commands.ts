@@ -154,7 +154,10 @@ function echoValue(text: string): boolean {
 }
 
 function addMatcher(command: ActionCommand, target: CommandTarget): void {
-  if (command.data === "") return target.log.warning("File path must be specified.");
+  if (command.data === "") {
+    target.log.warning("File path must be specified.");
+    return;
+  }
   for (const config of readMatchers(readFileSync(path.resolve(target.workspace, command.data), "utf8"))) {
     removeOwner(target, config.owner);
     target.matchers.unshift(config);
@@ -163,8 +166,14 @@ function addMatcher(command: ActionCommand, target: CommandTarget): void {
 
 function removeMatcher(command: ActionCommand, target: CommandTarget): void {
   const owner = command.properties.get("owner") ?? "";
-  if ((owner === "") === (command.data === "")) return target.log.warning("Either an owner name or a file path must be specified.");
-  if (owner !== "") return removeOwner(target, owner);
+  if ((owner === "") === (command.data === "")) {
+    target.log.warning("Either an owner name or a file path must be specified.");
+    return;
+  }
+  if (owner !== "") {
+    removeOwner(target, owner);
+    return;
+  }
   const text = readFileSync(path.resolve(target.workspace, command.data), "utf8");
   for (const config of readMatchers(text)) removeOwner(target, config.owner);
 }

@@ -66,7 +66,10 @@ export class StepLog {
   }
 
   #annotate(annotation: Annotation): void {
-    if (this.#parent !== null) return this.#parent.#annotate(annotation);
+    if (this.#parent !== null) {
+      this.#parent.#annotate(annotation);
+      return;
+    }
     const isFull = this.#annotations.filter((known) => known.level === annotation.level).length >= ISSUES_OF_A_LEVEL;
     if (!isFull) this.#annotations.push(annotation);
   }

@@ -148,7 +148,7 @@ function continuesOnError(context: StepContext): boolean {
 }
 
 /** The step's name, evaluated as far as it can be. */
-export function nameOf(context: StepContext): string {
+function nameOf(context: StepContext): string {
   const { file, stage } = context.use;
   const prefix = stage === "main" ? "" : stage === "pre" ? "Pre " : "Post ";
   try {

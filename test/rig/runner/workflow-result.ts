@@ -22,6 +22,8 @@ export interface JobResult {
   readonly env: { readonly [name: string]: string };
   /** Absolute path. Empty where the job did not run. */
   readonly workspace: string;
+  /** Names of processes that were still running at the end, and were killed. */
+  readonly orphans: readonly string[];
   /** What the summary page shows of this job: 20 at most, each from one step. */
   readonly summaries: readonly string[];
   /** Lines of every step, as the job's raw log has them. */

@@ -2,7 +2,8 @@
 // where the runner gives them. What GitHub refuses before a run begins makes this throw. Knows no service but by its address.
 import { typedInputs } from "./called-workflow.ts";
 import { isObject, type Json, type JsonObject } from "./expression-evaluation.ts";
-import { type JobEnd, runGraph } from "./job-graph.ts";
+import type { JobEnd } from "./job-ends.ts";
+import { runGraph } from "./job-graph.ts";
 import { type LoadedWorkflow, loadWorkflow } from "./loaded-workflow.ts";
 import { planOf, type RunPlan } from "./run-plan.ts";
 import type { WorkflowRun } from "./run-request.ts";
@@ -21,8 +22,9 @@ export async function runWorkflow(run: WorkflowRun): Promise<WorkflowResult> {
 }
 
 function conclusionOf(plan: RunPlan, ends: readonly JobEnd[]): WorkflowResult["conclusion"] {
-  if (plan.signal.aborted || ends.some((end) => end.result === "cancelled")) return "cancelled";
-  return ends.some((end) => end.result === "failure") ? "failure" : "success";
+  if (plan.signal.aborted) return "cancelled";
+  const worst = (["failure", "cancelled"] as const).find((result) => ends.some((end) => end.result === result));
+  return worst ?? "success";
 }
 
 /** Inputs of a run by hand. Their types are those of the workflow; `github.event.inputs` keeps them as text. */

@@ -1,6 +1,7 @@
-// A job's outputs at its end: evaluated, and dropped where empty or not to be shown. Knows no other job.
-// Source: actions/runner@258d6c857 src/Runner.Worker/JobExtension.cs:786-824; limits: github.md section 4.
+// The end of a job: its outputs, dropped where empty or not to be shown, and what it left running. Knows no other job.
+// Source: actions/runner@258d6c857 src/Runner.Worker/JobExtension.cs:786-930; limits: github.md section 4.
 import type { Frame, JobState } from "./job-state.ts";
+import { endOrphans } from "./orphan-processes.ts";
 import { runnerStep } from "./runner-step.ts";
 import { StepContext } from "./step-context.ts";
 import { StepLog } from "./step-log.ts";
@@ -8,8 +9,8 @@ import { type Template, textsOf } from "./template-value.ts";
 
 const BYTES_OF_A_JOB = 1024 * 1024;
 
-/** Outputs, and the step "Complete job" whose log tells what became of them. */
-export function jobOutputs(job: JobState, frame: Frame, template: Template | undefined) {
+/** Outputs, orphans, and the step "Complete job" whose log tells what became of them. */
+export function completeJob(job: JobState, frame: Frame, template: Template | undefined) {
   const log = new StepLog(job.masker, job.facts.isDebugging);
   const outputs: { [name: string]: string } = {};
   try {
@@ -27,8 +28,14 @@ export function jobOutputs(job: JobState, frame: Frame, template: Template | und
     log.error(error instanceof Error ? error.message : String(error));
     job.fail();
   }
+  const orphans = endOrphans(job.facts.machineVariables["RUNNER_TRACKING_ID"] ?? "");
+  for (const { pid, name } of orphans) log.output(`Terminate orphan process: pid (${pid}) (${name})`);
   const hasFailed = log.annotations.some((annotation) => annotation.level === "error");
-  return { outputs, result: runnerStep("Complete job", "complete", log, hasFailed ? "failure" : "success") };
+  return {
+    outputs,
+    orphans: orphans.map(({ name }) => name),
+    result: runnerStep("Complete job", "complete", log, hasFailed ? "failure" : "success"),
+  };
 }
 
 function valuesOf(job: JobState, frame: Frame, template: Template | undefined): ReadonlyMap<string, string> {

@@ -1,0 +1,10430 @@
+// Built by scripts/build.mjs from src/. Do not edit.
+"use strict";
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __esm = (fn, res, err) => function __init() {
+  if (err) throw err[0];
+  try {
+    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
+  } catch (e2) {
+    throw err = [e2], e2;
+  }
+};
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+
+// node_modules/pretty-ms/index.js
+function prettyMilliseconds(milliseconds, options) {
+  const isBigInt = typeof milliseconds === "bigint";
+  if (!isBigInt && !Number.isFinite(milliseconds)) {
+    throw new TypeError("Expected a finite number or bigint");
+  }
+  options = { ...options };
+  const sign = milliseconds < 0 ? "-" : "";
+  milliseconds = milliseconds < 0 ? -milliseconds : milliseconds;
+  if (options.colonNotation) {
+    options.compact = false;
+    options.formatSubMilliseconds = false;
+    options.separateMilliseconds = false;
+    options.verbose = false;
+    options.unitCount = void 0;
+  }
+  if (options.compact) {
+    options.unitCount = 1;
+    options.secondsDecimalDigits = 0;
+    options.millisecondsDecimalDigits = 0;
+  }
+  let result = [];
+  const add = (value2, long, short, valueString) => {
+    const isAlwaysShown = options.colonNotation && (short === "m" || short === "h" && options.hideSeconds);
+    if (!isAlwaysShown && (result.length === 0 || !options.colonNotation) && isZero(value2)) {
+      return;
+    }
+    valueString ??= String(value2);
+    if (options.colonNotation) {
+      const wholeDigits = valueString.includes(".") ? valueString.split(".", 1)[0].length : valueString.length;
+      let minLength = 1;
+      if (result.length > 0) {
+        minLength = short === "d" ? 3 : 2;
+      }
+      valueString = "0".repeat(Math.max(0, minLength - wholeDigits)) + valueString;
+    } else {
+      valueString += options.verbose ? " " + pluralize(long, value2) : short;
+    }
+    result.push(valueString);
+  };
+  const { value, scale } = toExactMilliseconds(milliseconds);
+  const second = ONE_SECOND_IN_MILLISECONDS * scale;
+  const minute = ONE_MINUTE_IN_MILLISECONDS * scale;
+  const hour = ONE_HOUR_IN_MILLISECONDS * scale;
+  const day = ONE_DAY_IN_MILLISECONDS * scale;
+  const days = value / day;
+  const hoursWithinDay = value % day / hour;
+  const minutesWithinHour = value % hour / minute;
+  if (options.hideYearAndDays) {
+    add(days * 24n + hoursWithinDay, "hour", "h");
+  } else {
+    if (options.hideYear) {
+      add(days, "day", "d");
+    } else {
+      add(days / 365n, "year", "y");
+      add(days % 365n, "day", "d");
+    }
+    add(hoursWithinDay, "hour", "h");
+  }
+  add(minutesWithinHour, "minute", "m");
+  const secondsDecimalDigits = decimalDigits(options.secondsDecimalDigits, 1);
+  const secondsStepsPerSecond = 10n ** BigInt(secondsDecimalDigits);
+  const hideSeconds = options.hideSeconds && value >= minute;
+  const canShowAsDecimalSeconds = options.subSecondsAsDecimals && !hideSeconds && value * secondsStepsPerSecond >= second;
+  if (!hideSeconds) {
+    const withinMinute = value % minute;
+    if (options.separateMilliseconds || options.formatSubMilliseconds || !canShowAsDecimalSeconds && !options.colonNotation && value < second) {
+      add(withinMinute / second, "second", "s");
+      if (options.formatSubMilliseconds) {
+        const subMillisecondNanoseconds = value % scale * 1000000n / scale;
+        add(value % second / scale, "millisecond", "ms");
+        add(subMillisecondNanoseconds / 1000n, "microsecond", "\xB5s");
+        add(subMillisecondNanoseconds % 1000n, "nanosecond", "ns");
+      } else {
+        const millisecondsDecimalDigits = decimalDigits(options.millisecondsDecimalDigits, 0);
+        const stepsPerMillisecond = 10n ** BigInt(millisecondsDecimalDigits);
+        let steps = (2n * (value % second) * stepsPerMillisecond + scale) / (2n * scale);
+        if (steps === 0n && value > 0n && value < second) {
+          steps = 1n;
+        }
+        const maximumSteps = 1000n * stepsPerMillisecond - 1n;
+        if (steps > maximumSteps) {
+          steps = maximumSteps;
+        }
+        const millisecondsString = formatSteps(steps, millisecondsDecimalDigits);
+        add(
+          Number(millisecondsString),
+          "millisecond",
+          "ms",
+          millisecondsString
+        );
+      }
+    } else {
+      const secondsFixed = formatSteps(withinMinute * secondsStepsPerSecond / second, secondsDecimalDigits);
+      const secondsString = options.keepDecimalsOnWholeSeconds ? secondsFixed : secondsFixed.replace(new RegExp("\\.0+$", "v"), "");
+      add(Number(secondsString), "second", "s", secondsString);
+    }
+  }
+  const separator = options.colonNotation ? ":" : " ";
+  if (typeof options.unitCount === "number") {
+    result = result.slice(0, Math.max(options.unitCount, 1) || Infinity);
+  }
+  const output2 = result.length === 0 ? "0" + (options.verbose ? " milliseconds" : "ms") : result.join(separator);
+  return new RegExp("[1-9]", "v").test(output2) ? sign + output2 : output2;
+}
+var isZero, pluralize, ONE_SECOND_IN_MILLISECONDS, ONE_MINUTE_IN_MILLISECONDS, ONE_HOUR_IN_MILLISECONDS, ONE_DAY_IN_MILLISECONDS, MAX_DECIMAL_DIGITS, decimalDigits, toExactMilliseconds, formatSteps;
+var init_pretty_ms = __esm({
+  "node_modules/pretty-ms/index.js"() {
+    isZero = (value) => value === 0 || value === 0n;
+    pluralize = (word, count2) => count2 === 1 || count2 === 1n ? word : `${word}s`;
+    ONE_SECOND_IN_MILLISECONDS = 1000n;
+    ONE_MINUTE_IN_MILLISECONDS = 60n * ONE_SECOND_IN_MILLISECONDS;
+    ONE_HOUR_IN_MILLISECONDS = 60n * ONE_MINUTE_IN_MILLISECONDS;
+    ONE_DAY_IN_MILLISECONDS = 24n * ONE_HOUR_IN_MILLISECONDS;
+    MAX_DECIMAL_DIGITS = 100;
+    decimalDigits = (value, defaultValue) => typeof value === "number" && !Number.isNaN(value) ? Math.min(Math.max(Math.trunc(value), 0), MAX_DECIMAL_DIGITS) : defaultValue;
+    toExactMilliseconds = (milliseconds) => {
+      if (typeof milliseconds === "bigint" || Number.isInteger(milliseconds)) {
+        return { value: BigInt(milliseconds), scale: 1n };
+      }
+      const [significand, exponent = "0"] = milliseconds.toPrecision(15).split("e", 2);
+      const [whole2, fraction = ""] = significand.split(".", 2);
+      const digits = BigInt(whole2 + fraction);
+      const decimals = fraction.length - Number(exponent);
+      return decimals < 0 ? { value: digits * 10n ** BigInt(-decimals), scale: 1n } : { value: digits, scale: 10n ** BigInt(decimals) };
+    };
+    formatSteps = (steps, digits) => {
+      if (digits === 0) {
+        return String(steps);
+      }
+      const padded = String(steps).padStart(digits + 1, "0");
+      return `${padded.slice(0, -digits)}.${padded.slice(-digits)}`;
+    };
+  }
+});
+
+// src/core/report/amount-text.ts
+function durationText(ms) {
+  const value = finite(ms);
+  return prettyMilliseconds(value, { subSecondsAsDecimals: true, secondsDecimalDigits: value < 1e4 ? 1 : 0 });
+}
+function numberText(value) {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function countText(value, one, many = `${one}s`) {
+  return `${numberText(value)} ${value === 1 ? one : many}`;
+}
+var finite;
+var init_amount_text = __esm({
+  "src/core/report/amount-text.ts"() {
+    "use strict";
+    init_pretty_ms();
+    finite = (value) => Number.isFinite(value) ? Math.max(0, value) : 0;
+  }
+});
+
+// src/core/report/display-width.ts
+function graphemes(text) {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
+function graphemeWidth(grapheme) {
+  if (WIDE.test(grapheme) || grapheme.includes(EMOJI_SELECTOR)) return 2;
+  return INVISIBLE.test(grapheme) ? 0 : 1;
+}
+function displayWidth(text) {
+  if (PRINTABLE.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of graphemes(text)) width += graphemeWidth(segment);
+  return width;
+}
+function filled(text, width) {
+  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
+}
+function cut(text, width, ellipsis) {
+  if (text.length <= width && PRINTABLE.test(text)) return text;
+  if (width <= 0) return "";
+  const room = width - ellipsis.length;
+  let taken = 0;
+  let end = 0;
+  for (const { segment, index } of graphemes(text.slice(0, width * 16))) {
+    taken += graphemeWidth(segment);
+    if (taken <= room) end = index + segment.length;
+    if (taken > width) return room > 0 ? text.slice(0, end) + ellipsis : ellipsis.slice(0, width);
+  }
+  return text.length > width * 16 ? text.slice(0, end) + ellipsis : text;
+}
+var PRINTABLE, WIDE, INVISIBLE, EMOJI_SELECTOR, segmenter;
+var init_display_width = __esm({
+  "src/core/report/display-width.ts"() {
+    "use strict";
+    PRINTABLE = /^[ -~]*$/;
+    WIDE = /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]/u;
+    INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u;
+    EMOJI_SELECTOR = "\uFE0F";
+  }
+});
+
+// src/core/report/safe-text.ts
+function safeText(text) {
+  return PRINTABLE2.test(text) ? text : text.replace(UNSAFE, escaped);
+}
+function escaped(character) {
+  const short = SHORT.get(character);
+  if (short !== void 0) return short;
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  return code < 256 ? `\\x${hex.padStart(2, "0")}` : `\\u{${hex}}`;
+}
+function logLine(line, colors) {
+  if (PRINTABLE2.test(line)) return line;
+  let colored = false;
+  const shown3 = line.replace(LOG_SPECIAL, (found) => {
+    if (colors && COLOR.test(found)) {
+      colored = true;
+      return found;
+    }
+    if (found === "	") return found;
+    return found.startsWith(ESCAPE) || CONTROL.test(found) || found.startsWith(CSI) ? "" : escaped(found);
+  });
+  return colored ? `${shown3}${ESCAPE}[0m` : shown3;
+}
+function logLines(lines, colors) {
+  return lines.flatMap((line) => PRINTABLE2.test(line) ? [line] : line.split(/\r\n|[\r\n]/).map((part) => logLine(part, colors)));
+}
+var ESCAPE, CSI, BELL, UNSAFE, SEQUENCE, LOG_SPECIAL, COLOR, PRINTABLE2, CONTROL, SHORT;
+var init_safe_text = __esm({
+  "src/core/report/safe-text.ts"() {
+    "use strict";
+    ESCAPE = String.fromCharCode(27);
+    CSI = String.fromCharCode(155);
+    BELL = String.fromCharCode(7);
+    UNSAFE = new RegExp("[[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Noncharacter_Code_Point}]--[\\u200c\\u200d\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u{110bd}\\u{110cd}]]", "gv");
+    SEQUENCE = `(?:${ESCAPE}\\[|${CSI})[0-?]*[ -\\/]*[@-~]|${ESCAPE}[\\]PX^_][^${BELL}${ESCAPE}]*(?:${BELL}|${ESCAPE}\\\\)?|${ESCAPE}[ -\\/]*[0-~]`;
+    LOG_SPECIAL = new RegExp(`${SEQUENCE}|${UNSAFE.source}`, "gv");
+    COLOR = new RegExp(`^${ESCAPE}\\[[0-9;:]*m$`);
+    PRINTABLE2 = /^[ -~]*$/;
+    CONTROL = new RegExp("^\\p{Cc}$", "u");
+    SHORT = /* @__PURE__ */ new Map([
+      ["\n", "\\n"],
+      ["\r", "\\r"],
+      ["	", "\\t"]
+    ]);
+  }
+});
+
+// src/core/report/reason-text.ts
+function reasonsText(reasons) {
+  const inputs = reasons.filter(isInput);
+  const others = reasons.filter((reason) => !isInput(reason));
+  const waits = others.filter((reason) => reason.kind === "waiting");
+  const parts = others.filter((reason) => reason.kind !== "waiting").map(reasonText);
+  if (inputs.length > 0) parts.push(inputsText(inputs));
+  if (waits.length > 0) parts.push(waitsText(waits));
+  const unique = [...new Set(parts)];
+  const more = unique.length - PARTS;
+  return more > 0 ? `${unique.slice(0, PARTS).join("; ")}; and ${countText(more, "more difference")}` : unique.join("; ");
+}
+function reasonText(reason) {
+  return TEXTS[reason.kind](nameText(reason.name), reason);
+}
+function fateText(state) {
+  if (state === "failed") return "failed";
+  return state === "skipped" || state === "blocked" || state === "cancelled" ? `was ${state}` : "did not run";
+}
+function fileChange(name, reason) {
+  return onlyMode(reason) ? `mode of ${name} changed` : `${name} ${changeWord(reason)}`;
+}
+function isInput(reason) {
+  return reason.kind === "input" || reason.kind === "upstream";
+}
+function inputsText(inputs) {
+  const [first] = inputs;
+  if (first === void 0) return "";
+  return inputs.length === 1 ? reasonText(first) : `${countText(inputs.length, "input")} changed, first ${nameText(first.name)}`;
+}
+function waitsText(waits) {
+  const [first] = waits;
+  if (first === void 0) return "";
+  return waits.length === 1 ? reasonText(first) : `${reasonText(first)} and ${countText(waits.length - 1, "other")}`;
+}
+function changeWord(reason) {
+  if (reason.before === null && reason.after !== null) return "is new";
+  return reason.after === null && reason.before !== null ? "is gone" : "changed";
+}
+function valueChange(what, reason) {
+  const word = changeWord(reason);
+  const values = [reason.before, reason.after].flatMap(
+    (value) => value === null ? [] : [value === "" ? EMPTY.get(reason.kind) ?? "(empty)" : safeText(value)]
+  );
+  if (word === "is gone" || values.length === 0 || values.some((value) => value.length > SHORT_VALUE)) return `${what} ${word}`;
+  return `${what} ${word}: ${values.join(" -> ")}`;
+}
+function onlyMode(reason) {
+  const [, before] = reason.before?.split(" ") ?? [];
+  const [, after] = reason.after?.split(" ") ?? [];
+  return before !== void 0 && before === after && reason.before !== reason.after;
+}
+var SHORT_VALUE, LONG_NAME, PARTS, RECORDED_BYTES, UNCACHED, EMPTY, TEXTS, nameText;
+var init_reason_text = __esm({
+  "src/core/report/reason-text.ts"() {
+    "use strict";
+    init_amount_text();
+    init_display_width();
+    init_safe_text();
+    SHORT_VALUE = 24;
+    LONG_NAME = 80;
+    PARTS = 3;
+    RECORDED_BYTES = "recorded bytes";
+    UNCACHED = "cache: false";
+    EMPTY = /* @__PURE__ */ new Map([["shell", "(default)"]]);
+    TEXTS = {
+      format: () => "the format of records changed",
+      epoch: (_2, reason) => valueChange("cache epoch", reason),
+      run: () => "command changed",
+      shell: (_2, reason) => valueChange("shell", reason),
+      "working-directory": (_2, reason) => valueChange("working directory", reason),
+      env: (name, reason) => valueChange(name, reason),
+      secret: (name, reason) => `secret in ${name} ${changeWord(reason)}`,
+      // The name says what changed; the machine's value is nobody's business in a log.
+      "pass-env": (name, reason) => `${name} ${changeWord(reason)} on this machine`,
+      input: fileChange,
+      upstream: fileChange,
+      command: (name, reason) => `output of \`${name}\` ${changeWord(reason)}`,
+      output: (name, reason) => `output ${name} ${changeWord(reason)}`,
+      platform: (_2, reason) => valueChange("platform", reason),
+      first: () => "no earlier record",
+      force: () => "forced",
+      bytes: (name) => name === "" || name === RECORDED_BYTES ? `${RECORDED_BYTES} are gone` : `${RECORDED_BYTES} of ${name} are gone`,
+      uncached: (name) => name === "" || name === UNCACHED ? UNCACHED : `not kept: ${name}`,
+      waiting: (name) => `waits for ${name}`,
+      if: (name) => name === "" ? "if: was false" : `if: ${name} was false`,
+      needs: (name, reason) => `needs ${name}, which ${fateText(reason.after)}`,
+      label: (name, { before, after }) => before === null || after === null ? `label ${name} names another platform` : `label ${name} names ${nameText(after)}, this machine is ${nameText(before)}`,
+      environment: (name) => `environment ${name} is not allowed here; --allow-environment ${name} allows it`,
+      "fail-fast": (name) => name === "" ? "another task failed first (fail-fast)" : `${name} failed first (fail-fast)`,
+      interrupted: () => "interrupted",
+      "restore-only": () => "not restorable, and nothing is run",
+      elsewhere: (name) => `a record exists in ${name}, which this run cannot read`,
+      "upstream-failed": (name) => `needs ${name}, which failed`
+    };
+    nameText = (name) => cut(safeText(name), LONG_NAME, "...");
+  }
+});
+
+// src/core/report/task-line.ts
+function stateMark(state, paint) {
+  switch (state) {
+    case "restored":
+    case "ran":
+      return paint.green(paint.marks.done);
+    case "failed":
+      return paint.red(paint.marks.failed);
+    case "skipped":
+    case "blocked":
+    case "cancelled":
+      return paint.yellow(paint.marks.skipped);
+    case "planned":
+      return paint.dim(paint.marks.waiting);
+  }
+}
+function titleText(title, paint) {
+  return cut(safeText(title), LONG_TITLE, paint.marks.ellipsis);
+}
+function startLine(title, reasons, attempt, paint, detail) {
+  const why = attempt > 1 ? `attempt ${attempt}` : detail === "verbose" ? "" : reasonsText(reasons);
+  const first = lineOf(paint.blue(paint.marks.started), titleText(title, paint), paint.dim(why));
+  return attempt > 1 || detail !== "verbose" ? first : first + reasonLines(reasons, paint);
+}
+function retryLine(event, paint) {
+  const when = event.waitMs > 0 ? ` in ${durationText(event.waitMs)}` : "";
+  const what = `${safeText(event.failure)}; tries again${when} (attempt ${event.attempt} of ${event.of})`;
+  return lineOf(paint.yellow(paint.marks.skipped), titleText(event.task, paint), what);
+}
+function endLine(result, paint, detail) {
+  const line = lineOf(stateMark(result.state, paint), titleText(result.title, paint), endText(result, paint));
+  const isTold = result.state === "ran" || result.state === "failed";
+  return detail === "verbose" && !isTold ? line + reasonLines(result.reasons, paint) : line;
+}
+function lineOf(mark, title, rest) {
+  return rest === "" ? `  ${mark} ${title}
+` : `  ${mark} ${filled(title, TITLE)}  ${rest}
+`;
+}
+function reasonLines(reasons, paint) {
+  return reasons.map((reason) => `      ${paint.dim(reasonText(reason))}
+`).join("");
+}
+function endText(result, paint) {
+  switch (result.state) {
+    case "ran":
+      return durationText(result.durationMs);
+    case "restored":
+      return paint.dim(result.savedMs > 0 ? `restored, saved ${durationText(result.savedMs)}` : "restored");
+    case "failed":
+      return paint.red(result.failure === void 0 ? "failed" : safeText(result.failure.message));
+    case "skipped":
+    case "blocked":
+    case "cancelled":
+    case "planned": {
+      const why = reasonsText(result.reasons);
+      if (why === "") return result.state;
+      return why === "interrupted" ? why : `${result.state}: ${why}`;
+    }
+  }
+}
+var TITLE, LONG_TITLE;
+var init_task_line = __esm({
+  "src/core/report/task-line.ts"() {
+    "use strict";
+    init_amount_text();
+    init_display_width();
+    init_reason_text();
+    init_safe_text();
+    TITLE = 22;
+    LONG_TITLE = 100;
+  }
+});
+
+// src/core/report/problem-text.ts
+function problemText(problem, paint) {
+  const { place } = problem;
+  const at = place === void 0 ? "" : paint.bold(`${safeText(place.file)}:${place.line}:${place.column}:`);
+  const kind = problem.severity === "warning" ? paint.yellow("warning:") : place === void 0 ? paint.red("error:") : "";
+  const heading2 = [at, kind, safeText(problem.message), paint.dim(`[${problem.code}]`)].filter((part) => part !== "").join(" ");
+  const source = place?.source === void 0 ? [] : sourceLines(place, place.source, paint);
+  const hint = problem.hint === void 0 ? [] : [`  ${paint.bold("hint:")} ${safeText(problem.hint)}`];
+  return [heading2, ...source, ...hint].join("\n");
+}
+function sourceLines(place, source, paint) {
+  const { before, meant, after } = window2(place, source);
+  const number = String(place.line);
+  const gutter = (text) => paint.dim(`${text.padStart(number.length)} |`);
+  const underline = `^${"~".repeat(Math.max(0, displayWidth(meant) - 1))}`;
+  return [
+    gutter(""),
+    `${gutter(number)} ${before}${meant}${after}`,
+    `${gutter("")} ${" ".repeat(displayWidth(before))}${paint.red(underline)}`
+  ];
+}
+function window2(place, source) {
+  const start = wholeCharacter(source, Math.min(Math.max(0, place.column - 1), source.length));
+  const end = Math.min(Math.max(start + 1, (place.endColumn ?? place.column + 1) - 1), source.length);
+  const isLong = source.length > WINDOW + BEFORE;
+  const from = isLong ? wholeCharacter(source, Math.max(0, start - BEFORE)) : 0;
+  const to = isLong ? wholeCharacter(source, Math.min(source.length, from + WINDOW)) : source.length;
+  return {
+    before: (from > 0 ? "..." : "") + shown(source.slice(from, start)),
+    meant: shown(source.slice(start, Math.min(end, to))),
+    after: shown(source.slice(Math.min(end, to), to)) + (to < source.length ? "..." : "")
+  };
+}
+function wholeCharacter(text, position2) {
+  return /[\udc00-\udfff]/.test(text[position2] ?? "") && /[\ud800-\udbff]/.test(text[position2 - 1] ?? "") ? position2 - 1 : position2;
+}
+var WINDOW, BEFORE, shown;
+var init_problem_text = __esm({
+  "src/core/report/problem-text.ts"() {
+    "use strict";
+    init_amount_text();
+    init_display_width();
+    init_safe_text();
+    WINDOW = 120;
+    BEFORE = 40;
+    shown = (text) => safeText(text.replaceAll("	", "    "));
+  }
+});
+
+// src/core/report/workflow-command.ts
+function workflowCommand(name, properties, message) {
+  const written = [...properties].flatMap(([key, value]) => value === void 0 ? [] : [`${key}=${escapedProperty(String(value))}`]);
+  return `::${name}${written.length > 0 ? ` ${written.join(",")}` : ""}::${escapedData(message)}`;
+}
+function problemCommand(problem) {
+  const { place, hint } = problem;
+  const properties = /* @__PURE__ */ new Map([
+    ["file", place === void 0 ? void 0 : safeText(place.file)],
+    ["line", place?.line],
+    ["col", place?.column],
+    ["endColumn", place?.endColumn === void 0 ? void 0 : Math.max(place.column, place.endColumn - 1)],
+    ["title", problem.code]
+  ]);
+  const lines = [safeText(problem.message), ...hint === void 0 ? [] : [safeText(hint)]];
+  return workflowCommand(problem.severity, properties, lines.join("\n"));
+}
+function withoutOldCommands(line) {
+  return line.replaceAll("##[", "## [");
+}
+function escapedData(text) {
+  return withoutOldCommands(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+function escapedProperty(text) {
+  return escapedData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+var init_workflow_command = __esm({
+  "src/core/report/workflow-command.ts"() {
+    "use strict";
+    init_safe_text();
+  }
+});
+
+// src/core/report/paint.ts
+function plainPaint(marks) {
+  const same = (text) => text;
+  return { bold: same, dim: same, red: same, green: same, yellow: same, blue: same, colors: false, marks };
+}
+var UNICODE_MARKS, ASCII_MARKS;
+var init_paint = __esm({
+  "src/core/report/paint.ts"() {
+    "use strict";
+    UNICODE_MARKS = {
+      done: "\u2713",
+      failed: "\u2717",
+      skipped: "\u21B7",
+      started: "\u25B8",
+      waiting: "\xB7",
+      warning: "!",
+      same: "=",
+      differs: "\u2260",
+      arrow: "\u2192",
+      ellipsis: "\u2026",
+      times: "\xD7",
+      separator: "\xB7",
+      spinner: ["\u280B", "\u2819", "\u2839", "\u2838", "\u283C", "\u2834", "\u2826", "\u2827", "\u2807", "\u280F"]
+    };
+    ASCII_MARKS = {
+      done: "+",
+      failed: "x",
+      skipped: "-",
+      started: ">",
+      waiting: ".",
+      warning: "!",
+      same: "=",
+      differs: "!=",
+      arrow: "->",
+      ellipsis: "...",
+      times: "x",
+      separator: "-",
+      spinner: ["-", "\\", "|", "/"]
+    };
+  }
+});
+
+// src/adapters/terminal-host.ts
+function terminalHost(stream, look) {
+  const isGone = goneTest(stream);
+  return {
+    write(text) {
+      if (!isGone() && text !== "") stream.write(text);
+    },
+    flush: () => new Promise((resolve) => {
+      if (isGone()) resolve();
+      else stream.write("", () => resolve());
+    }),
+    columns: () => stream.columns ?? 80,
+    rows: () => stream.rows ?? 24,
+    elapsed: () => performance.now(),
+    every(ms, tick) {
+      const timer = setInterval(tick, ms);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+    paint: terminalPaint(look)
+  };
+}
+function goneTest(stream) {
+  const state = streams.get(stream) ?? { isGone: false };
+  if (!streams.has(stream)) {
+    stream.on("error", () => {
+      state.isGone = true;
+    });
+  }
+  streams.set(stream, state);
+  return () => state.isGone;
+}
+function terminalPaint(look) {
+  const marks = look.unicode ? UNICODE_MARKS : ASCII_MARKS;
+  if (!look.color) return plainPaint(marks);
+  const style = (format) => (text) => text === "" ? "" : (0, import_node_util2.styleText)(format, text, { validateStream: false });
+  return {
+    bold: style("bold"),
+    dim: style("dim"),
+    red: style("red"),
+    green: style("green"),
+    yellow: style("yellow"),
+    blue: style("blue"),
+    colors: true,
+    marks
+  };
+}
+function batchedWrites(host) {
+  let pending = [];
+  let isDue = false;
+  const flush = () => {
+    isDue = false;
+    if (pending.length === 0) return;
+    const text = pending.join("");
+    pending = [];
+    host.write(text);
+  };
+  return {
+    add(text) {
+      if (text === "") return;
+      pending.push(text);
+      if (isDue) return;
+      isDue = true;
+      queueMicrotask(flush);
+    },
+    close() {
+      flush();
+      return host.flush();
+    }
+  };
+}
+var import_node_util2, streams;
+var init_terminal_host = __esm({
+  "src/adapters/terminal-host.ts"() {
+    "use strict";
+    import_node_util2 = require("node:util");
+    init_paint();
+    streams = /* @__PURE__ */ new WeakMap();
+  }
+});
+
+// src/core/report/folded-tasks.ts
+function isQuiet(result) {
+  return result.state !== "ran" && result.state !== "failed";
+}
+function foldedTasks(limit, paint, detail) {
+  const most = detail === "verbose" ? Number.POSITIVE_INFINITY : limit;
+  const listed = /* @__PURE__ */ new Map();
+  const sums = /* @__PURE__ */ new Map();
+  let held = [];
+  let isStarted = false;
+  const tell2 = (result) => {
+    const already = listed.get(result.state) ?? 0;
+    if (already >= most) {
+      count(sums, result);
+      return "";
+    }
+    listed.set(result.state, already + 1);
+    return endLine(result, paint, detail);
+  };
+  const begin = (restored) => {
+    const results = held ?? [];
+    held = null;
+    const known2 = results.filter((result) => result.state === "restored").length;
+    if (Math.max(restored, known2) > most) listed.set("restored", most);
+    return results.map(tell2).join("");
+  };
+  const take = () => {
+    const text = begin(0) + [...sums].map(([state, steps]) => sumText(state, steps, paint)).join("");
+    sums.clear();
+    return text;
+  };
+  return {
+    add(result) {
+      if (held === null) return tell2(result);
+      held.push(result);
+      return "";
+    },
+    begin,
+    takeAtStart() {
+      if (isStarted) return "";
+      isStarted = true;
+      return take();
+    },
+    take
+  };
+}
+function count(sums, result) {
+  if (!isQuietState(result.state)) return;
+  const steps = sums.get(result.state) ?? /* @__PURE__ */ new Map();
+  sums.set(result.state, steps);
+  const sum = steps.get(result.step) ?? { count: 0, savedMs: 0 };
+  steps.set(result.step, sum);
+  sum.count += 1;
+  sum.savedMs += result.savedMs;
+}
+function isQuietState(state) {
+  return state === "restored" || state === "skipped" || state === "blocked" || state === "cancelled";
+}
+function sumText(state, steps, paint) {
+  if (steps.size <= STEPS) return [...steps].map(([step, sum]) => sumLine(state, titleText(step, paint), sum, paint)).join("");
+  const total = [...steps.values()].reduce((all, sum) => ({ count: all.count + sum.count, savedMs: all.savedMs + sum.savedMs }), {
+    count: 0,
+    savedMs: 0
+  });
+  return sumLine(state, countText(steps.size, "step"), total, paint);
+}
+function sumLine(state, what, sum, paint) {
+  const saved = sum.savedMs > 0 ? `, saved ${durationText(sum.savedMs)}` : "";
+  return `  ${stateMark(state, paint)} ${what}: ${countText(sum.count, "task")} ${state}${saved}
+`;
+}
+var STEPS;
+var init_folded_tasks = __esm({
+  "src/core/report/folded-tasks.ts"() {
+    "use strict";
+    init_amount_text();
+    init_task_line();
+    STEPS = 20;
+  }
+});
+
+// src/core/report/plan-header-text.ts
+function planHeaderText(header, counts, paint) {
+  const parts = [
+    [counts.restored, "to restore"],
+    [counts.toRun, "to run"],
+    [counts.waiting, counts.toRun === 1 ? "after it" : "after them"],
+    [counts.skipped, "skipped"]
+  ];
+  const told = parts.filter(([count2]) => count2 > 0).map(([count2, what]) => `${numberText(count2)} ${what}`);
+  const tasks = countText(header.tasks, "task") + (told.length === 0 ? "" : `: ${told.join(", ")}`);
+  return `${paint.bold(titleText(header.flow, paint))}  ${safeText(header.file)}  ${tasks}
+
+`;
+}
+var init_plan_header_text = __esm({
+  "src/core/report/plan-header-text.ts"() {
+    "use strict";
+    init_amount_text();
+    init_safe_text();
+    init_task_line();
+  }
+});
+
+// src/core/report/shell-command-text.ts
+function taskCommand(command, task, run2) {
+  const cell = Object.entries(task.matrix).flatMap(([name, value]) => ["--matrix", `${name}:${valueText(value)}`]);
+  const file = FOUND_BY_ITSELF.has(run2.file) ? [] : ["-f", run2.file];
+  return ["flow-action", command, task.step, ...cell, ...file].map(shellWord).join(" ");
+}
+function shellWord(text) {
+  if (BARE.test(text)) return text;
+  if (safeText(text) === text) return `'${text.replaceAll("'", "'\\''")}'`;
+  return `$'${Array.from(text, escapedCharacter).join("")}'`;
+}
+function escapedCharacter(character) {
+  if (character === "'" || character === "\\") return `\\${character}`;
+  if (safeText(character) === character) return character;
+  const code = character.codePointAt(0) ?? 0;
+  return code > 65535 ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+}
+function valueText(value) {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+var FOUND_BY_ITSELF, BARE;
+var init_shell_command_text = __esm({
+  "src/core/report/shell-command-text.ts"() {
+    "use strict";
+    init_safe_text();
+    FOUND_BY_ITSELF = /* @__PURE__ */ new Set(["flow.yml", "flow.yaml", ".github/flow.yml"]);
+    BARE = /^[A-Za-z0-9_./:@%+=,-]+$/;
+  }
+});
+
+// src/core/report/failure-text.ts
+function failuresText(run2, paint) {
+  const failed = run2.tasks.filter((task) => task.state === "failed");
+  const lines = failed.slice(IN_FULL, IN_FULL + IN_LINES);
+  const rest = failed.length - IN_FULL - lines.length;
+  const short = lines.map((task) => `${heading(task, paint)}
+`).join("") + (rest > 0 ? `  and ${countText(rest, "more failure")}
+` : "");
+  const full = failed.slice(0, IN_FULL).map((task) => failureText(run2, task, paint));
+  return [...short === "" ? [] : [short], ...full].join("\n");
+}
+function failureText(run2, task, paint) {
+  const { failure } = task;
+  const log = logTail(failure, paint).map((line) => `    ${paint.dim("|")} ${line}`);
+  const hint = failure?.hint === void 0 ? [] : [`    ${paint.bold("hint:")} ${safeText(failure.hint)}`];
+  const again = taskCommand("run", task, run2);
+  const explain2 = taskCommand("explain", task, run2);
+  const next = [
+    `    at       ${safeText(run2.file)}:${task.line}`,
+    `    again    ${paint.bold(again)}`,
+    `    explain  ${paint.bold(explain2)}`
+  ];
+  return `${[heading(task, paint), ...log, ...hint, ...next].join("\n")}
+`;
+}
+function heading(task, paint) {
+  const message = task.failure === void 0 ? "failed" : cut(safeText(task.failure.message), MESSAGE, paint.marks.ellipsis);
+  return `  ${paint.red(paint.marks.failed)} ${paint.bold(titleText(task.title, paint))}  ${paint.red(message)}`;
+}
+function logTail(failure, paint) {
+  if (failure === void 0) return [];
+  const lines = logLines(failure.lastLines, paint.colors).slice(-LAST_LINES);
+  return lines.map((line) => line.length > LINE ? cut(line, LINE, paint.marks.ellipsis) : line);
+}
+var IN_FULL, IN_LINES, LAST_LINES, LINE, MESSAGE;
+var init_failure_text = __esm({
+  "src/core/report/failure-text.ts"() {
+    "use strict";
+    init_amount_text();
+    init_display_width();
+    init_safe_text();
+    init_shell_command_text();
+    init_task_line();
+    IN_FULL = 5;
+    IN_LINES = 20;
+    LAST_LINES = 20;
+    LINE = 2e3;
+    MESSAGE = 300;
+  }
+});
+
+// src/core/report/run-summary-text.ts
+function runSummaryText(run2, paint) {
+  const errors = run2.problems.filter((problem) => problem.severity === "error").map((problem) => `${problemText(problem, paint)}
+`);
+  if (run2.tasks.length === 0 && errors.length > 0) return "";
+  const failures = failuresText(run2, paint);
+  return [...errors, `  ${endMark(run2, paint)} ${headlineText(run2)}
+`, ...failures === "" ? [] : [failures]].join("\n");
+}
+function headlineText(run2) {
+  const counts = stateCounts(run2.tasks);
+  const order = run2.outcome === "success" ? SUCCESS_ORDER : FAILURE_ORDER;
+  const parts = order.flatMap((state) => counts.has(state) ? [`${numberText(counts.get(state) ?? 0)} ${state}`] : []);
+  const what = parts.length === 0 ? "no task" : parts.join(", ");
+  const how = run2.outcome === "cancelled" ? `interrupted after ${durationText(run2.durationMs)}: ${what}` : `${what} in ${durationText(run2.durationMs)}`;
+  return run2.savedMs >= WORTH_SAYING_MS ? `${how}, saved ${durationText(run2.savedMs)}` : how;
+}
+function stateCounts(tasks) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const task of tasks) counts.set(task.state, (counts.get(task.state) ?? 0) + 1);
+  return counts;
+}
+function endMark(run2, paint) {
+  switch (run2.outcome) {
+    case "success":
+    case "planned":
+      return paint.green(paint.marks.done);
+    case "failure":
+      return paint.red(paint.marks.failed);
+    case "cancelled":
+      return paint.yellow(paint.marks.skipped);
+  }
+}
+var WORTH_SAYING_MS, SUCCESS_ORDER, FAILURE_ORDER;
+var init_run_summary_text = __esm({
+  "src/core/report/run-summary-text.ts"() {
+    "use strict";
+    init_amount_text();
+    init_failure_text();
+    init_problem_text();
+    WORTH_SAYING_MS = 100;
+    SUCCESS_ORDER = ["restored", "ran", "skipped", "blocked", "cancelled", "failed", "planned"];
+    FAILURE_ORDER = ["failed", "cancelled", "blocked", "restored", "ran", "skipped", "planned"];
+  }
+});
+
+// src/core/report/event-lines.ts
+function eventLines(paint, detail, limit) {
+  const folded = foldedTasks(limit, paint, detail);
+  let header = null;
+  const lines = (event) => {
+    switch (event.type) {
+      case "run-started":
+        header = event;
+        return "";
+      case "waiting-for-run":
+        return "Another run is changing these files; this one waits until it has ended.\n";
+      case "plan-decided":
+        return (header === null ? "" : planHeaderText(header, event, paint)) + folded.begin(event.restored);
+      case "task-started":
+        return folded.takeAtStart();
+      case "task-output":
+        return "";
+      case "task-retrying":
+        return retryLine(event, paint);
+      case "task-finished":
+        return isQuiet(event.result) ? folded.add(event.result) : endLine(event.result, paint, detail);
+      case "warning":
+        return `${problemText(event.problem, paint)}
+`;
+      case "run-finished":
+        return `${folded.take()}
+${runSummaryText(event.result, paint)}`;
+    }
+  };
+  const end = (event) => event.type === "run-finished" ? runSummaryText(event.result, paint) : "";
+  return detail === "quiet" ? end : lines;
+}
+var init_event_lines = __esm({
+  "src/core/report/event-lines.ts"() {
+    "use strict";
+    init_folded_tasks();
+    init_plan_header_text();
+    init_problem_text();
+    init_run_summary_text();
+    init_task_line();
+  }
+});
+
+// src/core/report/log-buffer.ts
+function logBuffer(half) {
+  const head2 = [];
+  const tail = [];
+  let headSize = 0;
+  let tailSize = 0;
+  let first = 0;
+  let dropped = 0;
+  const addLine = (text) => {
+    const line = text.length > half ? text.slice(0, half) : text;
+    if (tail.length === 0 && headSize + line.length + 1 <= half) {
+      head2.push(line);
+      headSize += line.length + 1;
+      return;
+    }
+    tail.push(line);
+    tailSize += line.length + 1;
+    while (tailSize > half && first < tail.length - 1) {
+      tailSize -= (tail[first]?.length ?? 0) + 1;
+      first += 1;
+      dropped += 1;
+    }
+    if (first > 1024 && first * 2 > tail.length) {
+      tail.splice(0, first);
+      first = 0;
+    }
+  };
+  return {
+    add: (lines) => lines.forEach(addLine),
+    lines: () => dropped === 0 ? [...head2, ...tail] : [...head2, `(${countText(dropped, "line")} left out here)`, ...tail.slice(first)]
+  };
+}
+var init_log_buffer = __esm({
+  "src/core/report/log-buffer.ts"() {
+    "use strict";
+    init_amount_text();
+  }
+});
+
+// src/adapters/github-reporter.ts
+var github_reporter_exports = {};
+__export(github_reporter_exports, {
+  githubReporter: () => githubReporter
+});
+function githubReporter(host, detail = "normal") {
+  const out = batchedWrites(host);
+  const lines = eventLines(host.paint, detail, RESTORED_LINES);
+  const running = /* @__PURE__ */ new Map();
+  let file = "";
+  const ended3 = (result) => {
+    const task = running.get(result.id);
+    running.delete(result.id);
+    if (isQuiet(result)) return null;
+    const log = logLines(task?.log.lines() ?? [], host.paint.colors);
+    if (result.state === "failed") return failedText(result, log, file, host);
+    return detail === "quiet" ? "" : groupText(result, task?.why ?? "", log, host);
+  };
+  return {
+    report(event) {
+      if (event.type === "run-started") file = event.file;
+      if (event.type === "task-output") running.get(event.task)?.log.add(event.lines);
+      if (event.type === "task-started" && !running.has(event.task)) {
+        running.set(event.task, { log: logBuffer(HALF_LOG), why: reasonsText(event.reasons) });
+      }
+      const own = event.type === "task-finished" ? ended3(event.result) : null;
+      out.add(own ?? withoutOldCommands(lines(event)));
+      if (event.type === "warning" && detail !== "quiet") out.add(`${problemCommand(event.problem)}
+`);
+    },
+    close: () => out.close()
+  };
+}
+function groupText(result, why, log, host) {
+  const line = endLine(result, host.paint, "normal").trim();
+  const title = why === "" ? line : `${line}  ${host.paint.dim(why)}`;
+  return `${workflowCommand("group", /* @__PURE__ */ new Map(), title)}
+${defusedLog(log, host)}::endgroup::
+`;
+}
+function failedText(result, log, file, host) {
+  const properties = /* @__PURE__ */ new Map([
+    ["file", safeText(file)],
+    ["line", String(result.line)],
+    ["title", safeText(result.title)]
+  ]);
+  const message = [result.failure?.message ?? "failed", ...result.failure?.hint === void 0 ? [] : [result.failure.hint]];
+  const annotation = workflowCommand("error", properties, message.map(safeText).join("\n"));
+  return `${withoutOldCommands(endLine(result, host.paint, "normal"))}${defusedLog(log, host)}${annotation}
+`;
+}
+function defusedLog(log, host) {
+  if (log.length === 0) return "";
+  const token = host.token();
+  const lines = log.map((line) => `${withoutOldCommands(line)}
+`).join("");
+  return `::stop-commands::${token}
+${lines}::${token}::
+`;
+}
+var RESTORED_LINES, HALF_LOG;
+var init_github_reporter = __esm({
+  "src/adapters/github-reporter.ts"() {
+    "use strict";
+    init_event_lines();
+    init_folded_tasks();
+    init_log_buffer();
+    init_reason_text();
+    init_safe_text();
+    init_task_line();
+    init_workflow_command();
+    init_terminal_host();
+    RESTORED_LINES = 200;
+    HALF_LOG = 512 * 1024;
+  }
+});
+
+// src/adapters/agent-reporter.ts
+var agent_reporter_exports = {};
+__export(agent_reporter_exports, {
+  agentReporter: () => agentReporter
+});
+function agentReporter(host) {
+  const paint = plainPaint(ASCII_MARKS);
+  return {
+    report(event) {
+      if (event.type === "run-finished") host.write(runSummaryText(event.result, paint));
+    },
+    close: () => host.flush()
+  };
+}
+var init_agent_reporter = __esm({
+  "src/adapters/agent-reporter.ts"() {
+    "use strict";
+    init_paint();
+    init_run_summary_text();
+  }
+});
+
+// src/adapters/ndjson-reporter.ts
+var ndjson_reporter_exports = {};
+__export(ndjson_reporter_exports, {
+  ndjsonReporter: () => ndjsonReporter
+});
+function ndjsonReporter(host) {
+  const out = batchedWrites(host);
+  return {
+    report: (event) => out.add(`${JSON.stringify(event)}
+`),
+    close: () => out.close()
+  };
+}
+var init_ndjson_reporter = __esm({
+  "src/adapters/ndjson-reporter.ts"() {
+    "use strict";
+    init_terminal_host();
+  }
+});
+
+// src/adapters/plain-reporter.ts
+var plain_reporter_exports = {};
+__export(plain_reporter_exports, {
+  plainReporter: () => plainReporter
+});
+function plainReporter(host, detail = "normal") {
+  const { paint } = host;
+  const out = batchedWrites(host);
+  const lines = eventLines(paint, detail, RESTORED_LINES2);
+  const running = /* @__PURE__ */ new Set();
+  const more = (event) => {
+    if (event.type === "task-finished") running.delete(event.result.id);
+    if (event.type === "task-started") {
+      running.add(event.task);
+      return startLine(event.title, event.reasons, event.attempt, paint, detail);
+    }
+    if (event.type !== "task-output") return "";
+    const prefix = running.size > 1 ? `  ${paint.dim(`${safeText(event.task)} |`)} ` : `    ${paint.dim("|")} `;
+    const log = logLines(event.lines, paint.colors);
+    return log.map((line) => `${prefix}${line}
+`).join("");
+  };
+  return {
+    report: (event) => out.add(lines(event) + (detail === "quiet" ? "" : more(event))),
+    close: () => out.close()
+  };
+}
+var RESTORED_LINES2;
+var init_plain_reporter = __esm({
+  "src/adapters/plain-reporter.ts"() {
+    "use strict";
+    init_event_lines();
+    init_safe_text();
+    init_task_line();
+    init_terminal_host();
+    RESTORED_LINES2 = 20;
+  }
+});
+
+// node_modules/std-env/dist/index.mjs
+var dist_exports = {};
+__export(dist_exports, {
+  agent: () => R,
+  agentInfo: () => o,
+  detectAgent: () => e,
+  detectProvider: () => C,
+  env: () => E,
+  hasTTY: () => N,
+  hasWindow: () => S,
+  isAgent: () => i,
+  isBun: () => g,
+  isCI: () => L,
+  isColorSupported: () => u,
+  isDebug: () => s,
+  isDeno: () => Y,
+  isDevelopment: () => c,
+  isEdgeLight: () => m,
+  isFastly: () => p,
+  isLinux: () => a,
+  isMacOS: () => B,
+  isMinimal: () => l,
+  isNetlify: () => b,
+  isNode: () => f,
+  isNub: () => M,
+  isProduction: () => P,
+  isTest: () => r,
+  isWindows: () => U,
+  isWorkerd: () => v,
+  nodeENV: () => O,
+  nodeMajorVersion: () => G,
+  nodeVersion: () => d,
+  platform: () => t,
+  process: () => I,
+  provider: () => T,
+  providerInfo: () => D,
+  runtime: () => F,
+  runtimeInfo: () => H
+});
+function _(O2, n2, _2) {
+  return () => {
+    if (_2?.noTTY && I.stdout?.isTTY) return false;
+    const e2 = E[O2];
+    return !!e2 && n2.test(e2);
+  };
+}
+function e() {
+  const I2 = E.AI_AGENT;
+  if (I2) {
+    const E2 = I2.toLowerCase();
+    return { name: "github_copilot_vscode_agent" === E2 || "github_copilot_cloud_agent" === E2 ? "copilot" : E2 };
+  }
+  for (const [I3, O2] of n) for (const n2 of O2) if ("string" == typeof n2 ? E[n2] : n2()) return { name: I3 };
+  return {};
+}
+function C() {
+  for (const I2 of A) {
+    const O2 = I2[1] || I2[0];
+    if (E[O2]) return { name: I2[0].toLowerCase(), ...I2[2] };
+  }
+  return "/bin/jsh" === E.SHELL && I.versions?.webcontainer ? { name: "stackblitz", ci: false } : { name: "", ci: false };
+}
+var E, I, O, n, o, R, i, A, D, T, t, L, N, S, s, r, P, c, l, U, a, B, u, d, G, f, M, g, Y, p, b, m, v, V, H, F;
+var init_dist = __esm({
+  "node_modules/std-env/dist/index.mjs"() {
+    E = globalThis.process?.env || /* @__PURE__ */ Object.create(null);
+    I = globalThis.process || { env: E };
+    O = void 0 !== I && I.env && I.env.NODE_ENV || void 0;
+    n = [["claude", ["CLAUDECODE", "CLAUDE_CODE"]], ["replit", ["REPL_ID"]], ["gemini", ["GEMINI_CLI"]], ["codex", ["CODEX_SANDBOX", "CODEX_THREAD_ID"]], ["opencode", ["OPENCODE"]], ["pi", [/* @__PURE__ */ _("PATH", /\.pi[\\/]agent/)]], ["auggie", ["AUGMENT_AGENT"]], ["goose", ["GOOSE_PROVIDER"]], ["junie", ["JUNIE_DATA", "JUNIE_SHIM_PATH"]], ["copilot", ["COPILOT_AGENT", "COPILOT_CLI"]], ["devin", [/* @__PURE__ */ _("EDITOR", /devin/)]], ["cursor", ["CURSOR_AGENT"]], ["kiro", [/* @__PURE__ */ _("TERM_PROGRAM", /kiro/, { noTTY: true })]]];
+    o = /* @__PURE__ */ e();
+    R = /* @__PURE__ */ (() => o.name)();
+    i = /* @__PURE__ */ (() => !!o.name)();
+    A = [["APPVEYOR"], ["AWS_AMPLIFY", "AWS_APP_ID", { ci: true }], ["AZURE_PIPELINES", "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI"], ["AZURE_STATIC", "INPUT_AZURE_STATIC_WEB_APPS_API_TOKEN"], ["APPCIRCLE", "AC_APPCIRCLE"], ["BAMBOO", "bamboo_planKey"], ["BITBUCKET", "BITBUCKET_COMMIT"], ["BITRISE", "BITRISE_IO"], ["BUDDY", "BUDDY_WORKSPACE_ID"], ["BUILDKITE"], ["CIRCLE", "CIRCLECI"], ["CIRRUS", "CIRRUS_CI"], ["CLOUDFLARE_PAGES", "CF_PAGES", { ci: true }], ["CLOUDFLARE_WORKERS", "WORKERS_CI", { ci: true }], ["GOOGLE_CLOUDRUN", "K_SERVICE"], ["GOOGLE_CLOUDRUN_JOB", "CLOUD_RUN_JOB"], ["CODEBUILD", "CODEBUILD_BUILD_ARN"], ["CODEFRESH", "CF_BUILD_ID"], ["DRONE"], ["DRONE", "DRONE_BUILD_EVENT"], ["DSARI"], ["GITHUB_ACTIONS"], ["GITLAB", "GITLAB_CI"], ["GITLAB", "CI_MERGE_REQUEST_ID"], ["GOCD", "GO_PIPELINE_LABEL"], ["LAYERCI"], ["JENKINS", "JENKINS_URL"], ["HUDSON", "HUDSON_URL"], ["MAGNUM"], ["NETLIFY"], ["NETLIFY", "NETLIFY_LOCAL", { ci: false }], ["NEVERCODE"], ["RENDER"], ["SAIL", "SAILCI"], ["SEMAPHORE"], ["SCREWDRIVER"], ["SHIPPABLE"], ["SOLANO", "TDDIUM"], ["STRIDER"], ["TEAMCITY", "TEAMCITY_VERSION"], ["TRAVIS"], ["VERCEL", "NOW_BUILDER"], ["VERCEL", "VERCEL", { ci: false }], ["VERCEL", "VERCEL_ENV", { ci: false }], ["APPCENTER", "APPCENTER_BUILD_ID"], ["CODESANDBOX", "CODESANDBOX_SSE", { ci: false }], ["CODESANDBOX", "CODESANDBOX_HOST", { ci: false }], ["STACKBLITZ"], ["STORMKIT"], ["CLEAVR"], ["ZEABUR"], ["CODESPHERE", "CODESPHERE_APP_ID", { ci: true }], ["RAILWAY", "RAILWAY_PROJECT_ID"], ["RAILWAY", "RAILWAY_SERVICE_ID"], ["DENO-DEPLOY", "DENO_DEPLOY"], ["DENO-DEPLOY", "DENO_DEPLOYMENT_ID"], ["FIREBASE_APP_HOSTING", "FIREBASE_APP_HOSTING", { ci: true }], ["EDGEONE_PAGES", "EO_PAGES_CI", { ci: true }]];
+    D = /* @__PURE__ */ C();
+    T = /* @__PURE__ */ (() => D.name)();
+    t = I.platform || "";
+    L = /* @__PURE__ */ (() => !!E.CI || false !== D.ci)();
+    N = !!I.stdout?.isTTY;
+    S = "undefined" != typeof window;
+    s = !!E.DEBUG;
+    r = "test" === O || !!E.TEST;
+    P = "production" === O || "production" === E.MODE;
+    c = "dev" === O || "development" === O || "development" === E.MODE;
+    l = /* @__PURE__ */ (() => !!E.MINIMAL || L || r || !N)();
+    U = /^win/i.test(t);
+    a = /^linux/i.test(t);
+    B = /^darwin/i.test(t);
+    u = /* @__PURE__ */ (() => !E.NO_COLOR && (!!E.FORCE_COLOR || (N || U) && "dumb" !== E.TERM || L))();
+    d = (I.versions?.node || "").replace(/^v/, "") || null;
+    G = Number(d?.split(".")[0]) || null;
+    f = !!I?.versions?.node;
+    M = !!I?.versions?.nub;
+    g = "Bun" in globalThis;
+    Y = "Deno" in globalThis;
+    p = "fastly" in globalThis;
+    b = "Netlify" in globalThis;
+    m = "EdgeRuntime" in globalThis;
+    v = "Cloudflare-Workers" === globalThis.navigator?.userAgent;
+    V = [[b, "netlify"], [m, "edge-light"], [v, "workerd"], [p, "fastly"], [Y, "deno"], [g, "bun"], [f, "node"]];
+    H = (function() {
+      const E2 = V.find((E3) => E3[0]);
+      if (E2) return { name: E2[1] };
+    })();
+    F = H?.name || "";
+  }
+});
+
+// src/main/run-action.ts
+var import_node_crypto14 = require("node:crypto");
+var import_node_path21 = __toESM(require("node:path"), 1);
+
+// src/adapters/github-history.ts
+function githubHistory(local, ledger) {
+  return {
+    durations: (keys) => {
+      const known2 = new Map(local.durations(keys));
+      for (const key of keys) {
+        const duration = known2.has(key) ? null : ledger.duration(key);
+        if (duration !== null) known2.set(key, duration);
+      }
+      return known2;
+    },
+    append: (result, executed) => local.append(result, executed)
+  };
+}
+
+// src/adapters/cache-service.ts
+var TROUBLES = /* @__PURE__ */ new Set(["mode", "denied", "rate-limited", "quota", "unavailable"]);
+function isTrouble(answer) {
+  return TROUBLES.has(answer.kind);
+}
+
+// src/adapters/github-cache-client.ts
+var import_node_stream = require("node:stream");
+
+// src/adapters/http-exchange.ts
+var import_node_http = __toESM(require("node:http"), 1);
+var import_node_https = __toESM(require("node:https"), 1);
+var ANSWER_BYTES = 16 * 1024 * 1024;
+function httpClient(limits, proxyEnv) {
+  const options = { keepAlive: true, maxSockets: 32, proxyEnv: { ...proxyEnv } };
+  const agents = { http: new import_node_http.default.Agent(options), https: new import_node_https.default.Agent(options) };
+  const open = (request) => openRequest(request, limits, agents);
+  return {
+    open,
+    exchange: async (request) => {
+      const opened = await open(request);
+      if (opened.kind === "failed") return opened;
+      const body = await readAll(opened.stream);
+      return Buffer.isBuffer(body) ? { kind: "answer", status: opened.status, headers: opened.headers, body } : body;
+    },
+    close: () => {
+      agents.http.destroy();
+      agents.https.destroy();
+    }
+  };
+}
+function openRequest(request, limits, agents) {
+  return new Promise((resolve) => {
+    const fail = (why) => resolve({ kind: "failed", why });
+    const body = request.body === void 0 ? void 0 : Buffer.from(request.body);
+    const headers = { ...request.headers, ...body === void 0 ? {} : { "content-length": String(body.length) } };
+    const isSecure = request.url.startsWith("https:");
+    const options = { method: request.method, headers, agent: isSecure ? agents.https : agents.http };
+    const sent = (isSecure ? import_node_https.default : import_node_http.default).request(request.url, options);
+    const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${limits.headersMs / 1e3} s`)), limits.headersMs);
+    sent.on("error", (error) => {
+      clearTimeout(timer);
+      fail(reasonOf(error));
+    });
+    sent.on("response", (response) => {
+      clearTimeout(timer);
+      watchStall(response, limits);
+      resolve({ kind: "stream", status: response.statusCode ?? 0, headers: response.headers, stream: response });
+    });
+    sent.end(body);
+  });
+}
+function watchStall(response, { windowMs, windowBytes }) {
+  const { socket } = response;
+  let before = socket.bytesRead;
+  const timer = setInterval(() => {
+    const received = socket.bytesRead - before;
+    before += received;
+    if (received < windowBytes && response.readableLength === 0)
+      response.destroy(new Error(`less than ${windowBytes} bytes in ${windowMs / 1e3} s`));
+  }, windowMs);
+  response.on("error", () => clearInterval(timer));
+  response.on("close", () => clearInterval(timer));
+}
+async function readAll(stream, limit = ANSWER_BYTES) {
+  const chunks = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > limit) return { kind: "failed", why: `the answer has more than ${limit} bytes` };
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    return { kind: "failed", why: reasonOf(error) };
+  }
+  return Buffer.concat(chunks);
+}
+async function readFirst(stream, bytes) {
+  const chunks = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > bytes) break;
+    }
+  } catch (error) {
+    return { kind: "failed", why: reasonOf(error) };
+  }
+  return Buffer.concat(chunks).subarray(0, bytes);
+}
+function reasonOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? String(error.code) : "";
+  if (code === "ECONNREFUSED") return "the connection is refused";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "its name cannot be resolved";
+  if (code === "ECONNRESET") return "the connection broke";
+  return code === "" ? error.message : code;
+}
+
+// src/adapters/service-guard.ts
+var GUARD_LIMITS = { tries: 3, firstWaitMs: 300, longestPauseMs: 6e4, failures: 3, restMs: 3e4 };
+var ServiceGuard = class {
+  #clock;
+  #limits;
+  #random;
+  #failures = 0;
+  #closedUntil = 0;
+  #probing = false;
+  #pausedUntil = 0;
+  #lastWhy = "";
+  constructor(clock, limits = GUARD_LIMITS, random = Math.random) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#random = random;
+  }
+  async call(attempt) {
+    let why = "";
+    for (let number = 1; number <= this.#limits.tries; number++) {
+      if (number > 1) await this.#clock.sleep(this.#backoff(number));
+      const isPaused = await this.#pause();
+      if (!isPaused) return { kind: "rate-limited", why: this.#lastWhy };
+      if (!this.#enter()) return { kind: "unavailable", why: why || this.#lastWhy };
+      const answer = await attempt();
+      if (answer.kind === "done") {
+        this.#recovered();
+        return answer.value;
+      }
+      why = answer.why;
+      this.#lastWhy = why;
+      if (answer.kind === "again") this.#failed();
+      else if (!this.#slowDown(answer.waitMs, number)) return { kind: "rate-limited", why };
+    }
+    const isLimited = this.#pausedUntil > this.#clock.elapsed();
+    if (isLimited) this.#failed();
+    return { kind: isLimited ? "rate-limited" : "unavailable", why };
+  }
+  /** Whether a call may go out now. Of a service that rests, one call finds out whether it is back. */
+  #enter() {
+    if (this.#failures < this.#limits.failures) return true;
+    if (this.#probing || this.#clock.elapsed() < this.#closedUntil) return false;
+    this.#probing = true;
+    return true;
+  }
+  #failed() {
+    this.#failures++;
+    this.#probing = false;
+    if (this.#failures >= this.#limits.failures) this.#closedUntil = this.#clock.elapsed() + this.#limits.restMs;
+  }
+  #recovered() {
+    this.#failures = 0;
+    this.#probing = false;
+  }
+  /** All calls wait together: the limit is the repository's, not one call's. False: the pause is longer than we wait. */
+  async #pause() {
+    const waitMs = this.#pausedUntil - this.#clock.elapsed();
+    if (waitMs > this.#limits.longestPauseMs) return false;
+    if (waitMs > 0) await this.#clock.sleep(waitMs);
+    return true;
+  }
+  #slowDown(waitMs, number) {
+    this.#probing = false;
+    const pauseMs = waitMs === null ? this.#backoff(number + 1) * 4 : waitMs + 250 * this.#random();
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.elapsed() + pauseMs);
+    return pauseMs <= this.#limits.longestPauseMs;
+  }
+  /** Doubling, with as much chance again, so that workers that failed together do not come back together. */
+  #backoff(number) {
+    return this.#limits.firstWaitMs * 2 ** (number - 2) * (1 + this.#random());
+  }
+};
+var CallBudget = class {
+  #clock;
+  #calls;
+  #windowMs;
+  #at = [];
+  constructor(clock, calls, windowMs) {
+    this.#clock = clock;
+    this.#calls = calls;
+    this.#windowMs = windowMs;
+  }
+  /** False: the wait was cut short by the signal. */
+  async take(signal) {
+    for (; ; ) {
+      if (signal?.aborted === true) return false;
+      const now = this.#clock.elapsed();
+      while ((this.#at[0] ?? now) <= now - this.#windowMs) this.#at.shift();
+      if (this.#at.length < this.#calls) {
+        this.#at.push(now);
+        return true;
+      }
+      await this.#clock.sleep((this.#at[0] ?? now) + this.#windowMs - now + 1, signal);
+    }
+  }
+};
+
+// src/adapters/github-cache-client.ts
+var SERVICE = "twirp/github.actions.results.api.v1.CacheService/";
+var UPLOADS = 160;
+var DOWNLOADS = 1200;
+var MINUTE_MS = 6e4;
+function githubCacheClient(parts) {
+  const guard = new ServiceGuard(parts.clock);
+  const stores = new ServiceGuard(parts.clock, { ...GUARD_LIMITS, tries: 1 });
+  const uploads = new CallBudget(parts.clock, UPLOADS, MINUTE_MS);
+  const downloads = new CallBudget(parts.clock, DOWNLOADS, MINUTE_MS);
+  const call = (method, fields) => guard.call(() => callOnce(parts, method, fields));
+  const lookUp = (fields) => guard.call(async () => {
+    await downloads.take();
+    return callOnce(parts, "GetCacheEntryDownloadURL", fields);
+  });
+  return {
+    kind: "v2",
+    find: async (key, match) => {
+      const answer = await lookUp({ key, restore_keys: [key], version: parts.version });
+      if (answer.kind === "exists") return { kind: "miss" };
+      return answer.kind === "fields" ? foundIn(answer.fields, key, match, parts, guard) : answer;
+    },
+    store: (key, file, bytes, signal) => stores.call(async () => {
+      const isFree = await uploads.take(signal);
+      return isFree ? attemptOf(await storeEntry({ parts, call }, key, file, bytes, signal)) : INTERRUPTED;
+    }),
+    close: () => parts.http.close()
+  };
+}
+function foundIn(fields, key, match, parts, guard) {
+  const { ok, signed_download_url: url, matched_key: matched } = fields;
+  if (ok !== true || typeof url !== "string" || typeof matched !== "string" || url === "") return { kind: "miss" };
+  if (match === "exact" ? matched !== key : !matched.startsWith(key)) return { kind: "miss" };
+  const entry = {
+    key: matched,
+    read: (from, bytes) => guard.call(() => readOnce(parts.http, url, from, bytes))
+  };
+  return { kind: "hit", entry };
+}
+var INTERRUPTED = { kind: "done", value: { kind: "unavailable", why: "the run was interrupted" } };
+function attemptOf(stored) {
+  return stored.kind === "unavailable" ? { kind: "again", why: stored.why } : { kind: "done", value: stored };
+}
+async function storeEntry({ parts, call }, key, file, bytes, signal) {
+  const { version } = parts;
+  const reserved = await call("CreateCacheEntry", { key, version });
+  if (reserved.kind !== "fields") return reserved;
+  const { ok, signed_upload_url: url, message } = reserved.fields;
+  if (ok !== true || typeof url !== "string") return refusal(message);
+  const uploaded = await parts.upload(url, file, signal);
+  if (isTrouble(uploaded)) return uploaded;
+  const finalized = await call("FinalizeCacheEntryUpload", { key, version, size_bytes: String(bytes) });
+  if (finalized.kind !== "fields") return finalized.kind === "exists" ? { kind: "saved" } : finalized;
+  return finalized.fields["ok"] === true ? { kind: "saved" } : refusal(finalized.fields["message"]);
+}
+function refusal(message) {
+  const why = typeof message === "string" && message !== "" ? message.slice(0, 300) : "the cache service refused without a reason";
+  if (/cache (write|read) denied:/.test(why)) return { kind: "mode", why };
+  return { kind: why.includes("insufficient usage") ? "quota" : "unavailable", why };
+}
+async function callOnce(parts, method, fields) {
+  const answer = await parts.http.exchange({
+    method: "POST",
+    url: `${parts.resultsUrl}${SERVICE}${method}`,
+    headers: { authorization: `Bearer ${parts.token}`, "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify(fields)
+  });
+  return judge(answer, method);
+}
+function judge(answer, method) {
+  if (answer.kind === "failed") return { kind: "again", why: `the cache service cannot be reached: ${answer.why}` };
+  const { status } = answer;
+  const fields = readFields(answer.body);
+  const message = typeof fields?.["msg"] === "string" ? fields["msg"].slice(0, 300) : `it answered ${method} with status ${status}`;
+  if (status === 429)
+    return { kind: "slow-down", why: "the cache service limits requests", waitMs: retryAfter(answer.headers["retry-after"]) };
+  if (status === 200 && fields !== null) return { kind: "done", value: { kind: "fields", fields } };
+  if (status === 409) return { kind: "done", value: { kind: "exists" } };
+  if (/cache (write|read) denied:/.test(message)) return { kind: "done", value: { kind: "mode", why: message } };
+  if (message.includes("insufficient usage")) return { kind: "done", value: { kind: "quota", why: message } };
+  if (status === 401 || status === 403)
+    return { kind: "done", value: { kind: "denied", why: `the cache service does not take this job's token: ${message}` } };
+  if (status >= 500 || status === 200 || status === 408) return { kind: "again", why: `the cache service fails: ${message}` };
+  return { kind: "done", value: { kind: "unavailable", why: `the cache service refuses: ${message}` } };
+}
+function readFields(body) {
+  try {
+    const value = JSON.parse(body.toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+function retryAfter(value) {
+  if (value === void 0) return null;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1e3;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+}
+async function readOnce(http2, url, from, bytes) {
+  const range = `bytes=${from}-${bytes === null ? "" : from + bytes - 1}`;
+  const answer = await http2.open({ method: "GET", url, headers: { range, "x-ms-version": "2024-11-04" } });
+  if (answer.kind === "failed") return { kind: "again", why: `stored bytes cannot be reached: ${answer.why}` };
+  const { status, headers, stream } = answer;
+  if (status === 206) {
+    const total = Number(/\/(\d+)$/.exec(headers["content-range"] ?? "")?.[1]);
+    if (Number.isSafeInteger(total)) return partOf(stream, total, bytes);
+  }
+  if (status === 200 && from === 0) {
+    const total = Number(headers["content-length"]);
+    if (Number.isSafeInteger(total)) return partOf(stream, total, bytes);
+  }
+  stream.destroy();
+  if (status === 404 || status === 403 || status === 410 || status === 416) return { kind: "done", value: { kind: "gone" } };
+  if (status === 429) return { kind: "slow-down", why: "the store of bytes limits requests", waitMs: retryAfter(headers["retry-after"]) };
+  return { kind: "again", why: `the store of bytes answers with status ${status}` };
+}
+async function partOf(stream, total, bytes) {
+  if (bytes === null) return { kind: "done", value: { kind: "part", stream, total } };
+  const read3 = await readFirst(stream, bytes);
+  if (!Buffer.isBuffer(read3)) return { kind: "again", why: `stored bytes stopped coming: ${read3.why}` };
+  return { kind: "done", value: { kind: "part", stream: import_node_stream.Readable.from([read3]), total } };
+}
+
+// src/adapters/github-rest-client.ts
+var PAGE = 100;
+var COMMENT_PAGES = 10;
+function githubRest(parts) {
+  const guard = new ServiceGuard(parts.clock);
+  const repository = `${parts.apiUrl}/repos/${parts.repository}`;
+  const call = (method, path22, body) => guard.call(() => callOnce2(parts, { method, url: repository + path22, ...body === void 0 ? {} : { body: JSON.stringify(body) } }));
+  return {
+    listEntries: (prefix, pages) => listEntries(call, prefix, pages),
+    cacheBytes: async () => {
+      const answer = await call("GET", "/actions/cache/usage");
+      return isTrouble(answer) ? answer : Number(field(answer.value, "active_caches_size_in_bytes"));
+    },
+    comment: (pullRequest, marker, body) => comment(call, pullRequest, marker, body),
+    close: () => parts.http.close()
+  };
+}
+async function listEntries(call, prefix, pages) {
+  const entries = [];
+  for (let page = 1; page <= pages; page++) {
+    const query = new URLSearchParams({ key: prefix, per_page: String(PAGE), page: String(page), sort: "created_at", direction: "desc" });
+    const answer = await call("GET", `/actions/caches?${query}`);
+    if (isTrouble(answer)) return answer;
+    const listed = field(answer.value, "actions_caches");
+    const rows = Array.isArray(listed) ? listed : [];
+    for (const row of rows) entries.push({ key: textOf(row, "key"), ref: textOf(row, "ref"), version: textOf(row, "version") });
+    if (rows.length < PAGE || entries.length >= Number(field(answer.value, "total_count")))
+      return { kind: "entries", entries, isCut: false };
+  }
+  return { kind: "entries", entries, isCut: true };
+}
+async function comment(call, pullRequest, marker, body) {
+  const known2 = await findComment(call, pullRequest, marker);
+  if (known2 !== null && "kind" in known2) return known2;
+  if (known2 === null) {
+    const created = await call("POST", `/issues/${pullRequest}/comments`, { body });
+    return isTrouble(created) ? created : { kind: "created" };
+  }
+  if (known2.body === body) return { kind: "unchanged" };
+  const updated = await call("PATCH", `/issues/comments/${known2.id}`, { body });
+  return isTrouble(updated) ? updated : { kind: "updated" };
+}
+async function findComment(call, pullRequest, marker) {
+  for (let page = 1; page <= COMMENT_PAGES; page++) {
+    const answer = await call("GET", `/issues/${pullRequest}/comments?per_page=${PAGE}&page=${page}`);
+    if (isTrouble(answer)) return answer;
+    const rows = Array.isArray(answer.value) ? answer.value : [];
+    const own = rows.find((row) => textOf(row, "body").startsWith(marker) && textOf(field(row, "user"), "type") === "Bot");
+    if (own !== void 0) return { id: Number(field(own, "id")), body: textOf(own, "body") };
+    if (rows.length < PAGE) return null;
+  }
+  return null;
+}
+async function callOnce2({ http: http2, token }, request) {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    accept: "application/vnd.github+json",
+    "x-github-api-version": "2022-11-28",
+    "user-agent": "flow-action",
+    ...request.body === void 0 ? {} : { "content-type": "application/json" }
+  };
+  return judge2(await http2.exchange({ ...request, headers }));
+}
+function judge2(answer) {
+  if (answer.kind === "failed") return { kind: "again", why: `GitHub's interface cannot be reached: ${answer.why}` };
+  const { status, headers, body } = answer;
+  if (status === 429 || status === 403 && (headers["retry-after"] !== void 0 || headers["x-ratelimit-remaining"] === "0"))
+    return { kind: "slow-down", why: "GitHub's interface limits requests", waitMs: retryAfter(headers["retry-after"]) };
+  const value = parse(body);
+  if (status >= 200 && status < 300 && value !== void 0) return { kind: "done", value: { kind: "json", value } };
+  const message = textOf(value, "message").slice(0, 200) || `status ${status}`;
+  if (status === 401 || status === 403 || status === 404) return { kind: "done", value: { kind: "denied", why: message } };
+  return status >= 500 ? { kind: "again", why: `GitHub's interface fails: ${message}` } : { kind: "done", value: { kind: "unavailable", why: message } };
+}
+function parse(body) {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return void 0;
+  }
+}
+function field(value, name) {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : void 0;
+}
+function textOf(value, name) {
+  const text = field(value, name);
+  return typeof text === "string" ? text : "";
+}
+
+// src/adapters/local-history.ts
+var KEPT_RUNS = 200;
+function localHistory(database, now) {
+  return {
+    durations: (keys) => durations(database, keys),
+    append: (result, executed) => append(database, result, executed, now()),
+    last: (key) => database.use(null, (prepare2) => {
+      const row = prepare2("SELECT run, state, at, duration, log FROM executions WHERE key = ? ORDER BY at DESC LIMIT 1").get(key);
+      if (row === void 0) return null;
+      const log = row["log"] === null ? null : String(row["log"]);
+      return { run: String(row["run"]), state: String(row["state"]), atMs: Number(row["at"]), durationMs: Number(row["duration"]), log };
+    })
+  };
+}
+function durations(database, keys) {
+  const known2 = /* @__PURE__ */ new Map();
+  database.use(null, (prepare2) => {
+    const select = prepare2("SELECT duration FROM records WHERE key = ? ORDER BY created DESC LIMIT 3");
+    for (const key of keys) {
+      const values = select.all(key).map((row) => Number(row["duration"]));
+      const middle = values.sort((a2, b2) => a2 - b2)[Math.floor((values.length - 1) / 2)];
+      if (middle !== void 0) known2.set(key, middle);
+    }
+    return null;
+  });
+  return known2;
+}
+function append(database, result, executed, now) {
+  database.write((prepare2) => {
+    prepare2(
+      "INSERT OR REPLACE INTO runs (run, at, outcome, restored, ran, failed, skipped, duration, saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ).run(result.run, now, result.outcome, result.restored, result.ran, result.failed, result.skipped, result.durationMs, result.savedMs);
+    const insert = prepare2(
+      "INSERT OR REPLACE INTO executions (run, key, task, state, at, duration, fingerprint, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    );
+    for (const { key, result: task, log } of executed)
+      insert.run(result.run, key, task.id, task.state, now, task.durationMs, task.fingerprint, log);
+    if (executed.length > 0) {
+      const oldest = prepare2("SELECT at FROM runs ORDER BY at DESC LIMIT 1 OFFSET ?").get(KEPT_RUNS);
+      if (oldest === void 0) return;
+      prepare2("DELETE FROM runs WHERE at <= ?").run(Number(oldest["at"]));
+      prepare2("DELETE FROM executions WHERE at <= ?").run(Number(oldest["at"]));
+    }
+  });
+}
+
+// src/core/model/digest.ts
+var import_node_crypto = require("node:crypto");
+function sha256(data) {
+  return (0, import_node_crypto.hash)("sha256", data, "hex");
+}
+
+// src/adapters/local-store.ts
+var USED_RESOLUTION_MS = 24 * 60 * 60 * 1e3;
+var RECENT = 8;
+function localStore(parts) {
+  return new LocalStore(parts);
+}
+var LocalStore = class {
+  #database;
+  #blobs;
+  #mayRead;
+  #mayWrite;
+  #now;
+  /** Records found useless in this run: not given again, also where they cannot be deleted. */
+  #disowned = /* @__PURE__ */ new Set();
+  constructor(parts) {
+    this.#database = parts.database;
+    this.#blobs = parts.blobs;
+    this.#mayRead = parts.mode === "read" || parts.mode === "write";
+    this.#mayWrite = parts.mode === "write" || parts.mode === "write-only";
+    this.#now = parts.now;
+  }
+  async lookup(fingerprints) {
+    const found = /* @__PURE__ */ new Map();
+    if (!this.#mayRead) return found;
+    const stale = [];
+    this.#database.use(null, (prepare2) => {
+      const select = prepare2("SELECT r.fingerprint, r.body, r.digest, r.used FROM json_each(?) JOIN records AS r ON r.fingerprint = value");
+      for (const row of select.all(JSON.stringify(fingerprints))) {
+        const fingerprint = String(row["fingerprint"]);
+        const body = this.#disowned.has(fingerprint) ? null : bodyOf(row);
+        if (body === null) continue;
+        found.set(fingerprint, body);
+        if (Number(row["used"]) + USED_RESOLUTION_MS < this.#now()) stale.push(fingerprint);
+      }
+      return null;
+    });
+    if (stale.length > 0 && this.#mayWrite) this.#touch(stale);
+    return found;
+  }
+  async recent(key) {
+    if (!this.#mayRead) return [];
+    return this.#database.use([], (prepare2) => {
+      const select = prepare2("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT ?");
+      return select.all(key, RECENT).flatMap((row) => recordOf(row) ?? []);
+    });
+  }
+  async ingest(absolutePath) {
+    try {
+      return this.#writable() ? this.#blobs.ingest(absolutePath) : this.#blobs.digest(absolutePath);
+    } catch {
+      return null;
+    }
+  }
+  fetch = async (file, to) => {
+    const outcome = this.#blobs.fetch(file.sha256, file.size, to);
+    if (outcome === "corrupt" && this.#writable()) this.#blobs.setAside(file.sha256);
+    return outcome;
+  };
+  /** Everything is near. */
+  async prepare() {
+    return;
+  }
+  async save(record) {
+    if (!this.#mayWrite) return "denied";
+    const { fingerprint, manifest, task, key, step, matrix, ...body } = record;
+    const now = this.#now();
+    const text = JSON.stringify(body);
+    const done = this.#database.write((prepare2) => {
+      prepare2(
+        "INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, digest, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      ).run(
+        fingerprint,
+        key,
+        now,
+        now,
+        body.durationMs,
+        text,
+        bodyDigest(fingerprint, text),
+        JSON.stringify({ task, key, step, matrix }),
+        JSON.stringify(manifest)
+      );
+    });
+    if (done) this.#disowned.delete(fingerprint);
+    if (done) return "saved";
+    return this.#database.state === "read-only" ? "denied" : "unavailable";
+  }
+  async forget(fingerprint) {
+    this.#disowned.add(fingerprint);
+    if (this.#mayWrite) this.#database.write((prepare2) => prepare2("DELETE FROM records WHERE fingerprint = ?").run(fingerprint));
+  }
+  async read(sha2562) {
+    return this.#blobs.read(sha2562);
+  }
+  /** Whether bytes may be put into it or taken out. */
+  #writable() {
+    return this.#mayWrite && this.#database.state !== "read-only";
+  }
+  #touch(fingerprints) {
+    const now = this.#now();
+    this.#database.write((prepare2) => {
+      const update = prepare2("UPDATE records SET used = ? WHERE fingerprint = ?");
+      for (const fingerprint of fingerprints) update.run(now, fingerprint);
+    });
+  }
+};
+function recordOf(row) {
+  const body = bodyOf(row);
+  const task = parseJson(row["task"]);
+  const manifest = parseJson(row["manifest"]);
+  if (body === null || task === null || manifest === null) return null;
+  return { fingerprint: String(row["fingerprint"]), manifest, ...task, ...body };
+}
+function bodyOf(row) {
+  const text = String(row["body"]);
+  return row["digest"] === bodyDigest(String(row["fingerprint"]), text) ? parseJson(text) : null;
+}
+function bodyDigest(fingerprint, text) {
+  return sha256(`${fingerprint}
+${text}`);
+}
+function parseJson(text) {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
+}
+
+// src/adapters/machine-clock.ts
+var import_promises = require("node:timers/promises");
+function machineClock() {
+  return {
+    now: () => (/* @__PURE__ */ new Date()).toISOString(),
+    elapsed: () => performance.now(),
+    sleep: async (ms, signal) => {
+      await (0, import_promises.setTimeout)(ms, void 0, signal === void 0 ? {} : { signal }).catch(() => void 0);
+    }
+  };
+}
+
+// src/adapters/process-group.ts
+var import_node_fs = require("node:fs");
+var import_promises2 = require("node:timers/promises");
+var MARK_VARIABLE = "RUNNER_TRACKING_ID";
+function markOf(runId, task) {
+  return `flow-${runId}-${task}`;
+}
+var ROUND_MS = 2e3;
+var KILL_MS = 2e3;
+var LONGEST_PAUSE_MS = 50;
+var EXEC_MS = 2;
+function send(id, signal) {
+  try {
+    return process.kill(id, signal);
+  } catch {
+    return false;
+  }
+}
+function read(file) {
+  try {
+    return (0, import_node_fs.readFileSync)(file, "latin1");
+  } catch {
+    return null;
+  }
+}
+function processIds() {
+  try {
+    return (0, import_node_fs.readdirSync)("/proc").map(Number).filter(Number.isInteger);
+  } catch {
+    return [];
+  }
+}
+function candidates(scope) {
+  const ids = processIds().filter((id) => id !== process.pid);
+  const last = Number(read("/proc/loadavg")?.split(" ")[4]);
+  if (!Number.isInteger(last) || performance.now() - scope.startedAt > ROUND_MS) return ids;
+  const first = scope.group;
+  return ids.filter((id) => last >= first ? id >= first && id <= last : id >= first || id <= last);
+}
+function isLiving(id, group) {
+  const stat = read(`/proc/${id}/stat`) ?? "";
+  const [state = "X", , leader] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return state !== "Z" && state !== "X" && (group === void 0 || leader === String(group));
+}
+function hasLiving(group) {
+  if (!send(-group, 0)) return false;
+  const ids = processIds();
+  return ids.length === 0 || ids.some((id) => isLiving(id, group));
+}
+function markOn(id) {
+  const environment = read(`/proc/${id}/environ`);
+  if (environment === "") return null;
+  const start = `${MARK_VARIABLE}=`;
+  const variable = environment?.split("\0").find((text) => text.startsWith(start));
+  return variable?.slice(start.length) ?? "";
+}
+async function marked(ids, isOurs2) {
+  const marks = ids.map((id) => ({ id, mark: markOn(id) }));
+  const blank = marks.filter(({ id, mark }) => mark === null && isLiving(id)).map(({ id }) => ({ id }));
+  if (blank.length > 0) await (0, import_promises2.setTimeout)(EXEC_MS);
+  const again = blank.map(({ id }) => ({ id, mark: markOn(id) }));
+  return [...marks, ...again].filter(({ mark }) => mark !== null && isOurs2(mark)).map(({ id }) => id);
+}
+async function survivorsOf(scope) {
+  const group = hasLiving(scope.group);
+  return { group, strays: await marked(candidates(scope), (mark) => mark === scope.mark) };
+}
+async function untilGone(look, limitMs) {
+  const end = performance.now() + limitMs;
+  for (let pause = 1; !await look(); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const left = end - performance.now();
+    if (left <= 0) return false;
+    await (0, import_promises2.setTimeout)(Math.min(pause, left));
+  }
+  return true;
+}
+async function endProcesses(scope, graceMs) {
+  if (process.platform === "win32") return endTree(scope.group);
+  const told = /* @__PURE__ */ new Set();
+  const tell2 = (id) => {
+    if (!told.has(id)) send(id, "SIGTERM");
+    told.add(id);
+  };
+  const terminate = async () => {
+    const found = await survivorsOf(scope);
+    if (found.group) tell2(-scope.group);
+    for (const id of found.strays) tell2(id);
+    return !found.group && found.strays.length === 0;
+  };
+  const kill2 = async () => {
+    const found = await survivorsOf(scope);
+    if (found.group) send(-scope.group, "SIGKILL");
+    for (const id of found.strays) send(id, "SIGKILL");
+    return !found.group && found.strays.length === 0;
+  };
+  if (!await untilGone(terminate, graceMs)) await untilGone(kill2, KILL_MS);
+}
+async function endTree(id) {
+  const { execa } = await Promise.resolve().then(() => __toESM(require("./execa.cjs"), 1));
+  await execa("taskkill", ["/pid", String(id), "/T", "/F"], { reject: false, stdio: "ignore" });
+}
+async function killStrays(runId) {
+  const start = `flow-${runId}-`;
+  const ofRun = (value) => value.startsWith(start) && /^\d+$/.test(value.slice(start.length));
+  const killed = /* @__PURE__ */ new Set();
+  await untilGone(async () => {
+    const strays = await marked(
+      processIds().filter((id) => id !== process.pid),
+      ofRun
+    );
+    for (const id of strays) {
+      send(id, "SIGKILL");
+      killed.add(id);
+    }
+    return strays.length === 0;
+  }, KILL_MS);
+  return killed.size;
+}
+
+// src/core/report/plan-text.ts
+init_amount_text();
+
+// src/core/report/cell-label.ts
+init_amount_text();
+init_task_line();
+var NAMED = 3;
+function cellLabel(task) {
+  const isCell = task.id.startsWith(`${task.step} (`) && task.id.endsWith(")");
+  return isCell ? task.id.slice(task.step.length + 2, -1) : "";
+}
+function cellLabels(tasks, paint) {
+  const labels = tasks.map(cellLabel).filter((label) => label !== "");
+  const named = labels.slice(0, labels.length > NAMED ? NAMED - 1 : NAMED).map((label) => `(${titleText(label, paint)})`);
+  const rest = labels.length - named.length;
+  return rest > 0 ? `${named.join(", ")} and ${countText(rest, "more", "more")}` : named.join(", ");
+}
+function tasksByStep(tasks) {
+  const steps = /* @__PURE__ */ new Map();
+  for (const task of tasks) {
+    const group = steps.get(task.step);
+    if (group === void 0) steps.set(task.step, [task]);
+    else group.push(task);
+  }
+  return steps;
+}
+
+// src/core/report/plan-text.ts
+init_problem_text();
+init_reason_text();
+init_safe_text();
+init_task_line();
+
+// src/core/report/text-table.ts
+init_display_width();
+function alignedRows(rows) {
+  const widths = [];
+  for (const row of rows) {
+    row.slice(0, -1).forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell.text));
+    });
+  }
+  return rows.map((row) => `${rowText(row, widths)}
+`).join("");
+}
+function rowText(row, widths) {
+  const last = row.findLastIndex((cell) => cell.text !== "");
+  const cells = row.slice(0, last + 1).map((cell, column) => {
+    const space = column === last ? 0 : Math.max(0, (widths[column] ?? 0) - displayWidth(cell.text));
+    return (cell.painted ?? cell.text) + " ".repeat(space);
+  });
+  return cells.length === 0 ? "" : `  ${cells.join("  ")}`;
+}
+
+// src/core/report/plan-text.ts
+function foreseen(task) {
+  if (task.state !== "planned") return task.state === "restored" ? "restore" : task.state === "ran" ? "run" : "not run";
+  if (task.decision === "hit") return "restore";
+  return task.decision === "miss" || task.decision === "always" ? "run" : "wait";
+}
+function planText(plan, paint) {
+  const problems = plan.problems.map((problem) => `${problemText(problem, paint)}
+`);
+  const head2 = `${paint.bold(safeText(plan.flow))}  ${safeText(plan.file)}  ${planHeadline(plan.tasks)}
+`;
+  const rows = [...tasksByStep(plan.tasks)].map(([step, tasks]) => stepRow(step, tasks, paint));
+  return [...problems, head2, ...rows.length === 0 ? [] : [alignedRows(rows)]].join("\n");
+}
+function planHeadline(tasks) {
+  const count2 = (what) => tasks.filter((task) => foreseen(task) === what).length;
+  const [run2, wait2, not] = [count2("run"), count2("wait"), count2("not run")];
+  const after = wait2 === 0 ? "" : `, up to ${numberText(wait2)} after ${run2 === 1 ? "it" : "them"}`;
+  const without2 = not === 0 ? "" : `, ${numberText(not)} cannot run here`;
+  const nothing3 = run2 === 0 && wait2 === 0 && not === 0 && tasks.length > 0;
+  if (nothing3) return `nothing to run, ${numberText(tasks.length)} to restore`;
+  return `${numberText(run2)} of ${numberText(tasks.length)} to run${after}${without2}`;
+}
+function stepRow(step, tasks, paint) {
+  const of = (what) => tasks.filter((task) => foreseen(task) === what);
+  const [restore, run2, wait2, not] = [of("restore"), of("run"), of("wait"), of("not run")];
+  const isCell = tasks.length > 1;
+  const parts = [
+    ...restore.length > 0 ? [isCell ? `restore ${numberText(restore.length)}` : "restore"] : [],
+    ...actPart("run", run2, isCell, paint),
+    ...actPart("wait", wait2, isCell, paint),
+    ...actPart("not run", not, isCell, paint)
+  ];
+  const mark = planMark(run2.length, wait2.length, not.length, paint);
+  const name = isCell ? `${titleText(step, paint)} ${paint.marks.times}${numberText(tasks.length)}` : titleText(step, paint);
+  const because = becauseText([...run2, ...not, ...wait2]);
+  return [
+    { text: `${mark.text} ${name}`, painted: `${mark.painted ?? mark.text} ${name}` },
+    { text: parts.join(", ") },
+    { text: because, painted: paint.dim(because) }
+  ];
+}
+function actPart(act, tasks, isCell, paint) {
+  if (tasks.length === 0) return [];
+  if (!isCell) return [act];
+  const labels = cellLabels(tasks, paint);
+  return [
+    labels === "" || tasks.length > 1 ? `${act} ${numberText(tasks.length)}${labels === "" ? "" : `: ${labels}`}` : `${act} ${labels}`
+  ];
+}
+function planMark(run2, wait2, not, paint) {
+  const { marks } = paint;
+  if (run2 > 0) return { text: marks.started, painted: paint.blue(marks.started) };
+  if (not > 0) return { text: marks.skipped, painted: paint.yellow(marks.skipped) };
+  if (wait2 > 0) return { text: marks.waiting };
+  return { text: marks.done, painted: paint.green(marks.done) };
+}
+function becauseText(tasks) {
+  const causes = [...new Set(tasks.map((task) => reasonsText(task.reasons)).filter((text) => text !== ""))];
+  const [first] = causes;
+  if (first === void 0) return "";
+  return causes.length === 1 ? first : `${first} (and ${numberText(causes.length - 1)} more)`;
+}
+
+// src/main/run-action.ts
+init_workflow_command();
+
+// src/core/secret/encoded-forms.ts
+var SHORTEST_PART = 8;
+function encodedForms(value) {
+  if (value === "") return [];
+  const bytes = new TextEncoder().encode(value);
+  const plain3 = [value, value.trim(), ...value.length > 8 ? [value.replace(/^"(.*)"$/s, "$1")] : []];
+  const forms = [...plain3, ...base64Forms(bytes), ...hexForms(bytes), ...escapedForms(value), ...urlForms(value)];
+  return [...new Set(forms)].filter((form) => form !== "").sort((a2, b2) => b2.length - a2.length);
+}
+function base64Forms(bytes) {
+  return [0, 1, 2].flatMap((shift) => {
+    const rest = bytes.subarray(shift);
+    const whole2 = base64(rest);
+    const part = base64(rest.subarray(0, rest.length - rest.length % 3));
+    const forms = [whole2, ...part.length >= SHORTEST_PART ? [part] : []].filter((form) => form.length >= SHORTEST_PART);
+    return forms.flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")]);
+  });
+}
+function base64(bytes) {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+function hexForms(bytes) {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex, hex.toUpperCase()];
+}
+var XML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+function escapedForms(value) {
+  return [
+    JSON.stringify(value).slice(1, -1),
+    value.replaceAll('"', '\\"'),
+    value.replaceAll("'", "''"),
+    value.replaceAll("'", `'\\''`),
+    value.replace(/[&<>"']/g, (character) => XML[character] ?? character),
+    value.replace(/[&<>]/g, (character) => XML[character] ?? character)
+  ];
+}
+function urlForms(value) {
+  const usual = encodeURIComponent(value.toWellFormed());
+  const strict = usual.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const forms = [usual, strict, strict.replaceAll("%20", "+")];
+  return forms.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
+}
+
+// src/core/plan/scheduler.ts
+var UNKNOWN_MS = 1e3;
+function remainingPaths(graph, durations2) {
+  const expected = expectedDurations(graph, durations2);
+  const remaining = new Float64Array(graph.nodes.length);
+  for (let index = graph.nodes.length - 1; index >= 0; index--) {
+    let longest = 0;
+    for (const next of graph.downstream[index] ?? []) longest = Math.max(longest, remaining[next] ?? 0);
+    remaining[index] = longest + (expected[index] ?? 0);
+  }
+  return remaining;
+}
+function expectedDurations(graph, durations2) {
+  const known2 = /* @__PURE__ */ new Map();
+  for (const task of graph.tasks) {
+    const duration = durations2.get(task.key);
+    if (duration !== void 0) known2.set(task.step.id, [...known2.get(task.step.id) ?? [], duration]);
+  }
+  const medians = new Map([...known2].map(([step, values]) => [step, median(values)]));
+  const overall = durations2.size > 0 ? median([...durations2.values()]) : UNKNOWN_MS;
+  const expected = new Float64Array(graph.nodes.length);
+  for (const task of graph.tasks) expected[task.index] = durations2.get(task.key) ?? medians.get(task.step.id) ?? overall;
+  return expected;
+}
+function median(values) {
+  return [...values].sort((a2, b2) => a2 - b2)[Math.floor((values.length - 1) / 2)] ?? 0;
+}
+var ReadyQueue = class {
+  #heap = [];
+  #remaining;
+  constructor(remaining) {
+    this.#remaining = remaining;
+  }
+  get size() {
+    return this.#heap.length;
+  }
+  push(node) {
+    const heap = this.#heap;
+    let at = heap.push(node) - 1;
+    while (at > 0) {
+      const parent = at - 1 >> 1;
+      if (!this.#before(at, parent)) break;
+      this.#swap(at, parent);
+      at = parent;
+    }
+  }
+  pop() {
+    const heap = this.#heap;
+    const top = heap[0];
+    const last = heap.pop();
+    if (heap.length === 0 || last === void 0) return top;
+    heap[0] = last;
+    for (let at = 0; ; ) {
+      const child = this.#earlierChild(at);
+      if (child >= heap.length || !this.#before(child, at)) return top;
+      this.#swap(at, child);
+      at = child;
+    }
+  }
+  #earlierChild(at) {
+    const left = 2 * at + 1;
+    return left + 1 < this.#heap.length && this.#before(left + 1, left) ? left + 1 : left;
+  }
+  #before(a2, b2) {
+    const [x, y] = [this.#heap[a2] ?? 0, this.#heap[b2] ?? 0];
+    const difference = (this.#remaining[x] ?? 0) - (this.#remaining[y] ?? 0);
+    return difference !== 0 ? difference > 0 : x < y;
+  }
+  #swap(a2, b2) {
+    [this.#heap[a2], this.#heap[b2]] = [this.#heap[b2] ?? 0, this.#heap[a2] ?? 0];
+  }
+};
+
+// src/core/model/canonical-json.ts
+function canonicalJson(value) {
+  if (typeof value === "string") return textOf2(value);
+  if (value === null || typeof value === "boolean") return String(value);
+  if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object") throw new TypeError(`${typeof value} has no canonical form`);
+  const fields = value;
+  const keys = Object.keys(fields).sort();
+  let text = "{";
+  for (const key of keys) text += `${text === "{" ? "" : ","}${textOf2(key)}:${canonicalJson(fields[key])}`;
+  return `${text}}`;
+}
+function textOf2(text) {
+  if (!text.isWellFormed()) throw new TypeError("a text with a lone surrogate has no canonical form");
+  return JSON.stringify(text);
+}
+
+// src/core/fingerprint/manifest-builder.ts
+var LISTED_FILES = 100;
+function buildManifest(task, facts) {
+  const inputs = /* @__PURE__ */ Object.create(null);
+  const trees = /* @__PURE__ */ Object.create(null);
+  for (const file of facts.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
+  for (const upstream of facts.upstreams) {
+    if (upstream.files.length > LISTED_FILES) trees[upstream.label] = treeDigest(upstream.files);
+    else for (const file of upstream.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
+  }
+  return {
+    format: 1,
+    epoch: facts.epoch,
+    run: facts.run,
+    shell: facts.shell,
+    workingDirectory: task.workingDirectory,
+    env: facts.env,
+    secrets: facts.secrets,
+    passEnv: facts.passEnv,
+    inputs,
+    trees,
+    commands: facts.commands,
+    outputs: task.outputs.map((output2) => (output2.name === void 0 ? "" : `${output2.name}=`) + output2.pattern.source),
+    platform: facts.platform
+  };
+}
+function treeDigest(files2) {
+  return sha256(canonicalJson(files2.map((file) => [file.path, file.mode, file.sha256])));
+}
+
+// src/engine/task-run.ts
+function newRun(node) {
+  return {
+    node,
+    waitingFor: 0,
+    status: "open",
+    state: "planned",
+    decision: null,
+    prepared: null,
+    reasons: [],
+    body: null,
+    before: null,
+    stale: false,
+    tidied: null,
+    failure: null,
+    tolerated: false,
+    startMs: 0,
+    durationMs: 0,
+    attempts: 0,
+    log: null
+  };
+}
+function isGood(run2) {
+  return run2.state === "restored" || run2.state === "ran" || run2.tolerated;
+}
+function isBad(run2) {
+  return run2.state === "failed" && !run2.tolerated || run2.state === "blocked";
+}
+function groupState(members) {
+  const has = (state) => members.some((run2) => run2.state === state && !run2.tolerated);
+  const tolerated = members.some((run2) => run2.tolerated);
+  for (const state of ["failed", "blocked", "cancelled", "skipped"]) if (has(state)) return { state, tolerated: false };
+  return { state: members.some((run2) => run2.state === "ran") ? "ran" : "restored", tolerated };
+}
+function groupBody(members) {
+  const outputs = members.flatMap((run2) => run2.body?.outputs ?? []).sort((a2, b2) => a2.path < b2.path ? -1 : 1);
+  return bodyOf2(outputs, {});
+}
+function bodyOf2(outputs, values) {
+  return { outputs, values, log: null, startedAt: "", durationMs: 0, attempts: 0, producer: { tool: "", run: "" } };
+}
+function visibleResult(run2) {
+  return canonicalJson([isGood(run2), run2.tolerated, treeDigest(run2.body?.outputs ?? []), run2.body?.values ?? {}]);
+}
+function isTask(run2) {
+  return run2.node.kind === "task";
+}
+function isGroup(run2) {
+  return run2.node.kind === "group";
+}
+function producerOf({ producer: { tool, ...made } }) {
+  return made;
+}
+function taskResult(run2) {
+  const { node } = run2;
+  return {
+    id: node.id,
+    title: node.title,
+    step: node.step.id,
+    matrix: node.matrix,
+    decision: run2.decision,
+    state: run2.state,
+    fingerprint: run2.prepared?.fingerprint ?? null,
+    reasons: run2.reasons,
+    durationMs: run2.durationMs,
+    savedMs: run2.state === "restored" ? run2.body?.durationMs ?? 0 : 0,
+    attempts: run2.attempts,
+    outputs: (run2.body?.outputs ?? []).map(({ path: path22, sha256: sha2562, size, mode }) => ({ path: path22, sha256: sha2562, size, mode })),
+    values: run2.body?.values ?? {},
+    ...run2.state === "restored" && run2.body !== null ? { producer: producerOf(run2.body) } : {},
+    ...run2.failure === null ? {} : { failure: run2.failure },
+    startMs: run2.startMs,
+    line: node.step.line
+  };
+}
+
+// src/engine/assume-unselected.ts
+async function assumeUnselected(input, state) {
+  const needed = [...state.selected()].flatMap((run2) => input.graph.upstream[run2.node.index] ?? []);
+  for (const index of new Set(needed)) {
+    const run2 = state.runs[index];
+    if (run2 === void 0 || input.selected.has(index) || run2.body !== null) continue;
+    const members = isTask(run2) ? [run2] : run2.node.kind === "group" ? run2.node.members.flatMap((member) => state.runs[member] ?? []) : [];
+    for (const member of members) await assume(input, member);
+    if (!isTask(run2)) run2.body = groupBody(members);
+    run2.state = "restored";
+    run2.status = "settled";
+  }
+}
+async function assume(input, run2) {
+  if (!isTask(run2) || run2.body !== null) return;
+  const { files: files2 } = await input.ports.workspace.collect(run2.node.outputs.map((output2) => output2.pattern));
+  const states = await Promise.all(files2.map((file) => input.ports.workspace.state(file.path)));
+  const outputs = states.flatMap(
+    (file) => file === null ? [] : [
+      {
+        path: file.path,
+        mode: file.mode,
+        size: file.size,
+        sha256: file.sha256,
+        ...file.target === void 0 ? {} : { target: file.target }
+      }
+    ]
+  );
+  run2.body = bodyOf2(outputs, {});
+  run2.state = "restored";
+  run2.status = "settled";
+}
+
+// src/core/fingerprint/task-environment.ts
+var ALWAYS = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "LANGUAGE", "CI"];
+var WINDOWS = [
+  "SYSTEMROOT",
+  "SYSTEMDRIVE",
+  "WINDIR",
+  "COMSPEC",
+  "PATHEXT",
+  "USERPROFILE",
+  "HOMEDRIVE",
+  "HOMEPATH",
+  "APPDATA",
+  "LOCALAPPDATA",
+  "PROGRAMDATA",
+  "PROGRAMFILES",
+  "PROGRAMFILES(X86)",
+  "COMMONPROGRAMFILES",
+  "NUMBER_OF_PROCESSORS",
+  "PROCESSOR_ARCHITECTURE",
+  "OS"
+];
+var GITHUB = new Set(
+  "ACTION ACTIONS ACTOR ACTOR_ID API_URL BASE_REF EVENT_NAME EVENT_PATH GRAPHQL_URL HEAD_REF JOB REF REF_NAME REF_PROTECTED REF_TYPE REPOSITORY REPOSITORY_ID REPOSITORY_OWNER REPOSITORY_OWNER_ID RETENTION_DAYS RUN_ATTEMPT RUN_ID RUN_NUMBER SERVER_URL SHA TRIGGERING_ACTOR WORKFLOW WORKFLOW_REF WORKFLOW_SHA WORKSPACE".split(" ").map((name) => `GITHUB_${name}`).concat("RUNNER_ARCH RUNNER_DEBUG RUNNER_ENVIRONMENT RUNNER_NAME RUNNER_OS RUNNER_TEMP RUNNER_TOOL_CACHE".split(" "))
+);
+function visibleEnvironment(facts) {
+  const windows = facts.platform.startsWith("windows");
+  const isVisible = (name) => ALWAYS.includes(name) || /^LC_[A-Z]+$/.test(name) || GITHUB.has(name) || windows && (WINDOWS.includes(name) || ALWAYS.includes(name));
+  return Object.fromEntries(Object.entries(facts.env).filter(([name]) => isVisible(windows ? name.toUpperCase() : name)));
+}
+function passedEnvironment(facts, names2) {
+  return Object.fromEntries(names2.map((name) => [name, Object.hasOwn(facts.env, name) ? facts.env[name] ?? null : null]));
+}
+
+// src/core/model/pattern.ts
+var MAX_SEGMENTS = 29;
+var MAX_LENGTH = 4096;
+var PLAIN = /^(?:[\w@%+=,-][\w.@%+=,-]*\/)*(?:\*\*|[\w@%+=,-][\w.@%+=,-]*\/?)$/;
+var PLAIN_LENGTH = 2 * MAX_SEGMENTS;
+function parsePattern(source) {
+  if (PLAIN.test(source) && source.length <= PLAIN_LENGTH) return plainPattern(source);
+  const negated = source.startsWith("!");
+  const body = negated ? source.slice(1) : source;
+  const flaw = flawOf(body);
+  if (flaw !== null) return { error: flaw };
+  const names2 = body.split("/").filter((name) => name !== "" && name !== ".");
+  if (names2.includes("..")) return { error: "outside" };
+  if (names2.some((name) => name.toLowerCase() === ".git") || names2[0]?.toLowerCase() === ".flow") return { error: "reserved" };
+  if (names2.length > MAX_SEGMENTS) return { error: "too-deep" };
+  const segments = names2.map(parseSegment);
+  if (segments.includes(null)) return { error: "set" };
+  return assemble(source, negated, body.endsWith("/"), segments);
+}
+function plainPattern(source) {
+  const names2 = source.split("/").filter((name) => name !== "");
+  const segments = names2.map((name) => name === "**" ? { kind: "deep" } : { kind: "literal", text: name });
+  return assemble(source, false, source.endsWith("/"), segments);
+}
+function flawOf(body) {
+  if (body.trim() === "") return "empty";
+  if (body.length > MAX_LENGTH) return "too-deep";
+  if (new RegExp("\\p{Cc}", "u").test(body)) return "control";
+  if (/^(\/|~\/|[A-Za-z]:|\\\\)/.test(body)) return "outside";
+  if (body.replace(/\\[*?[\]!#{}\\ ]/g, "").includes("\\")) return "backslash";
+  return /(?<!\\)\{[^}]*,[^}]*\}/.test(body) ? "braces" : null;
+}
+function assemble(source, negated, directory, read3) {
+  const texts = read3.map((segment) => segment.kind === "literal" ? segment.text : null);
+  const literal = texts.length > 0 && !texts.includes(null) ? texts.join("/") : null;
+  const segments = [...read3];
+  if (segments.at(-1)?.kind === "deep") segments.pop();
+  else if (!directory && segments.length > 0)
+    return { source, negated, segments, literal, directory, namesModules: texts.includes("node_modules") };
+  segments.push({ kind: "glob", tokens: [{ kind: "star" }] });
+  return { source, negated, segments, literal, directory, namesModules: texts.includes("node_modules") };
+}
+function parseSegment(name) {
+  if (name === "**") return { kind: "deep" };
+  const tokens = [];
+  for (let at = 0; at < name.length; ) {
+    const next = parseToken(name, at);
+    if (next === null) return null;
+    const [token, after] = next;
+    if (!(token.kind === "star" && tokens.at(-1)?.kind === "star")) tokens.push(token);
+    at = after;
+  }
+  if (tokens.every((token) => token.kind === "text")) return { kind: "literal", text: tokens.map((token) => token.char).join("") };
+  return { kind: "glob", tokens };
+}
+function parseToken(name, at) {
+  const char = name.charAt(at);
+  if (char === "\\") return [{ kind: "text", char: name.charAt(at + 1) }, at + 2];
+  if (char === "*") return [{ kind: "star" }, at + 1];
+  if (char === "?") return [{ kind: "one" }, at + 1];
+  return char === "[" ? parseSet(name, at) : [{ kind: "text", char }, at + 1];
+}
+function parseSet(name, at) {
+  const negated = name.charAt(at + 1) === "!" || name.charAt(at + 1) === "^";
+  const first = at + (negated ? 2 : 1);
+  const end = name.indexOf("]", first + 1);
+  if (end < 0 || /\[:|\\/.test(name.slice(first, end))) return null;
+  const ranges = [];
+  for (let i2 = first; i2 < end; i2++) {
+    const isRange = name.charAt(i2 + 1) === "-" && i2 + 2 < end;
+    ranges.push([name.charAt(i2), isRange ? name.charAt(i2 + 2) : name.charAt(i2)]);
+    if (isRange) i2 += 2;
+  }
+  return [{ kind: "set", negated, ranges }, end + 1];
+}
+function tokenTakes(token, char) {
+  if (token.kind === "text") return token.char === char;
+  if (token.kind !== "set") return true;
+  return token.ranges.some(([low, high]) => char >= low && char <= high) !== token.negated;
+}
+function globTakes(tokens, name) {
+  if (tokens.length === 1 && tokens[0]?.kind === "star") return true;
+  let at = 0;
+  let token = 0;
+  let star = -1;
+  let resume = 0;
+  while (at < name.length) {
+    const current = tokens[token];
+    if (current?.kind === "star") {
+      star = token++;
+      resume = at;
+    } else if (current !== void 0 && tokenTakes(current, name.charAt(at))) {
+      token++;
+      at++;
+    } else if (star >= 0) {
+      token = star + 1;
+      at = ++resume;
+    } else return false;
+  }
+  while (tokens[token]?.kind === "star") token++;
+  return token === tokens.length;
+}
+function segmentTakes(segment, name) {
+  return segment.kind === "literal" ? segment.text === name : segment.kind === "deep" || globTakes(segment.tokens, name);
+}
+function startMask(pattern) {
+  return close(pattern, 1);
+}
+function close(pattern, mask) {
+  let closed = mask;
+  for (let i2 = 0; i2 < pattern.segments.length; i2++) {
+    if (closed & 1 << i2 && pattern.segments[i2]?.kind === "deep") closed |= 1 << i2 + 1;
+  }
+  return closed;
+}
+function nextMask(pattern, mask, name) {
+  const done = 1 << pattern.segments.length;
+  if (mask & done) return done;
+  let next = 0;
+  for (let i2 = 0; i2 < pattern.segments.length; i2++) {
+    const segment = pattern.segments[i2];
+    if (segment === void 0 || !(mask & 1 << i2) || !segmentTakes(segment, name)) continue;
+    next |= segment.kind === "deep" ? 1 << i2 : 1 << i2 + 1;
+  }
+  return next === 0 ? 0 : close(pattern, next);
+}
+function isAccepted(pattern, mask) {
+  return (mask & 1 << pattern.segments.length) !== 0;
+}
+function matches(pattern, path22) {
+  let mask = startMask(pattern);
+  for (const name of path22.split("/")) {
+    mask = nextMask(pattern, mask, name);
+    if (mask === 0) return false;
+  }
+  return isAccepted(pattern, mask);
+}
+function selects(patterns, path22) {
+  const last = patterns.findLast((pattern) => matches(pattern, path22));
+  return last !== void 0 && !last.negated;
+}
+function selectsInput(patterns, path22) {
+  const names2 = path22.split("/");
+  if (names2.includes(".git") || names2[0] === ".flow") return false;
+  const inModules = names2.includes("node_modules");
+  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path22);
+}
+function canMeet(one, other) {
+  return reach(one.segments, other.segments, (segment) => segment.kind === "deep", segmentsMeet).touchesEnd;
+}
+function reach(a2, b2, isMany, meet) {
+  const width = b2.length + 1;
+  const reached = /* @__PURE__ */ new Set([0]);
+  let touchesEnd = false;
+  for (const pair of reached) {
+    const left = a2[Math.floor(pair / width)];
+    const right = b2[pair % width];
+    if (left === void 0 || right === void 0) touchesEnd = true;
+    for (const step of stepsFrom(left, right, width, isMany, meet)) reached.add(pair + step);
+  }
+  return { touchesEnd, bothEnd: reached.has(a2.length * width + b2.length) };
+}
+function stepsFrom(left, right, width, isMany, meet) {
+  if (left === void 0) return right !== void 0 && isMany(right) ? [1] : [];
+  if (right === void 0) return isMany(left) ? [width] : [];
+  if (isMany(left) || isMany(right)) return [width, 1];
+  return meet(left, right) ? [width + 1] : [];
+}
+function covers(cover, pattern) {
+  let mask = startMask(cover);
+  for (const segment of pattern.segments) {
+    mask = segment.kind === "literal" ? nextMask(cover, mask, segment.text) : maskAfter(cover, mask, segment);
+    if (mask === 0) return false;
+  }
+  return isAccepted(cover, mask);
+}
+function maskAfter(cover, mask, wildcard) {
+  const done = 1 << cover.segments.length;
+  if (mask & done) return done;
+  let next = 0;
+  cover.segments.forEach((segment, i2) => {
+    if (!(mask & 1 << i2)) return;
+    if (segment.kind === "deep") next |= 1 << i2;
+    else if (wildcard.kind === "glob" && segment.kind === "glob" && includesGlob(segment.tokens, wildcard.tokens)) next |= 1 << i2 + 1;
+  });
+  return close(cover, next);
+}
+function includesGlob(tokens, other) {
+  return tokens.length === 1 && tokens[0]?.kind === "star" || JSON.stringify(tokens) === JSON.stringify(other);
+}
+function canRead(input, output2) {
+  return (input.namesModules || !output2.namesModules) && canMeet(input, output2);
+}
+function segmentsMeet(left, right) {
+  if (left.kind === "literal") return segmentTakes(right, left.text);
+  if (right.kind === "literal") return segmentTakes(left, right.text);
+  return left.kind === "deep" || right.kind === "deep" || globsMeet(left.tokens, right.tokens);
+}
+function globsMeet(a2, b2) {
+  return reach(a2, b2, (token) => token.kind === "star", charsMeet).bothEnd;
+}
+function charsMeet(left, right) {
+  if (left.kind === "text") return tokenTakes(right, left.char);
+  return right.kind === "text" ? tokenTakes(left, right.char) : true;
+}
+
+// src/core/model/manifest.ts
+function fingerprintOf(manifest) {
+  return sha256(canonicalJson(manifest));
+}
+
+// src/core/graph/template.ts
+var OPEN = "${{";
+function holdsExpression(text) {
+  return text.includes(OPEN);
+}
+function readTemplate(text) {
+  const parts = [];
+  for (let at = 0; at < text.length; ) {
+    const open = text.indexOf(OPEN, at);
+    if (open !== at) {
+      const end2 = open < 0 ? text.length : open;
+      parts.push({ kind: "text", text: text.slice(at, end2), offset: at });
+      at = end2;
+      continue;
+    }
+    const from = open + OPEN.length;
+    const end = endOfExpression(text, from);
+    if (end < 0) return null;
+    parts.push({ kind: "expression", text: text.slice(from, end - 2), offset: from });
+    at = end;
+  }
+  return parts;
+}
+function templateParts(text) {
+  return readTemplate(text) ?? [{ kind: "text", text, offset: 0 }];
+}
+function endOfExpression(text, from) {
+  let inString = false;
+  for (let at = from; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === "'") inString = !inString;
+    else if (!inString && char === "}" && at > from && text.charAt(at - 1) === "}") return at + 1;
+  }
+  return -1;
+}
+function evaluateText(text, contexts, functions, expressions) {
+  if (!holdsExpression(text)) return { ok: true, value: text };
+  const parts = readTemplate(text);
+  if (parts === null) return UNCLOSED;
+  if (expressions === null) return UNREADABLE;
+  let filled3 = "";
+  for (const part of parts) {
+    const result = part.kind === "expression" ? evaluatePart(part, contexts, functions, expressions) : null;
+    if (result?.ok === false) return result;
+    filled3 += result === null ? part.text : expressions.toText(result.value);
+  }
+  return { ok: true, value: filled3 };
+}
+function evaluateValue(text, contexts, functions, expressions) {
+  const parts = text.startsWith(OPEN) ? readTemplate(text) : [];
+  const only = parts?.length === 1 ? parts[0] : void 0;
+  if (only === void 0 || expressions === null) return evaluateText(text, contexts, functions, expressions);
+  return evaluatePart(only, contexts, functions, expressions);
+}
+function evaluatePart(part, contexts, functions, expressions) {
+  const result = expressions.evaluate(part.text, contexts, functions);
+  return isError(result) ? { ok: false, message: `\`${part.text.trim()}\` cannot be evaluated: ${result.message}` } : { ok: true, value: result.value };
+}
+function isError(result) {
+  return "message" in result;
+}
+var UNCLOSED = { ok: false, message: `An expression is not closed by \`}}\`` };
+var UNREADABLE = { ok: false, message: "The text holds an expression, but the flow was read as one without" };
+
+// src/engine/evaluate-task.ts
+var EvaluationError = class extends Error {
+  hint;
+  constructor(message, hint) {
+    super(message);
+    this.hint = hint;
+  }
+};
+var DEFAULT_MINUTES = 360;
+function conditionHolds(input, runs2, task) {
+  const text = task.step.if;
+  const upstream = directUpstreams(input.graph, runs2, task);
+  const success = upstream.every(isGood);
+  if (text === void 0 || input.expressions === null) return success;
+  const functions = {
+    ...filesFunction(input),
+    success: () => success,
+    failure: () => upstream.some(isBad),
+    always: () => true,
+    cancelled: () => input.signal.aborted
+  };
+  const evaluated3 = input.expressions.evaluate(text.text, taskContexts(input, runs2, task, flowEnv(input), [text.text]), functions);
+  if (!("value" in evaluated3)) throw new EvaluationError(`its \`if\` cannot be evaluated: ${evaluated3.message}`);
+  return input.expressions.isTruthy(evaluated3.value) && (success || asksForStatus(task, input.expressions));
+}
+function asksForStatus(task, expressions) {
+  if (task.step.if === void 0 || expressions === null) return false;
+  const parsed = expressions.parse(task.step.if.text);
+  return "functions" in parsed && parsed.functions.some((name) => ["success", "failure", "always", "cancelled"].includes(name));
+}
+function evaluateTask(input, runs2, task) {
+  const { step } = task;
+  if (input.expressions === null) return literalTask(input, task);
+  const texts = [...step.env.map((entry) => entry.value.text), step.run.text, textOf3(step.timeoutMinutes), textOf3(step.continueOnError)];
+  const contexts = taskContexts(input, runs2, task, flowEnv(input), texts);
+  const env = { ...flowEnv(input), ...evaluateEnv(input, step.env, contexts) };
+  const full = { ...contexts, env };
+  return {
+    env,
+    secrets: Object.fromEntries(step.env.flatMap((entry) => entry.secret === void 0 ? [] : [[entry.name, entry.secret]])),
+    script: evaluateScript(input, step.run, full, step.env),
+    timeoutMs: minutes(evaluated(input, step.timeoutMinutes, full) ?? DEFAULT_MINUTES) * 6e4,
+    continueOnError: evaluated(input, step.continueOnError, full) === true
+  };
+}
+function literalTask(input, { step }) {
+  const plain3 = [...input.flow.env, ...step.env].filter((entry) => entry.secret === void 0);
+  return {
+    env: Object.fromEntries(plain3.map((entry) => [entry.name, entry.value.text])),
+    secrets: {},
+    script: step.run.text,
+    timeoutMs: (typeof step.timeoutMinutes === "number" ? step.timeoutMinutes : DEFAULT_MINUTES) * 6e4,
+    continueOnError: step.continueOnError === true
+  };
+}
+function textOf3(value) {
+  return typeof value === "object" ? value.text : "";
+}
+function flowEnv(input) {
+  return evaluateEnv(input, input.flow.env, baseContexts(input));
+}
+function evaluateEnv(input, entries, contexts) {
+  const plain3 = entries.filter((entry) => entry.secret === void 0);
+  return Object.fromEntries(plain3.map((entry) => [entry.name, fill(input, entry.value, contexts, `env ${entry.name}`)]));
+}
+function fill(input, text, contexts, what) {
+  if (input.expressions === null || !text.text.includes("${{")) return text.text;
+  const filled3 = evaluateText(text.text, contexts, filesFunction(input), input.expressions);
+  if (!filled3.ok) throw new EvaluationError(`its ${what} cannot be evaluated: ${filled3.message}`);
+  return filled3.value;
+}
+function evaluated(input, value, contexts) {
+  if (typeof value !== "object") return value;
+  if (input.expressions === null) return value.text;
+  const evaluated3 = evaluateValue(value.text, contexts, filesFunction(input), input.expressions);
+  if (!evaluated3.ok) throw new EvaluationError(`\`${value.text}\` cannot be evaluated: ${evaluated3.message}`);
+  return evaluated3.value;
+}
+function minutes(value) {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number <= 0)
+    throw new EvaluationError(`its timeout-minutes is ${JSON.stringify(value)}`, "Write a number of minutes above 0.");
+  return number;
+}
+var HARMLESS = /^[\w./:@%+=,~ -]*$/;
+function evaluateScript(input, run2, contexts, env) {
+  const { expressions } = input;
+  if (expressions === null || !run2.text.includes("${{")) return run2.text;
+  const outsideEnv = new Set(
+    [...input.flow.env, ...env].filter((entry) => comesFromOutside(entry.value.text, expressions, /* @__PURE__ */ new Set())).map((entry) => entry.name.toLowerCase())
+  );
+  return templateParts(run2.text).map((part) => {
+    if (part.kind === "text") return part.text;
+    const evaluated3 = expressions.evaluate(part.text, contexts, filesFunction(input));
+    if (!("value" in evaluated3)) throw new EvaluationError(`its script cannot be evaluated: ${evaluated3.message}`);
+    const value = expressions.toText(evaluated3.value);
+    if (HARMLESS.test(value) || !expressionIsFromOutside(part.text, expressions, outsideEnv)) return value;
+    throw new EvaluationError(
+      `\${{ ${part.text.trim()} }} in its script gives a text that a shell would act on`,
+      `Put it in the step's env and use the variable in quotes: "$NAME".`
+    );
+  }).join("");
+}
+function comesFromOutside(text, expressions, outsideEnv) {
+  if (!text.includes("${{")) return false;
+  return templateParts(text).some((part) => part.kind === "expression" && expressionIsFromOutside(part.text, expressions, outsideEnv));
+}
+function expressionIsFromOutside(text, expressions, outsideEnv) {
+  const parsed = expressions.parse(text);
+  if (!("references" in parsed)) return true;
+  return parsed.references.some(({ path: [root, name] }) => {
+    const context = String(root).toLowerCase();
+    if (context === "env") return name === null || name === void 0 || outsideEnv.has(name.toLowerCase());
+    return !["matrix", "strategy", "runner"].includes(context);
+  });
+}
+function baseContexts(input) {
+  const { github, runner: runner2, inputs } = input.facts;
+  return { github, runner: runner2, inputs };
+}
+function filesFunction(input) {
+  return { hashFiles: (patterns) => input.ports.workspace.hashFiles(patterns) };
+}
+function taskContexts(input, runs2, task, env, texts) {
+  const base = { ...baseContexts(input), env, matrix: task.matrix, strategy: task.strategy };
+  const mentioned = texts.filter((text) => /\b(steps|needs)\b/i.test(text));
+  if (mentioned.length === 0) return base;
+  const needed = new Set(task.step.needs.map((need) => need.text));
+  const named = mentioned.flatMap((text) => text.match(/[A-Za-z_][\w-]*/g) ?? []).filter((name) => input.graph.tasksOf.has(name));
+  const context = (names2) => Object.fromEntries([...names2].map((name) => [name, stepContext(input.graph, runs2, name)]));
+  return { ...base, steps: context(/* @__PURE__ */ new Set([...named, ...needed])), needs: context(needed) };
+}
+function stepContext(graph, runs2, step) {
+  const members = (graph.tasksOf.get(step) ?? []).flatMap((index) => runs2[index] ?? []).filter(isTask);
+  const outcome = members.every((run2) => run2.state === "ran" || run2.state === "restored") ? "success" : ["failed", "cancelled", "skipped"].find((state) => members.some((run2) => run2.state === state));
+  const result = outcome === "failed" || outcome === void 0 ? "failure" : outcome;
+  const conclusion = members.every(isGood) ? "success" : result;
+  const each = members.map((run2) => taskOutputs(run2));
+  const names2 = [...new Set(each.flatMap((outputs2) => Object.keys(outputs2)))];
+  const outputs = Object.fromEntries(
+    names2.map((name) => [name, members.length === 1 ? each[0]?.[name] ?? null : each.flatMap((values) => values[name] ?? [])])
+  );
+  return { outputs, outcome: result, conclusion, result: conclusion };
+}
+function taskOutputs(run2) {
+  const outputs = Object.assign(/* @__PURE__ */ Object.create(null), run2.body?.values);
+  for (const { name, pattern } of run2.node.outputs) {
+    if (name === void 0) continue;
+    outputs[name] = pattern.literal ?? (run2.body?.outputs ?? []).filter((file) => matches(pattern, file.path)).map((file) => file.path);
+  }
+  return outputs;
+}
+function directUpstreams(graph, runs2, task) {
+  return (graph.upstream[task.index] ?? []).flatMap((index) => runs2[index] ?? []);
+}
+
+// src/engine/prepare-task.ts
+async function prepareTask(input, runs2, task, commands) {
+  const evaluated3 = evaluateTask(input, runs2, task);
+  const files2 = await input.ports.workspace.list(inputSelection(task), false);
+  const upstream = upstreamFiles(runs2, task);
+  refuseMissing(task, files2, upstream.some);
+  const manifest = buildManifest(task, {
+    epoch: input.options.epoch,
+    run: evaluated3.script,
+    shell: task.shell ?? "",
+    env: evaluated3.env,
+    secrets: evaluated3.secrets,
+    passEnv: passedEnvironment(input.facts, task.step.passEnv),
+    files: [...files2, ...upstream.some],
+    upstreams: upstream.all,
+    commands: Object.fromEntries(task.commands.map((command) => [command, commands.get(command) ?? ""])),
+    platform: task.platform ?? input.facts.platform
+  });
+  return {
+    manifest,
+    fingerprint: fingerprintOf(manifest),
+    script: evaluated3.script,
+    shell: task.shell,
+    env: evaluated3.env,
+    secrets: evaluated3.secrets,
+    timeoutMs: evaluated3.timeoutMs,
+    continueOnError: evaluated3.continueOnError,
+    files: files2
+  };
+}
+function inputSelection(task) {
+  const except = task.notFromDisk;
+  return task.inputs === void 0 ? { kind: "default", directory: task.workingDirectory, except } : { kind: "patterns", patterns: task.inputs, except };
+}
+function upstreamFiles(runs2, task) {
+  const some = [];
+  const all = [];
+  for (const upstream of task.upstreams) {
+    const run2 = runs2[upstream.node];
+    const files2 = run2?.body?.outputs ?? [];
+    if (run2 === void 0 || files2.length === 0) continue;
+    if (upstream.all) all.push({ label: labelOf(run2), files: files2 });
+    else some.push(...files2.filter((file) => selectsInput(task.inputs ?? [], file.path)));
+  }
+  return { some, all };
+}
+function labelOf(run2) {
+  if (isTask(run2)) return run2.node.outputs.map((output2) => output2.pattern.source).join(" ");
+  return (run2.body?.outputs ?? []).map((file) => file.path.split("/").slice(0, -1).join("/")).filter((folder, index, list) => list.indexOf(folder) === index).join(" ");
+}
+function refuseMissing(task, files2, upstream) {
+  const literals = literalInputs(task.inputs ?? []);
+  if (literals.length === 0) return;
+  const present = [...files2, ...upstream].map((file) => file.path);
+  const exact = new Set(present);
+  const missing2 = literals.find((name) => !exact.has(name) && !present.some((other) => other.startsWith(`${name}/`)));
+  if (missing2 !== void 0) {
+    throw new EvaluationError(
+      `its input ${missing2} is not there`,
+      "Whoever should write it did not, or it was removed while the run went on."
+    );
+  }
+}
+function literalInputs(patterns) {
+  return patterns.flatMap((pattern) => pattern.negated || pattern.directory || pattern.literal === null ? [] : [pattern.literal]);
+}
+
+// src/engine/problem-wording.ts
+function placeOf(file, task) {
+  return { file, line: task.step.line, column: task.step.column };
+}
+function ignoredFile(file, task, name) {
+  return {
+    code: "step/ignored-file",
+    severity: "warning",
+    message: `${task.id} wrote to $${name}, which a flow does not read`,
+    hint: name === "GITHUB_STEP_SUMMARY" ? "Write what matters to a declared output." : "Give values to other steps through $GITHUB_OUTPUT.",
+    place: placeOf(file, task)
+  };
+}
+function inputChanged(file, task, path22) {
+  return {
+    code: "step/input-changed",
+    severity: "warning",
+    message: `${path22} changed while ${task.id} ran, so its result is not kept`,
+    hint: "Run again, or do not let the step change what it reads.",
+    place: placeOf(file, task)
+  };
+}
+function notSaved(task, outcome) {
+  const why = outcome === "denied" ? "the store may not be written" : outcome === "too-large" ? "it is too large" : "the store cannot take it";
+  return { code: "store/unavailable", severity: "warning", message: `results are not kept, first that of ${task.id}: ${why}` };
+}
+function bytesGone(task, path22, why) {
+  return {
+    code: "store/corrupt-entry",
+    severity: "warning",
+    message: `the stored bytes of ${path22} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
+  };
+}
+function commandFailed(file, task, command, why) {
+  return {
+    code: "graph/failed-command-input",
+    severity: "error",
+    message: `the input { run: ${command} } of ${task.id} failed: ${why}`,
+    hint: "Install what it calls, or take it out of `inputs`.",
+    place: placeOf(file, task)
+  };
+}
+function missingInput(file, task, path22) {
+  return {
+    code: "graph/missing-input",
+    severity: "error",
+    message: `${task.id} reads ${path22}, which does not exist and which no step writes`,
+    hint: "Add the file, correct the path, or name it in another step's `outputs`.",
+    place: placeOf(file, task)
+  };
+}
+function trackedOutput(file, task, path22) {
+  return {
+    code: "graph/tracked-output",
+    severity: "error",
+    message: `${task.id} writes ${path22}, which git tracks`,
+    hint: `Take it out of git (git rm --cached ${path22}) and ignore it, or write elsewhere.`,
+    place: placeOf(file, task)
+  };
+}
+function linkOutput(file, task, pattern) {
+  return {
+    code: "graph/link-output",
+    severity: "error",
+    message: `${task.id} writes ${pattern}, which lies behind a symbolic link`,
+    hint: "Name the path that the link leads to, inside the repository.",
+    place: placeOf(file, task)
+  };
+}
+
+// src/engine/check-before.ts
+function selectedTasks(input) {
+  return input.graph.tasks.filter((task) => input.selected.has(task.index));
+}
+function checkInputs(input) {
+  return selectedTasks(input).flatMap((task) => {
+    const absent = input.ports.workspace.absent(literalInputs(task.inputs ?? []));
+    return absent.filter((name) => !isWritten(input, task, name)).map((name) => missingInput(input.flow.file, task, name));
+  });
+}
+function isWritten(input, task, name) {
+  return task.upstreams.some(({ node }) => {
+    const upstream = input.graph.nodes[node];
+    const writers2 = upstream?.kind === "group" ? upstream.members.map((member) => input.graph.nodes[member]) : [upstream];
+    return writers2.some(
+      (writer) => writer?.kind === "task" && writer.outputs.some((output2) => matches(output2.pattern, name) || output2.pattern.source.startsWith(`${name}/`))
+    );
+  });
+}
+async function runCommands(input) {
+  const askedBy = /* @__PURE__ */ new Map();
+  for (const task of selectedTasks(input)) for (const command of task.commands) if (!askedBy.has(command)) askedBy.set(command, task);
+  const env = visibleEnvironment(input.facts);
+  const digests = /* @__PURE__ */ new Map();
+  const problems = [];
+  await Promise.all(
+    [...askedBy].map(async ([command, task]) => {
+      const captured = await input.ports.executor.capture(command, env);
+      if (captured.ok) digests.set(command, sha256(captured.output));
+      else problems.push(commandFailed(input.flow.file, task, command, captured.why));
+    })
+  );
+  return { digests, problems };
+}
+async function checkOutputs(input) {
+  const tasks = selectedTasks(input).filter((task) => task.outputs.length > 0);
+  const patterns = [...new Map(tasks.flatMap((task) => task.outputs.map(({ pattern }) => [pattern.source, pattern]))).values()];
+  if (patterns.length === 0) return [];
+  const refused = await input.ports.workspace.refusedOutputs(patterns);
+  const writer = (test) => tasks.filter(test).slice(0, 1);
+  return [
+    ...refused.tracked.flatMap(
+      (path22) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path22))).map(
+        (task) => trackedOutput(input.flow.file, task, path22)
+      )
+    ),
+    ...refused.outside.flatMap(
+      (source) => writer((task) => task.outputs.some(({ pattern }) => pattern.source === source)).map(
+        (task) => linkOutput(input.flow.file, task, source)
+      )
+    )
+  ];
+}
+function secretsNeeded(runs2) {
+  const pending = [...runs2].filter(isTask).filter((run2) => run2.status !== "settled");
+  return [...new Set(pending.flatMap((run2) => run2.node.step.env.flatMap((entry) => entry.secret ?? [])))].sort();
+}
+
+// src/core/fingerprint/explain.ts
+function explain(before, after) {
+  return [
+    ...mapDifferences("input", before.inputs, after.inputs),
+    ...mapDifferences("upstream", before.trees, after.trees),
+    ...mapDifferences("command", before.commands, after.commands),
+    ...textDifference("run", before.run, after.run),
+    ...mapDifferences("env", before.env, after.env),
+    ...mapDifferences("secret", before.secrets, after.secrets),
+    ...mapDifferences("pass-env", before.passEnv, after.passEnv),
+    ...textDifference("shell", before.shell, after.shell),
+    ...textDifference("working-directory", before.workingDirectory, after.workingDirectory),
+    ...listDifferences(before.outputs, after.outputs),
+    ...textDifference("platform", before.platform, after.platform),
+    ...textDifference("epoch", before.epoch, after.epoch),
+    ...textDifference("format", String(before.format), String(after.format))
+  ];
+}
+function textDifference(kind, before, after) {
+  return before === after ? [] : [{ kind, name: kind, before, after }];
+}
+function mapDifferences(kind, before, after) {
+  const names2 = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names2.flatMap((name) => entryDifference(kind, name, before, after));
+}
+function entryDifference(kind, name, before, after) {
+  const was = Object.hasOwn(before, name) ? before[name] : void 0;
+  const is = Object.hasOwn(after, name) ? after[name] : void 0;
+  return was === is ? [] : [{ kind, name, before: shown2(kind, was), after: shown2(kind, is) }];
+}
+function shown2(kind, value) {
+  if (value === void 0) return null;
+  return value ?? (kind === "pass-env" ? "(not set)" : null);
+}
+function listDifferences(before, after) {
+  if (before.length === after.length && before.every((item, index) => item === after[index])) return [];
+  const gone = before.filter((item) => !after.includes(item)).map((name) => ({ kind: "output", name, before: name, after: null }));
+  const come = after.filter((item) => !before.includes(item)).map((name) => ({ kind: "output", name, before: null, after: name }));
+  const differences = [...gone, ...come];
+  return differences.length > 0 ? differences : [{ kind: "output", name: "order", before: before.join(" "), after: after.join(" ") }];
+}
+
+// src/core/plan/rebuilder.ts
+function decide(question) {
+  if (!question.cached || question.uncachedBecause !== null) return { kind: "always", record: null };
+  if (question.force || question.record === null) return { kind: "miss", record: null };
+  return { kind: "hit", record: question.record };
+}
+function nearestRecord(records, manifest) {
+  let nearest = null;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const record of records) {
+    const count2 = explain(record.manifest, manifest).length;
+    if (count2 < fewest) [nearest, fewest] = [record, count2];
+  }
+  return nearest;
+}
+function reasonsToRun(question, manifest, records) {
+  if (question.uncachedBecause !== null) return [plain("uncached", question.uncachedBecause)];
+  if (!question.cached) return [plain("uncached", "cache: false")];
+  if (question.force) return [plain("force", "--force")];
+  const nearest = nearestRecord(records, manifest);
+  if (nearest === null) return [plain("first", "no earlier record")];
+  const differences = explain(nearest.manifest, manifest);
+  return differences.length > 0 ? differences : [plain("bytes", "recorded bytes")];
+}
+function plain(kind, name) {
+  return { kind, name, before: null, after: null };
+}
+
+// src/engine/failure-wording.ts
+function endFailure(execution, facts) {
+  const { end, lastLines } = execution;
+  const after = `after ${seconds(facts.durationMs)}${facts.of > 1 ? `, attempt ${facts.attempt} of ${facts.of}` : ""}`;
+  if (end.kind === "exit")
+    return end.code === 0 ? null : { kind: "exit", code: end.code, message: `exit code ${end.code} ${after}`, lastLines };
+  if (end.kind === "signal") return { kind: "signal", code: null, message: `ended by ${end.signal} ${after}`, lastLines };
+  if (end.kind === "timeout") {
+    return {
+      kind: "timeout",
+      code: null,
+      message: `timed out ${after}`,
+      lastLines,
+      hint: "Raise `timeout-minutes`, or find out what it waits for."
+    };
+  }
+  return end.kind === "not-started" ? notStarted(end.why, lastLines) : null;
+}
+function notStarted(why, lastLines = [], hint) {
+  return { kind: "not-started", code: null, message: `not started: ${why}`, lastLines, ...hint === void 0 ? {} : { hint } };
+}
+function lostInput(owner, { path: path22, why }) {
+  return notStarted(`${path22}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
+}
+function lostOutputs() {
+  const message = "its outputs are not on disk as it wrote them, and cannot be put back";
+  return { kind: "output", code: null, message, lastLines: [], hint: "Something else changes or removes them, or the disk is full." };
+}
+function outputFailure(execution, message, hint) {
+  return { kind: "output", code: 0, message, lastLines: execution.lastLines, ...hint === void 0 ? {} : { hint } };
+}
+function seconds(ms) {
+  return `${(ms / 1e3).toFixed(1)} s`;
+}
+
+// src/engine/decide-tasks.ts
+async function decideTasks(input, runs2, batch, commands) {
+  const prepared = [];
+  for (const run2 of batch) if (await prepare(input, runs2, run2, commands)) prepared.push(run2);
+  const records = await input.ports.store.lookup(prepared.flatMap((run2) => run2.node.cached ? run2.prepared?.fingerprint ?? [] : []));
+  for (const run2 of prepared) {
+    const question = {
+      cached: run2.node.cached,
+      force: input.options.force,
+      uncachedBecause: whyUncached(input, runs2, run2.node),
+      record: records.get(run2.prepared?.fingerprint ?? "") ?? null
+    };
+    const decision = decide(question);
+    run2.decision = decision.kind;
+    if (decision.record !== null) {
+      run2.body = decision.record;
+      settle(run2, "restored", []);
+    } else await leaveToRun(input, run2, question);
+  }
+}
+async function prepare(input, runs2, run2, commands) {
+  const task = run2.node;
+  try {
+    const held = heldUp(input, runs2, task);
+    if (held !== null) {
+      settle(run2, held.state, [held.reason]);
+      return false;
+    }
+    run2.prepared = await prepareTask(input, runs2, task, commands);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    run2.failure = notStarted(error.message, [], error.hint);
+    settle(run2, "failed", []);
+    return false;
+  }
+}
+function heldUp(input, runs2, task) {
+  const upstream = (input.graph.upstream[task.index] ?? []).flatMap((index) => runs2[index] ?? []);
+  if (!asksForStatus(task, input.expressions)) {
+    const bad = upstream.find(isBad);
+    if (bad !== void 0) return { state: "blocked", reason: needs(bad) };
+    const idle2 = upstream.find((run2) => !isGood(run2));
+    if (idle2 !== void 0) return { state: idle2.state === "cancelled" ? "cancelled" : "skipped", reason: needs(idle2) };
+  }
+  if (conditionHolds(input, runs2, task)) return null;
+  return { state: "skipped", reason: { kind: "if", name: task.step.if?.text ?? "", before: null, after: null } };
+}
+function needs(run2) {
+  return { kind: "needs", name: isTask(run2) ? run2.node.id : run2.node.step.toString(), before: null, after: run2.state };
+}
+async function leaveToRun(input, run2, question) {
+  const elsewhere = whyNotHere(input, run2.node);
+  if (elsewhere !== null) {
+    settle(run2, "skipped", [elsewhere]);
+    return;
+  }
+  const records = run2.node.cached ? await input.ports.store.recent(run2.node.key) : [];
+  run2.reasons = run2.prepared === null ? [] : reasonsToRun(question, run2.prepared.manifest, records);
+  if (input.options.restoreOnly) settle(run2, "skipped", [{ kind: "restore-only", name: run2.node.id, before: null, after: null }]);
+  else run2.status = "ready";
+}
+function whyNotHere(input, task) {
+  if (task.environment !== void 0 && !input.options.environments.has(task.environment)) {
+    return { kind: "environment", name: task.environment, before: null, after: null };
+  }
+  if (task.platform === void 0 || task.platform === input.facts.platform) return null;
+  return { kind: "label", name: task.labels.join(", "), before: input.facts.platform, after: task.platform };
+}
+function whyUncached(input, runs2, task) {
+  const upstream = (input.graph.upstream[task.index] ?? []).flatMap((index) => runs2[index] ?? []);
+  if (upstream.some((run2) => run2.tolerated)) return "an upstream failed and was tolerated";
+  if (upstream.some(isBad)) return "an upstream failed";
+  const rotating = input.flow.secrets.find(
+    (secret) => secret.rotate === "fingerprint" && task.step.env.some((entry) => entry.secret === secret.name)
+  );
+  return rotating === void 0 ? null : `secret ${rotating.name} counts by its value, which needs FLOW_SECRET_KEY`;
+}
+function settle(run2, state, reasons) {
+  run2.state = state;
+  run2.status = "settled";
+  run2.reasons = reasons;
+}
+
+// src/core/secret/masking.ts
+var MASK = "***";
+var SHORTEST_LINE = 4;
+function maskPatterns(values) {
+  const patterns = /* @__PURE__ */ new Set();
+  for (const value of values) {
+    const text = value.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
+    patterns.add(text);
+    for (const line of linesOf(text)) patterns.add(line);
+  }
+  patterns.delete("");
+  return [...patterns];
+}
+function linesOf(text) {
+  const lines = text.split("\n");
+  if (lines.length === 1) return [];
+  return lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST_LINE);
+}
+function maskingFilter(values) {
+  const patterns = maskPatterns(values);
+  if (patterns.length === 0) return { write: (text) => text, end: () => "" };
+  let pending = "";
+  let covered = -1;
+  const advance = (text, until) => {
+    const shown3 = replaceSpans(text, spansOf(text, patterns, covered), until, covered >= 0);
+    pending = text.slice(until);
+    covered = shown3.covered;
+    return shown3.text;
+  };
+  return {
+    write(text) {
+      const whole2 = pending + text;
+      return advance(whole2, partialStart(whole2, patterns));
+    },
+    end: () => advance(pending, pending.length)
+  };
+}
+function maskText(text, values) {
+  const filter = maskingFilter(values);
+  return filter.write(text) + filter.end();
+}
+function partialStart(text, patterns) {
+  let start = text.length;
+  for (const pattern of patterns) {
+    const first = pattern.charAt(0);
+    let at = text.indexOf(first, Math.max(0, text.length - pattern.length + 1));
+    while (at !== -1 && at < start) {
+      if (pattern.startsWith(text.slice(at))) start = at;
+      at = text.indexOf(first, at + 1);
+    }
+  }
+  return start;
+}
+function spansOf(text, patterns, covered) {
+  const spans = covered < 0 ? [] : [{ start: 0, end: covered }];
+  for (const pattern of patterns) {
+    for (let at = text.indexOf(pattern); at !== -1; at = text.indexOf(pattern, at + 1)) spans.push({ start: at, end: at + pattern.length });
+  }
+  return spans.length < 2 ? spans : joined(spans);
+}
+function joined(spans) {
+  const all = [];
+  for (const span of spans.sort((a2, b2) => a2.start - b2.start)) {
+    const last = all.at(-1);
+    if (last === void 0 || span.start > last.end) all.push({ ...span });
+    else last.end = Math.max(last.end, span.end);
+  }
+  return all;
+}
+function replaceSpans(text, spans, until, open) {
+  let shown3 = "";
+  let at = open ? spans[0]?.end ?? 0 : 0;
+  let masked = open;
+  for (const span of open ? spans.slice(1) : spans) {
+    if (span.start >= until) break;
+    shown3 += text.slice(at, span.start) + MASK;
+    at = span.end;
+    masked = true;
+  }
+  if (at < until) return { text: shown3 + text.slice(at, until), covered: -1 };
+  return { text: shown3, covered: masked ? at - until : -1 };
+}
+
+// src/engine/verify-outputs.ts
+var LEAK_HINT = "It would be kept and shown. Give the secret in `env` to the step that needs it.";
+async function verifyOutputs(input, task, execution, secrets, keep2) {
+  const refuse = (message, hint) => ({
+    ok: false,
+    failure: outputFailure(execution, maskText(message, [...secrets.values()].flatMap(encodedForms)), hint)
+  });
+  if (!execution.values.ok) return refuse(`what it wrote to $GITHUB_OUTPUT cannot be read: ${execution.values.why}`);
+  const leaked = secretWithin(
+    [...execution.values.values].map(([name, value]) => `${name}=${value}`),
+    secrets
+  );
+  if (leaked !== null) return refuse(`it wrote secret ${leaked} to $GITHUB_OUTPUT`, LEAK_HINT);
+  const found = await input.ports.workspace.collect(task.outputs.map((output2) => output2.pattern));
+  const bad = found.bad[0];
+  if (bad !== void 0) return refuse(`its output ${bad.path} cannot be kept: ${bad.why}`);
+  const named = secretWithin(
+    found.files.flatMap((file) => [file.path, file.target ?? ""]),
+    secrets
+  );
+  if (named !== null) return refuse(`the path of one of its outputs holds secret ${named}`, LEAK_HINT);
+  const missing2 = task.outputs.find((output2) => !found.files.some((file) => matches(output2.pattern, file.path)));
+  if (missing2 !== void 0) return refuse(`it did not write its output ${missing2.pattern.source}`, "Write it, or change `outputs`.");
+  const outputs = [];
+  let stored = true;
+  for (const file of found.files) {
+    const taken = await digestOutput(input, file, keep2);
+    if (taken === null)
+      return refuse(`its output ${file.path} changed after it had ended`, "Something it started still writes. Wait for it in `run`.");
+    outputs.push(taken.output);
+    stored &&= taken.stored;
+  }
+  return { ok: true, outputs, values: Object.fromEntries(execution.values.values), stored };
+}
+function secretWithin(texts, secrets) {
+  const found = [...secrets].find(([, value]) => {
+    const forms = encodedForms(value);
+    return texts.some((text) => maskText(text, forms) !== text);
+  });
+  return found?.[0] ?? null;
+}
+async function digestOutput(input, file, keep2) {
+  const { workspace, store } = input.ports;
+  const facts = { path: file.path, mode: file.mode, size: file.size };
+  if (file.target !== void 0) return { output: { ...facts, sha256: sha256(file.target), target: file.target }, stored: true };
+  const taken = keep2 ? await store.ingest(workspace.absolute(file.path)) : null;
+  if (taken !== null) return taken.size === file.size ? { output: { ...facts, sha256: taken.sha256 }, stored: true } : null;
+  const state = await workspace.state(file.path);
+  return state === null || state.size !== file.size ? null : { output: { ...facts, sha256: state.sha256 }, stored: !keep2 };
+}
+
+// src/engine/execute-task.ts
+var FIRST_WAIT_MS = 1e3;
+var LONGEST_WAIT_MS = 3e4;
+async function executeTask(work) {
+  const { clock } = work.input.ports;
+  const began = clock.elapsed();
+  for (let attempts = 1; ; attempts++) {
+    const one = await attemptTask(work, attempts);
+    const executed = { ...one, attempts, durationMs: clock.elapsed() - began };
+    if (executed.kind !== "failed" || attempts > work.task.step.retries) return executed;
+    await waitBefore(work, attempts + 1, executed.failure);
+    if (work.input.signal.aborted) return executed;
+  }
+}
+async function attemptTask(work, attempt) {
+  const { input, task } = work;
+  const { clock, store, repository } = input.ports;
+  const startedAt = clock.now();
+  const began = clock.elapsed();
+  const execution = await runProcess(work);
+  const durationMs = clock.elapsed() - began;
+  const log = execution.log === null ? null : await store.ingest(execution.log);
+  const kept = { log: log?.sha256 ?? null };
+  if (execution.end.kind === "cancelled") return { kind: "cancelled", ...kept };
+  const ended3 = endFailure(execution, { durationMs, attempt, of: task.step.retries + 1 });
+  if (ended3 !== null) return { kind: "failed", failure: ended3, ...kept };
+  const verified = await verifyOutputs(input, task, execution, givenSecrets(work), work.keep);
+  if (!verified.ok) return { kind: "failed", failure: verified.failure, ...kept };
+  const { run: run2, tool } = input.options;
+  const producer = { tool, run: run2, ...await repository.head() };
+  const { outputs, values } = verified;
+  return {
+    kind: "done",
+    body: { outputs, values, log, startedAt, durationMs, attempts: attempt, producer },
+    stored: verified.stored,
+    ...kept
+  };
+}
+async function runProcess(work) {
+  const { input, task, progress } = work;
+  const { workspace, executor } = input.ports;
+  const patterns = task.outputs.map((output2) => output2.pattern);
+  await workspace.clear(patterns, []);
+  const execution = await executor.execute(
+    jobOf(work),
+    (lines) => progress.emit({ type: "task-output", task: task.id, lines }),
+    input.signal
+  );
+  workspace.forget(patterns);
+  for (const name of execution.ignoredFiles) progress.warn(ignoredFile(input.flow.file, task, name), task.id);
+  return execution;
+}
+function jobOf(work) {
+  const { input, task, prepared } = work;
+  const env = new Map(Object.entries(visibleEnvironment(input.facts)));
+  for (const [name, value] of Object.entries(prepared.manifest.passEnv)) if (value !== null) env.set(name, value);
+  for (const [name, value] of Object.entries(prepared.env)) env.set(name, value);
+  const given = givenSecrets(work);
+  for (const [variable, name] of Object.entries(prepared.secrets)) env.set(variable, given.get(name) ?? "");
+  return {
+    task: task.id,
+    script: prepared.script,
+    ...prepared.shell === void 0 ? {} : { shell: prepared.shell },
+    workingDirectory: task.workingDirectory,
+    env: Object.fromEntries(env),
+    timeoutMs: prepared.timeoutMs,
+    masks: [...given.values()].flatMap(encodedForms)
+  };
+}
+function givenSecrets({ prepared, secrets }) {
+  return new Map(Object.values(prepared.secrets).map((name) => [name, secrets.get(name) ?? ""]));
+}
+async function waitBefore(work, attempt, failure) {
+  const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 2), LONGEST_WAIT_MS);
+  work.progress.emit({
+    type: "task-retrying",
+    task: work.task.id,
+    attempt,
+    of: work.task.step.retries + 1,
+    failure: failure.message,
+    waitMs
+  });
+  await work.input.ports.clock.sleep(waitMs, work.input.signal);
+}
+
+// src/engine/limit-steps.ts
+var StepLimits = class {
+  #running = /* @__PURE__ */ new Map();
+  #waiting = /* @__PURE__ */ new Map();
+  /** True: it counts as running. False: `next` will name it. */
+  admit(run2) {
+    const { id, maxParallel } = run2.node.step;
+    const running = this.#running.get(id) ?? 0;
+    if (maxParallel === void 0 || running < maxParallel) {
+      this.#running.set(id, running + 1);
+      return true;
+    }
+    const waiting = this.#waiting.get(id);
+    if (waiting === void 0) this.#waiting.set(id, [run2.node.index]);
+    else waiting.push(run2.node.index);
+    return false;
+  }
+  ended(run2) {
+    const { id } = run2.node.step;
+    this.#running.set(id, (this.#running.get(id) ?? 0) - 1);
+  }
+  /** A task of this one's step that may be looked at again, as its node's index: one, and the next when that one did not start. */
+  next(run2) {
+    return this.#waiting.get(run2.node.step.id)?.shift();
+  }
+};
+
+// src/engine/restore-outputs.ts
+async function placeInputs(input, runs2, task) {
+  for (const run2 of writers(input, runs2, task)) await tidy(input, run2);
+  const files2 = upstreamOutputs(runs2, task);
+  if (files2.length === 0) return [];
+  await fetchAhead(input, files2);
+  const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
+  return failed.map(({ path: path22, why }) => ({ node: producerOf2(input, runs2, task, path22), path: path22, why }));
+}
+function fetchAhead(input, files2) {
+  const { store, workspace } = input.ports;
+  return store.prepare(async () => {
+    const missing2 = [];
+    for (const file of files2)
+      if (file.target === void 0 && (await workspace.state(file.path))?.sha256 !== file.sha256) missing2.push(file);
+    return missing2;
+  });
+}
+function upstreamOutputs(runs2, task) {
+  const upstream = upstreamFiles(runs2, task);
+  return [...upstream.some, ...upstream.all.flatMap((facts) => facts.files)];
+}
+function writers(input, runs2, task) {
+  const direct = task.upstreams.map((upstream) => input.graph.nodes[upstream.node]);
+  const indices = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
+  return indices.flatMap((index) => runs2[index] ?? []).filter(isTask);
+}
+function producerOf2(input, runs2, task, path22) {
+  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path22))?.node.index ?? task.index;
+}
+async function tidy(input, run2) {
+  if (run2.attempts > 0 || run2.node.outputs.length === 0) return;
+  const patterns = run2.node.outputs.map((output2) => output2.pattern);
+  run2.tidied ??= input.ports.workspace.clear(patterns, run2.body?.outputs ?? []);
+  await run2.tidied;
+}
+function isWanted(input, task) {
+  const { restore, asked } = input.options;
+  if (task.platform !== void 0 && task.platform !== input.facts.platform) return false;
+  if (restore === "all" || restore === "none") return restore === "all";
+  if (restore !== "final") return restore.has(task.step.id);
+  return asked.size > 0 ? asked.has(task.index) : (input.graph.downstream[task.index] ?? []).length === 0;
+}
+async function outOfPlace(input, runs2) {
+  const found = [];
+  for (const run2 of runs2) {
+    if (!isTask(run2) || run2.body === null || run2.node.outputs.length === 0) continue;
+    const isKept = run2.state === "restored" || run2.state === "ran" && run2.decision === "miss";
+    if (!isKept || !isWanted(input, run2.node)) continue;
+    const patterns = run2.node.outputs.map((output2) => output2.pattern);
+    if (!await input.ports.workspace.holds(patterns, run2.body.outputs)) found.push(run2);
+  }
+  return found;
+}
+async function placeOutputs(input, run2) {
+  const files2 = run2.body?.outputs ?? [];
+  await input.ports.workspace.clear(
+    run2.node.outputs.map((output2) => output2.pattern),
+    files2
+  );
+  const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
+  return failed.map(({ path: path22, why }) => ({ node: run2.node.index, path: path22, why }));
+}
+
+// src/engine/place-final.ts
+var FinalOutputs = class {
+  #input;
+  #placed = /* @__PURE__ */ new Map();
+  constructor(input) {
+    this.#input = input;
+  }
+  /**
+   * Tasks whose outputs are wanted and not there: looked for once there is nothing else to do. `anew`: tasks have run, and
+   * may have written to or removed what is not theirs.
+   */
+  async displaced(isBusy, runs2, anew) {
+    if (isBusy || this.#input.signal.aborted) return [];
+    if (anew) this.#input.ports.workspace.refresh();
+    return outOfPlace(this.#input, runs2);
+  }
+  /** `lost`: those that were put there before. They have no bytes, no room, or somebody who changes them, and are settled as failed. */
+  async put(displaced) {
+    const gone = [];
+    const lost = displaced.filter((run2) => this.#placed.get(run2) === run2.body);
+    for (const run2 of lost) {
+      run2.failure = lostOutputs();
+      settle(run2, "failed", run2.reasons);
+    }
+    const kept = displaced.filter((run2) => !lost.includes(run2));
+    await fetchAhead(
+      this.#input,
+      kept.flatMap((run2) => run2.body?.outputs ?? [])
+    );
+    for (const run2 of kept) {
+      this.#placed.set(run2, run2.body);
+      gone.push(...await placeOutputs(this.#input, run2));
+    }
+    return { gone, lost };
+  }
+};
+
+// src/engine/run-result.ts
+function runResult(input, runs2, problems, durationMs) {
+  const selected = runs2.filter(isTask).filter((run2) => input.selected.has(run2.node.index));
+  const tasks = selected.map((run2) => input.options.execute ? ended(run2) : planned(input, runs2, run2));
+  const count2 = (test) => selected.filter(test).length;
+  const restored = count2((run2) => run2.state === "restored");
+  const ran = count2((run2) => run2.state === "ran" || run2.tolerated);
+  const failed = count2((run2) => run2.state === "failed" && !run2.tolerated);
+  return {
+    ...head(input),
+    outcome: outcomeOf(input, selected),
+    restored,
+    ran,
+    failed,
+    skipped: count2((run2) => ["skipped", "blocked", "cancelled"].includes(run2.state)),
+    durationMs,
+    savedMs: tasks.reduce((sum, task) => sum + task.savedMs, 0),
+    tasks,
+    problems
+  };
+}
+function executions(runs2) {
+  const executed = [...runs2].filter(isTask).filter((run2) => run2.attempts > 0);
+  return executed.map((run2) => ({ key: run2.node.key, result: taskResult(run2), log: run2.log }));
+}
+function refusedResult(input, problems) {
+  return { ...head(input), outcome: "failure", restored: 0, ran: 0, failed: 0, skipped: 0, durationMs: 0, savedMs: 0, tasks: [], problems };
+}
+function head(input) {
+  return { flow: input.flow.name, file: input.flow.file, run: input.options.run };
+}
+function outcomeOf(input, runs2) {
+  if (input.signal.aborted) return "cancelled";
+  if (runs2.some((run2) => run2.state === "failed" && !run2.tolerated)) return "failure";
+  if (!input.options.execute) return "planned";
+  return runs2.every((run2) => isGood(run2) || run2.state === "skipped") ? "success" : "failure";
+}
+function ended(run2) {
+  if (run2.status === "settled") return taskResult(run2);
+  return { ...taskResult(run2), state: "cancelled", reasons: [{ kind: "interrupted", name: run2.node.id, before: null, after: null }] };
+}
+function planned(input, runs2, run2) {
+  const result = taskResult(run2);
+  if (run2.status === "settled" && run2.state !== "restored") return result;
+  if (run2.status !== "open") return { ...result, state: "planned", savedMs: 0 };
+  const open = (input.graph.upstream[run2.node.index] ?? []).flatMap((index) => runs2[index] ?? []).filter((upstream) => !isGood(upstream));
+  const reasons = open.map((upstream) => ({ kind: "waiting", name: nameOf(upstream), before: null, after: null }));
+  return { ...result, state: "planned", decision: "waiting", reasons };
+}
+function nameOf(run2) {
+  return isTask(run2) ? run2.node.id : run2.node.kind === "group" ? run2.node.step : "";
+}
+
+// src/engine/run-state.ts
+var RunState = class {
+  runs;
+  #graph;
+  #selected;
+  #decidable = [];
+  constructor(graph, selected) {
+    this.#graph = graph;
+    this.#selected = selected;
+    this.runs = graph.nodes.map(newRun);
+    for (const index of selected) {
+      const run2 = this.runs[index];
+      if (run2 !== void 0) run2.waitingFor = (graph.upstream[index] ?? []).filter((node) => selected.has(node)).length;
+    }
+    for (const run2 of this.selected()) if (run2.waitingFor === 0) this.#becomesDecidable(run2);
+  }
+  *selected() {
+    for (const run2 of this.runs) if (this.#selected.has(run2.node.index)) yield run2;
+  }
+  /** Tasks whose upstreams are all settled and that were not taken yet, in order; one whose outputs are being read is left for later. */
+  takeDecidable() {
+    const open = [...new Set(this.#decidable)].filter((run2) => run2.status === "open" && run2.waitingFor === 0);
+    this.#decidable = open.filter((run2) => this.#isBeingRead(run2));
+    return this.#decidable.length === 0 ? open : open.filter((run2) => !this.#decidable.includes(run2));
+  }
+  /** To be told once a node is settled: its consumers wait for one less, or are asked again when it came out otherwise than before. */
+  settled(first) {
+    const queue = [first];
+    for (let run2 = queue.pop(); run2 !== void 0; run2 = queue.pop()) {
+      if (run2.stale) {
+        run2.stale = false;
+        this.reopen(run2, false);
+        continue;
+      }
+      const differs = run2.before !== null && run2.before !== visibleResult(run2);
+      run2.before = null;
+      for (const consumer of this.#consumers(run2)) this.#tell(consumer, differs, queue);
+    }
+  }
+  /** One that it waited for is settled. */
+  #tell(consumer, differs, queue) {
+    consumer.waitingFor--;
+    if (differs && consumer.status === "settled") this.reopen(consumer, consumer.waitingFor === 0);
+    else if (differs && consumer.status === "running") consumer.stale = true;
+    else if (consumer.waitingFor === 0 && consumer.status === "open") this.#openNode(consumer, queue);
+  }
+  /** Opens a settled node again. Its consumers wait for it; those that are settled stay so unless it comes out otherwise. */
+  reopen(run2, decideNow = true) {
+    run2.before ??= visibleResult(run2);
+    Object.assign(run2, {
+      status: "open",
+      state: "planned",
+      prepared: null,
+      decision: null,
+      body: null,
+      failure: null,
+      tolerated: false,
+      tidied: null
+    });
+    for (const consumer of this.#consumers(run2)) {
+      consumer.waitingFor++;
+      if (consumer.status === "ready") consumer.status = "open";
+    }
+    if (decideNow || run2.waitingFor === 0) this.#becomesDecidable(run2);
+  }
+  /** Whether a task is just reading its outputs, as can be once it was opened again. */
+  #isBeingRead(run2) {
+    if (run2.before === null) return false;
+    const direct = this.#consumers(run2);
+    const consumers = [...direct, ...direct.filter(isGroup).flatMap((group) => this.#consumers(group))];
+    return consumers.some((consumer) => consumer.status === "running");
+  }
+  #openNode(run2, queue) {
+    if (isTask(run2)) this.#decidable.push(run2);
+    else if (this.#settleGroup(run2)) queue.push(run2);
+  }
+  #becomesDecidable(run2) {
+    if (isTask(run2)) this.#decidable.push(run2);
+    else if (run2.waitingFor === 0 && this.#settleGroup(run2)) this.settled(run2);
+  }
+  #settleGroup(run2) {
+    if (!isGroup(run2)) return false;
+    const members = run2.node.members.flatMap((index) => this.runs[index] ?? []);
+    Object.assign(run2, groupState(members), { body: groupBody(members), status: "settled" });
+    return true;
+  }
+  #consumers(run2) {
+    return (this.#graph.downstream[run2.node.index] ?? []).flatMap((index) => this.#selected.has(index) ? this.runs[index] ?? [] : []);
+  }
+};
+
+// src/engine/save-result.ts
+async function saveResult(input, task, prepared, body, stored) {
+  const changed = await changedInput(input, task, prepared.files) ?? await changedUpstream(input, prepared.upstream);
+  if (changed !== null) return inputChanged(input.flow.file, task, changed);
+  if (!stored) return notSaved(task, "unavailable");
+  const { manifest, fingerprint } = prepared;
+  const { key, matrix, step } = task;
+  const outcome = await input.ports.store.save({ ...body, manifest, fingerprint, task: task.id, key, step: step.id, matrix });
+  return outcome === "saved" || outcome === "exists" ? null : notSaved(task, outcome);
+}
+async function changedInput(input, task, before) {
+  const now = await input.ports.workspace.list(inputSelection(task), true);
+  const known2 = new Map(before.map((file) => [file.path, file]));
+  for (const file of now) {
+    const was = known2.get(file.path);
+    if (was === void 0 || was.sha256 !== file.sha256 || was.mode !== file.mode || wasWritten(was, file)) return file.path;
+    known2.delete(file.path);
+  }
+  return known2.keys().next().value ?? null;
+}
+async function changedUpstream(input, upstream) {
+  for (const file of upstream) {
+    const now = await input.ports.workspace.state(file.path);
+    const isSame2 = file.target === void 0 ? now?.sha256 === file.sha256 : now?.target === file.target;
+    if (!isSame2 || now?.mode !== file.mode) return file.path;
+  }
+  return null;
+}
+function wasWritten(was, is) {
+  return was.stamp.ino !== is.stamp.ino || was.stamp.mtimeMs !== is.stamp.mtimeMs || was.stamp.ctimeMs !== is.stamp.ctimeMs;
+}
+
+// src/engine/tell-progress.ts
+var Progress = class {
+  /** Warnings, each once. */
+  problems = [];
+  #input;
+  #total;
+  #warned = /* @__PURE__ */ new Set();
+  #done = 0;
+  constructor(input) {
+    this.#input = input;
+    this.#total = selectedTasks(input).length;
+  }
+  get done() {
+    return this.#done;
+  }
+  emit(event) {
+    this.#input.ports.reporter.report(event);
+  }
+  started() {
+    const { flow, options, ports } = this.#input;
+    this.emit({ type: "run-started", run: options.run, flow: flow.name, file: flow.file, tasks: this.#total, at: ports.clock.now() });
+  }
+  decided(state) {
+    const tasks = [...state.selected()].filter(isTask);
+    const count2 = (test) => tasks.filter(test).length;
+    this.emit({
+      type: "plan-decided",
+      restored: count2((run2) => run2.state === "restored"),
+      toRun: count2((run2) => run2.status === "ready"),
+      waiting: count2((run2) => run2.status === "open"),
+      skipped: count2((run2) => run2.status === "settled" && run2.state !== "restored")
+    });
+  }
+  settled(run2) {
+    this.#done++;
+    if (this.#input.options.execute) this.emit({ type: "task-finished", result: taskResult(run2), done: this.#done, total: this.#total });
+  }
+  /** What was done came out otherwise after all. */
+  changed(run2) {
+    this.reopened();
+    this.settled(run2);
+  }
+  /** What was done is to be done again. */
+  reopened() {
+    this.#done--;
+  }
+  /** Everything is looked at again. */
+  restarted() {
+    this.#done = 0;
+  }
+  finished(result) {
+    this.emit({ type: "run-finished", result });
+  }
+  /** Once for each code and thing; shown at once and kept for the result. */
+  warn(problem, task) {
+    const same = problem.code === "store/unavailable" ? problem.code : `${problem.code} ${problem.message}`;
+    if (this.#warned.has(same)) return;
+    this.#warned.add(same);
+    this.problems.push(problem);
+    this.emit({ type: "warning", problem, task });
+  }
+};
+
+// src/engine/run-flow.ts
+async function runFlow(input) {
+  return (await runWithManifests(input)).result;
+}
+async function runWithManifests(input) {
+  const run2 = new FlowRun(input);
+  try {
+    return { result: await run2.toEnd(), manifests: run2.manifests() };
+  } finally {
+    input.ports.workspace.close();
+    await input.ports.executor.close();
+    input.ports.lock.release();
+  }
+}
+var FlowRun = class {
+  #input;
+  #began;
+  #progress;
+  #stoppedSteps = /* @__PURE__ */ new Set();
+  #ended = [];
+  #limits = new StepLimits();
+  #final;
+  #state;
+  #commands = /* @__PURE__ */ new Map();
+  #secrets = /* @__PURE__ */ new Map();
+  #ready = null;
+  #running = 0;
+  #mayWrite = false;
+  #stopped = false;
+  #fault = null;
+  #wake = () => void 0;
+  constructor(input) {
+    this.#input = input;
+    this.#began = input.ports.clock.elapsed();
+    this.#state = new RunState(input.graph, input.selected);
+    this.#progress = new Progress(input);
+    this.#final = new FinalOutputs(input);
+  }
+  async toEnd() {
+    const { options, ports } = this.#input;
+    this.#progress.started();
+    const commands = await runCommands(this.#input);
+    const refused = [...checkInputs(this.#input), ...commands.problems];
+    if (refused.length > 0) return this.#finish(refusedResult(this.#input, refused));
+    this.#commands = commands.digests;
+    await this.#decideAll();
+    this.#progress.decided(this.#state);
+    if (options.execute) {
+      const problems = await this.#work();
+      if (problems.length > 0) return this.#finish(refusedResult(this.#input, problems));
+    }
+    return this.#finish(runResult(this.#input, this.#state.runs, this.#progress.problems, ports.clock.elapsed() - this.#began));
+  }
+  manifests() {
+    const decided = [...this.#state.selected()].filter(isTask);
+    return new Map(decided.flatMap((run2) => run2.prepared === null ? [] : [[run2.node.id, run2.prepared.manifest]]));
+  }
+  /** Returns what stopped it before anything ran. */
+  async #work() {
+    for (; ; ) {
+      const isBusy = this.#running > 0 || (this.#ready?.size ?? 0) > 0;
+      const displaced = await this.#final.displaced(isBusy, this.#state.runs, this.#mayWrite);
+      if (!isBusy && displaced.length === 0) return [];
+      if (!this.#mayWrite) {
+        const problems = await this.#becomeWriter();
+        if (problems.length > 0) return problems;
+        continue;
+      }
+      this.#startReady();
+      if (this.#running > 0) await this.#oneEnds();
+      else await this.#putInPlace(displaced);
+      await this.#decideAll();
+    }
+  }
+  /** From here on this run alone changes the tree. After waiting for another one, everything is looked at again. */
+  async #becomeWriter() {
+    const { lock, workspace } = this.#input.ports;
+    const got = await lock.acquire(() => this.#progress.emit({ type: "waiting-for-run" }), this.#input.signal);
+    if (got === "waited") {
+      workspace.refresh();
+      this.#state = new RunState(this.#input.graph, this.#input.selected);
+      this.#ready = null;
+      this.#progress.restarted();
+      await this.#decideAll();
+    }
+    const secrets = await this.#input.ports.secrets.resolve(secretsNeeded(this.#state.selected()));
+    this.#secrets = secrets.values;
+    this.#mayWrite = true;
+    return [...await checkOutputs(this.#input), ...secrets.problems];
+  }
+  async #decideAll() {
+    if (this.#progress.done === 0) await assumeUnselected(this.#input, this.#state);
+    for (let batch = this.#state.takeDecidable(); batch.length > 0; batch = this.#state.takeDecidable()) {
+      await decideTasks(this.#input, this.#state.runs, batch, this.#commands);
+      for (const run2 of batch) this.#afterDeciding(run2);
+    }
+  }
+  #afterDeciding(run2) {
+    if (run2.status === "ready") {
+      this.#queue().push(run2.node.index);
+      if (this.#input.options.execute) void fetchAhead(this.#input, upstreamOutputs(this.#state.runs, run2.node));
+      return;
+    }
+    if (run2.state === "failed") this.#failed(run2);
+    this.#settled(run2);
+  }
+  #queue() {
+    const { graph, ports } = this.#input;
+    this.#ready ??= new ReadyQueue(
+      this.#input.options.execute ? remainingPaths(graph, ports.history.durations(graph.tasks.map((task) => task.key))) : new Float64Array(graph.nodes.length)
+    );
+    return this.#ready;
+  }
+  #startReady() {
+    const queue = this.#ready;
+    while (queue !== null && queue.size > 0 && this.#running < this.#input.options.jobs) {
+      const run2 = this.#state.runs[queue.pop() ?? 0];
+      if (run2 === void 0 || !isTask(run2)) continue;
+      const stopped = run2.status === "ready" ? this.#whyStopped(run2) : null;
+      if (stopped !== null) {
+        settle(run2, "cancelled", [{ kind: stopped, name: run2.node.step.id, before: null, after: null }]);
+        this.#settled(run2);
+      }
+      if (run2.status !== "ready") this.#queueHeld(run2);
+      else if (this.#limits.admit(run2)) this.#start(run2);
+    }
+  }
+  /** What `max-parallel` held back for a task that now does not run, or runs no more. */
+  #queueHeld(run2) {
+    const next = this.#limits.next(run2);
+    if (next !== void 0) this.#queue().push(next);
+  }
+  #whyStopped(run2) {
+    if (this.#input.signal.aborted) return "interrupted";
+    const stopped = this.#stopped || this.#stoppedSteps.has(run2.node.step.id);
+    return stopped && !asksForStatus(run2.node, this.#input.expressions) ? "fail-fast" : null;
+  }
+  #start(run2) {
+    run2.status = "running";
+    run2.startMs = this.#input.ports.clock.elapsed() - this.#began;
+    this.#running++;
+    this.#runTask(run2).then((ended3) => this.#ended.push(ended3)).catch((error) => {
+      this.#fault = error;
+    }).finally(() => this.#wake());
+  }
+  async #runTask(run2) {
+    const input = this.#input;
+    const { prepared, node: task } = run2;
+    if (prepared === null) throw new Error(`${task.id} was started before it was prepared`);
+    const upstream = upstreamOutputs(this.#state.runs, task);
+    const gone = await placeInputs(input, this.#state.runs, task);
+    if (gone.length > 0) return { run: run2, gone };
+    const keep2 = run2.decision === "miss";
+    const expectedMs = input.ports.history.durations([task.key]).get(task.key) ?? null;
+    this.#progress.emit({ type: "task-started", task: task.id, title: task.title, reasons: run2.reasons, expectedMs, attempt: 1 });
+    const executed = await executeTask({
+      input,
+      task,
+      prepared,
+      secrets: this.#secrets,
+      keep: keep2,
+      progress: this.#progress
+    });
+    const problem = executed.kind === "done" && keep2 ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
+    return { run: run2, executed, problem };
+  }
+  async #oneEnds() {
+    if (this.#ended.length === 0 && this.#fault === null) {
+      await new Promise((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    if (this.#fault !== null) throw this.#fault;
+    for (const ended3 of this.#ended.splice(0)) {
+      this.#running--;
+      this.#limits.ended(ended3.run);
+      this.#queueHeld(ended3.run);
+      if ("gone" in ended3) await this.#bytesAreGone(ended3.run, ended3.gone);
+      else this.#taskEnded(ended3.run, ended3.executed, ended3.problem);
+    }
+  }
+  #taskEnded(run2, executed, problem) {
+    run2.attempts = executed.attempts;
+    run2.durationMs = executed.durationMs;
+    run2.log = executed.log;
+    if (problem !== null) this.#progress.warn(problem, run2.node.id);
+    if (executed.kind === "done") run2.body = executed.body;
+    if (executed.kind === "failed") run2.failure = executed.failure;
+    run2.tolerated = executed.kind === "failed" && run2.prepared?.continueOnError === true;
+    settle(run2, executed.kind === "done" ? "ran" : executed.kind, run2.reasons);
+    if (executed.kind === "failed" && !run2.tolerated) this.#failed(run2);
+    this.#settled(run2);
+  }
+  #failed(run2) {
+    const { failFast } = run2.node.step;
+    if (failFast === false) return;
+    if (this.#input.options.failFast) this.#stopped = true;
+    else if (failFast === true) this.#stoppedSteps.add(run2.node.step.id);
+  }
+  /** The task that needed them waits again; those whose bytes they were run again. */
+  async #bytesAreGone(run2, gone) {
+    if (run2 !== null) run2.status = "open";
+    for (const item of new Map(gone.map((one) => [one.node, one])).values()) {
+      const owner = this.#state.runs[item.node];
+      if (owner === void 0 || !isTask(owner)) continue;
+      if (owner.state === "restored" && item.why !== "unavailable") await this.#makeAgain(owner, item);
+      else if (run2 !== null) run2.failure = lostInput(owner.node, item);
+    }
+    if (run2?.failure) {
+      settle(run2, "failed", run2.reasons);
+      this.#failed(run2);
+      this.#settled(run2);
+    } else if (run2 !== null && run2.waitingFor === 0) this.#state.reopen(run2);
+  }
+  async #makeAgain(owner, { path: path22, why }) {
+    if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path22, why), owner.node.id);
+    await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
+    this.#progress.reopened();
+    this.#state.reopen(owner);
+  }
+  async #putInPlace(displaced) {
+    const { gone, lost } = await this.#final.put(displaced);
+    for (const run2 of lost) this.#progress.changed(run2);
+    await this.#bytesAreGone(null, gone);
+  }
+  #settled(run2) {
+    this.#progress.settled(run2);
+    this.#state.settled(run2);
+  }
+  #finish(result) {
+    if (this.#input.options.execute) this.#input.ports.history.append(result, executions(this.#state.selected()));
+    this.#progress.finished(result);
+    return result;
+  }
+};
+
+// src/main/action-end.ts
+var import_node_crypto3 = require("node:crypto");
+var import_node_fs3 = require("node:fs");
+var import_node_path = __toESM(require("node:path"), 1);
+
+// src/adapters/runner-files.ts
+var import_node_crypto2 = require("node:crypto");
+var import_node_fs2 = require("node:fs");
+function appendOutputs(file, outputs) {
+  const delimiter = `flow_${(0, import_node_crypto2.randomBytes)(16).toString("hex")}`;
+  const blocks = Object.entries(outputs).map(([name, value]) => `${name}<<${delimiter}
+${value}
+${delimiter}
+`);
+  (0, import_node_fs2.appendFileSync)(file, blocks.join(""));
+}
+function appendSummary(file, markdown) {
+  (0, import_node_fs2.appendFileSync)(file, markdown.endsWith("\n") ? markdown : `${markdown}
+`);
+}
+
+// src/core/report/step-outputs.ts
+function stepOutputs(graph, results) {
+  const known2 = new Map(results.map((result) => [result.id, result]));
+  const steps = /* @__PURE__ */ Object.create(null);
+  for (const [step, indices] of graph.tasksOf) {
+    const tasks = indices.flatMap((index) => graph.nodes[index] ?? []).filter((node) => node.kind === "task");
+    const each = tasks.flatMap((task) => {
+      const result = known2.get(task.id);
+      return result === void 0 || result.state !== "ran" && result.state !== "restored" ? [] : [taskOutputs2(task, result)];
+    });
+    const names2 = [...new Set(each.flatMap((outputs) => Object.keys(outputs)))];
+    if (names2.length === 0) continue;
+    const value = (name) => tasks.length === 1 ? each[0]?.[name] ?? null : each.flatMap((outputs) => outputs[name] ?? []);
+    steps[step] = Object.fromEntries(names2.map((name) => [name, value(name)]));
+  }
+  return steps;
+}
+function taskOutputs2(task, result) {
+  const outputs = Object.assign(/* @__PURE__ */ Object.create(null), result.values);
+  for (const { name, pattern } of task.outputs) {
+    if (name === void 0) continue;
+    const files2 = result.outputs.filter((file) => matches(pattern, file.path)).map((file) => file.path);
+    outputs[name] = pattern.literal ?? files2;
+  }
+  return outputs;
+}
+
+// src/main/action-end.ts
+var OUTPUTS_CHARACTERS = 45e4;
+function writeOutputs({ env, inputs, summary, folder }) {
+  const { result, graph } = summary;
+  const file = import_node_path.default.join(folder, `result-${(0, import_node_crypto3.randomBytes)(6).toString("hex")}.json`);
+  (0, import_node_fs3.mkdirSync)(folder, { recursive: true });
+  (0, import_node_fs3.writeFileSync)(file, JSON.stringify(result));
+  const steps = JSON.stringify(stepOutputs(graph, result.tasks));
+  const fits2 = steps.length <= OUTPUTS_CHARACTERS;
+  const outputs = { ...numbers(result, inputs), outputs: fits2 ? steps : "{}", "record-path": file };
+  const target = env["GITHUB_OUTPUT"];
+  if (target !== void 0 && target !== "") appendOutputs(target, outputs);
+  if (fits2) return [];
+  const message = `what steps gave has ${steps.length} characters, and at most ${OUTPUTS_CHARACTERS} fit into the output \`outputs\``;
+  return [
+    {
+      code: "action/outputs-too-large",
+      severity: "warning",
+      message,
+      hint: "Read the file that `record-path` names, or write large values to files."
+    }
+  ];
+}
+function numbers(result, inputs) {
+  const { restored, ran, failed, skipped, savedMs, tasks } = result;
+  const wouldRun = tasks.some((task) => task.state === "planned" && task.decision !== "hit");
+  return {
+    outcome: result.outcome === "planned" ? "success" : result.outcome,
+    "cache-hit": String(result.outcome !== "planned" && tasks.length > 0 && restored === tasks.length),
+    restored: String(restored),
+    ran: String(ran),
+    failed: String(failed),
+    skipped: String(skipped),
+    "saved-seconds": String(Math.round(savedMs / 1e3)),
+    ...inputs.command === "plan" ? { "has-work": String(wouldRun) } : {}
+  };
+}
+function writeRefusal(env) {
+  const target = env["GITHUB_OUTPUT"];
+  if (target === void 0 || target === "") return;
+  appendOutputs(target, {
+    outcome: "failure",
+    "cache-hit": "false",
+    restored: "0",
+    ran: "0",
+    failed: "0",
+    skipped: "0",
+    "saved-seconds": "0",
+    outputs: "{}"
+  });
+}
+async function writeSummary({ env, inputs, summary }) {
+  const target = env["GITHUB_STEP_SUMMARY"];
+  if (target === void 0 || target === "" || !isWanted2(inputs.summary, summary.result)) return;
+  const { summaryMarkdown } = await Promise.resolve().then(() => __toESM(require("./summary.cjs"), 1));
+  appendSummary(target, summaryMarkdown(summary));
+}
+async function writeComment(end, rest, pullRequest, isFork) {
+  const { inputs, summary } = end;
+  if (pullRequest === null || !isWanted2(inputs.comment, summary.result)) return [];
+  if (rest === null) return [notCommented("there is no token", "Leave the input `github-token` at its default.")];
+  const { commentMarkdown } = await Promise.resolve().then(() => __toESM(require("./summary.cjs"), 1));
+  const marker = `<!-- flow-action: ${markerText(`${summary.place?.workflow ?? ""} ${summary.result.file}`)} -->`;
+  const commented = await rest.comment(pullRequest, marker, commentMarkdown(summary, marker));
+  if (!isTrouble(commented)) return [];
+  if (isFork) return [];
+  const hint = commented.kind === "denied" ? "Give the job `permissions: { pull-requests: write }`, or take `comment` away." : "The run went on without it.";
+  return [notCommented(commented.why, hint)];
+}
+function markerText(text) {
+  return text.replace(/[^\w ./-]/g, "_").replaceAll("--", "-_");
+}
+function notCommented(why, hint) {
+  return { code: "action/comment", severity: "warning", message: `the comment on the pull request could not be written: ${why}`, hint };
+}
+function isWanted2(when, result) {
+  return when === "always" || when === "on-failure" && result.outcome !== "success" && result.outcome !== "planned";
+}
+function secretsGiven(graph, result) {
+  const ran = new Set(result.tasks.filter((task) => task.attempts > 0).map((task) => task.id));
+  const given = /* @__PURE__ */ new Map();
+  for (const task of graph.tasks) {
+    for (const name of new Set(task.step.env.flatMap((entry) => entry.secret ?? []))) {
+      const tasks = given.get(name) ?? [];
+      given.set(name, ran.has(task.id) ? [...tasks, task.id] : tasks);
+    }
+  }
+  return [...given].map(([name, givenTo]) => ({ name, givenTo }));
+}
+
+// src/main/action-inputs.ts
+var import_node_os = require("node:os");
+
+// src/adapters/github-command-files.ts
+var import_node_fs4 = require("node:fs");
+var import_node_path2 = __toESM(require("node:path"), 1);
+var files = {
+  GITHUB_OUTPUT: "output",
+  GITHUB_ENV: "env",
+  GITHUB_PATH: "path",
+  GITHUB_STEP_SUMMARY: "summary",
+  GITHUB_STATE: "state"
+};
+var OUTPUT_LIMIT = 1024 * 1024;
+function createCommandFiles(folder) {
+  return Object.fromEntries(
+    Object.entries(files).map(([variable, name]) => {
+      const file = import_node_path2.default.join(folder, name);
+      (0, import_node_fs4.writeFileSync)(file, "", { flag: "wx", mode: 384 });
+      return [variable, file];
+    })
+  );
+}
+function writtenCommandFiles(folder) {
+  const others = Object.entries(files).filter(([variable]) => variable !== "GITHUB_OUTPUT");
+  return others.filter(([, name]) => wasWritten2(import_node_path2.default.join(folder, name))).map(([variable]) => variable);
+}
+function wasWritten2(file) {
+  const state = stateOf(file);
+  return state !== null && (!state.isFile() || state.size > 0);
+}
+function stateOf(file) {
+  try {
+    return (0, import_node_fs4.lstatSync)(file);
+  } catch {
+    return null;
+  }
+}
+function readOutputFile(folder) {
+  const file = import_node_path2.default.join(folder, files.GITHUB_OUTPUT);
+  const state = stateOf(file);
+  if (state === null) return { ok: true, values: /* @__PURE__ */ new Map() };
+  if (!state.isFile()) return wrong("is no longer a file: the task replaced it by a link, a directory or something else");
+  if (state.size === 0) return { ok: true, values: /* @__PURE__ */ new Map() };
+  if (state.size > OUTPUT_LIMIT)
+    return wrong(`has ${state.size} bytes; at most ${OUTPUT_LIMIT} are read. Write large results to an output file instead`);
+  try {
+    return parseOutputs(decode(readAll2(file)));
+  } catch (error) {
+    return wrong(`could not be read: ${error instanceof Error && "code" in error ? error.code : "unknown error"}`);
+  }
+}
+function wrong(what) {
+  return { ok: false, why: `$GITHUB_OUTPUT ${what}` };
+}
+function readAll2(file) {
+  const descriptor = (0, import_node_fs4.openSync)(file, import_node_fs4.constants.O_RDONLY | (import_node_fs4.constants.O_NOFOLLOW ?? 0) | (import_node_fs4.constants.O_NONBLOCK ?? 0));
+  try {
+    if (!(0, import_node_fs4.fstatSync)(descriptor).isFile()) throw Object.assign(new Error("not a file"), { code: "not a file" });
+    return (0, import_node_fs4.readFileSync)(descriptor);
+  } finally {
+    (0, import_node_fs4.closeSync)(descriptor);
+  }
+}
+function decode(bytes) {
+  const wide = bytes[0] === 255 && bytes[1] === 254;
+  return new TextDecoder(wide ? "utf-16le" : "utf-8").decode(bytes);
+}
+var RETURN = process.platform === "win32" ? /\r$/ : /$^/;
+function linesOf2(text) {
+  const parts = text.split("\n");
+  if (parts.at(-1) === "") parts.pop();
+  const ended3 = text.endsWith("\n");
+  let number = 0;
+  return {
+    next() {
+      const part = parts[number];
+      if (part === void 0) return null;
+      number += 1;
+      return { text: part.replace(RETURN, ""), ended: ended3 || number < parts.length, number };
+    }
+  };
+}
+function parseOutputs(text) {
+  const values = /* @__PURE__ */ new Map();
+  const lines = linesOf2(text);
+  for (let line = lines.next(); line !== null; line = lines.next()) {
+    if (line.text === "") continue;
+    const pair = pairOf(line.text, lines);
+    const why = "why" in pair ? pair.why : nameFault(pair.name);
+    if (why !== null) return wrong(`line ${line.number}: ${why}`);
+    if ("value" in pair) values.set(pair.name, pair.value);
+  }
+  return { ok: true, values };
+}
+function pairOf(line, lines) {
+  const equals = line.indexOf("=");
+  const heredoc = line.indexOf("<<");
+  if (equals >= 0 && (heredoc < 0 || equals < heredoc)) return { name: line.slice(0, equals), value: line.slice(equals + 1) };
+  if (heredoc < 0) return { why: "neither NAME=value nor NAME<<DELIMITER; a value of several lines needs the second form" };
+  const delimiter = line.slice(heredoc + 2);
+  if (delimiter === "") return { why: "a delimiter is missing after <<" };
+  const value = blockUntil(delimiter, lines);
+  return value === null ? { why: "no later line is the delimiter alone that this block begins with" } : { name: line.slice(0, heredoc), value };
+}
+function blockUntil(delimiter, lines) {
+  const block = [];
+  for (let line = lines.next(); line !== null; line = lines.next()) {
+    if (line.text === delimiter) return block.join("\n");
+    if (!line.ended) return null;
+    block.push(line.text);
+  }
+  return null;
+}
+function nameFault(name) {
+  if (name === "") return "the name is empty";
+  if (name !== name.trim()) return "there is a blank before or after the name; write NAME=value without blanks around the =";
+  return new RegExp("\\p{Cc}", "u").test(name) ? "the name has a control character in it" : null;
+}
+
+// src/core/entry/entry-key.ts
+var ENTRY_VERSION = sha256("flow-action entry, format 1");
+var GENERATIONS = 4;
+var EPOCH = /^[A-Za-z0-9_]{1,32}$/;
+function isEpoch(text) {
+  return EPOCH.test(text);
+}
+function entryKey(epoch, fingerprint, generation = 0) {
+  return `flow1-${epoch}${generation === 0 ? "" : `.g${generation}`}-${fingerprint}`;
+}
+function readEntryKey(epoch, key) {
+  const found = /^flow1-([A-Za-z0-9_]+)(?:\.g([1-9]))?-([0-9a-f]{64})$/.exec(key);
+  if (found === null || found[1] !== epoch) return null;
+  return { fingerprint: found[3] ?? "", generation: Number(found[2] ?? 0) };
+}
+function epochPrefix(epoch) {
+  return `flow1-${epoch}`;
+}
+function ledgerPrefix(epoch, flow, ref) {
+  return `flow1-${epoch}-ledger-${sha256(JSON.stringify([flow, ref])).slice(0, 32)}-`;
+}
+function ledgerKey(epoch, flow, ref, run2) {
+  return ledgerPrefix(epoch, flow, ref) + run2;
+}
+function isLedgerKey(epoch, key) {
+  return key.startsWith(`flow1-${epoch}-ledger-`);
+}
+
+// src/main/action-inputs.ts
+var DEFAULT_FILE = "flow.yml";
+var TRUE = /^(true|True|TRUE)$/;
+var FALSE = /^(false|False|FALSE)$/;
+function inputOf(env, name) {
+  return (env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] ?? "").trim();
+}
+function readInputs(env, workspace, cacheDir) {
+  const read3 = new InputReader(env);
+  const command = read3.word("command", ["run", "restore", "plan", "work", "report"]);
+  if (command === "work" || command === "report")
+    read3.absent("command", command, "It belongs to the fan-out, which this version does not have. Use `command: run`.");
+  if (read3.word("attest", ["auto", "required"]) === "required")
+    read3.absent("attest", "required", "This version signs nothing. Leave it at `auto`.");
+  const file = read3.text("file");
+  const secrets = read3.secrets();
+  const options = {
+    ...file === "" || file === DEFAULT_FILE ? {} : { file },
+    directory: `${workspace}/${read3.text("working-directory") || "."}`,
+    cacheDir,
+    cacheMode: "write",
+    cacheEpoch: read3.epoch(),
+    reporter: "github",
+    json: false,
+    quiet: false,
+    verbose: false,
+    jobs: read3.positive("max-parallel", (0, import_node_os.availableParallelism)()),
+    force: read3.truth("force", false),
+    only: false,
+    failFast: read3.truth("fail-fast", true),
+    matrix: [],
+    secret: [...secrets].map(([name, value]) => `${name}=${value}`),
+    restore: read3.text("restore") || "final",
+    allowEnvironment: [],
+    dryRun: command === "plan"
+  };
+  read3.positive("workers", 8);
+  read3.truth("report", true);
+  const [summary, comment2] = [read3.word("summary", WHEN), read3.word("comment", WHEN, "never")];
+  if (read3.problems.length > 0) return { ok: false, problems: read3.problems };
+  const steps = read3.text("steps").split(/[\s,]+/).filter((step) => step !== "");
+  const asked = command === "restore" || command === "plan" ? command : "run";
+  return { ok: true, inputs: { command: asked, steps, summary, comment: comment2, token: read3.text("github-token"), secrets, options } };
+}
+var WHEN = ["always", "on-failure", "never"];
+var InputReader = class {
+  problems = [];
+  #env;
+  constructor(env) {
+    this.#env = env;
+  }
+  text(name) {
+    return inputOf(this.#env, name);
+  }
+  /** One of some words; empty: the first, or what is given. */
+  word(name, words, otherwise = words[0]) {
+    const text = this.text(name);
+    const found = text === "" ? otherwise : words.find((word) => word === text);
+    if (found === void 0) this.#wrong(name, text, `Write ${words.slice(0, -1).join(", ")} or ${words.at(-1)}.`);
+    return found ?? otherwise;
+  }
+  truth(name, otherwise) {
+    const text = this.text(name);
+    if (text !== "" && !TRUE.test(text) && !FALSE.test(text)) this.#wrong(name, text, "Write true or false.");
+    return text === "" ? otherwise : TRUE.test(text);
+  }
+  positive(name, otherwise) {
+    const text = this.text(name);
+    if (text === "") return otherwise;
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) this.#wrong(name, text, "Write a whole number above 0.");
+    return value;
+  }
+  epoch() {
+    const text = this.text("cache-epoch") || "0";
+    if (!isEpoch(text)) this.#wrong("cache-epoch", text, "Write up to 32 letters, digits and underscores.");
+    return text;
+  }
+  /** The grammar of $GITHUB_ENV: a value of several lines stands in a block. What is wrong is told without the text, which is secret. */
+  secrets() {
+    const lines = (this.#env["INPUT_SECRETS"] ?? "").split("\n").map((line) => line.trim() === "" ? "" : line);
+    const read3 = parseOutputs(`${lines.join("\n")}
+`);
+    if (read3.ok) return read3.values;
+    const message = `the input secrets cannot be read: ${read3.why.replace("$GITHUB_OUTPUT ", "")}`;
+    this.problems.push({
+      code: "action/input",
+      severity: "error",
+      message,
+      hint: "Write one NAME=value a line, or NAME<<EOF, lines, EOF."
+    });
+    return /* @__PURE__ */ new Map();
+  }
+  absent(name, text, hint) {
+    this.problems.push({ code: "action/input", severity: "error", message: `the input ${name}: ${text} cannot be had`, hint });
+  }
+  #wrong(name, text, hint) {
+    this.problems.push({
+      code: "action/input",
+      severity: "error",
+      message: `the input ${name} cannot be ${JSON.stringify(text.slice(0, 100))}`,
+      hint
+    });
+  }
+};
+
+// src/main/github-cache.ts
+var import_node_path4 = __toESM(require("node:path"), 1);
+
+// src/adapters/cache-tally.ts
+var NAMED2 = 1e3;
+var CacheTally = class {
+  mode;
+  ledgers = [];
+  inLedger = 0;
+  unreadable = [];
+  repositoryBytes = null;
+  #service;
+  #entries = /* @__PURE__ */ new Map();
+  #restored = { entries: 0, bytes: 0 };
+  #saved = { entries: 0, bytes: 0 };
+  #notSaved = /* @__PURE__ */ new Map();
+  #degraded = /* @__PURE__ */ new Map();
+  #problems = [];
+  #requests = { lookUps: 0, downloads: 0, uploads: 0, lists: 0 };
+  constructor(service, mode) {
+    this.#service = service;
+    this.mode = mode;
+  }
+  count(what) {
+    this.#requests[what]++;
+  }
+  restored(task, key, bytes) {
+    this.#restored.entries++;
+    this.#restored.bytes += bytes;
+    this.#entry(task, key, bytes, 0);
+  }
+  saved(task, key, bytes) {
+    this.#saved.entries++;
+    this.#saved.bytes += bytes;
+    this.#entry(task, key, 0, bytes);
+  }
+  notSaved(why, entries = 1) {
+    if (entries > 0) this.#notSaved.set(why, (this.#notSaved.get(why) ?? 0) + entries);
+  }
+  /**
+   * A service that does not do what it should: told once, however often it happens. What `cache-mode` forbids is no trouble:
+   * where the runner did not tell of the mode, it is learnt here.
+   */
+  trouble(trouble) {
+    if (trouble.kind === "mode") {
+      this.mode = without(this.mode, trouble.why.includes("cache write denied:") ? "write" : "read");
+      return;
+    }
+    this.degraded({ service: "cache", what: trouble.why }, "store/unavailable", "Nothing is lost but time. The run went on without it.");
+  }
+  /** `isTold`: whoever asked for the bytes says so. */
+  corrupt(task, why, isTold) {
+    const what = `the cache entry of ${task} is refused: ${why}`;
+    if (isTold) this.#degraded.set(`cache ${what}`, { service: "cache", what });
+    else this.degraded({ service: "cache", what }, "store/corrupt-entry", "It is made again and kept under another name.");
+  }
+  differing(task) {
+    const what = `${task} gave other bytes here than in a run at the same time, whose result is kept`;
+    this.degraded(
+      { service: "cache", what },
+      "store/unavailable",
+      "Find out what makes its output differ: a time, an order, a random number."
+    );
+  }
+  refused(task, why) {
+    this.notSaved("too-large");
+    this.degraded({ service: "cache", what: `the result of ${task} is not kept for other runs: ${why}` }, "store/unavailable", void 0);
+  }
+  degraded(degraded, code, hint) {
+    const same = `${degraded.service} ${code}`;
+    if (this.#degraded.has(same)) return;
+    this.#degraded.set(same, degraded);
+    this.#problems.push({ code, severity: "warning", message: degraded.what, ...hint === void 0 ? {} : { hint } });
+  }
+  /** One warning for each service and kind. */
+  problems() {
+    return this.#problems;
+  }
+  report() {
+    return {
+      service: this.#service,
+      mode: this.mode,
+      ledgers: this.ledgers,
+      entries: [...this.#entries.values()],
+      restored: this.#restored,
+      saved: this.#saved,
+      inLedger: this.inLedger,
+      notSaved: [...this.#notSaved].map(([why, entries]) => ({ why, entries })),
+      degraded: [...this.#degraded.values()],
+      requests: this.#requests,
+      unreadable: this.unreadable,
+      repositoryBytes: this.repositoryBytes
+    };
+  }
+  #entry(task, key, restoredBytes, savedBytes) {
+    const known2 = this.#entries.get(key);
+    if (known2 === void 0 && this.#entries.size >= NAMED2) return;
+    this.#entries.set(key, {
+      task,
+      key,
+      restoredBytes: (known2?.restoredBytes ?? 0) + restoredBytes,
+      savedBytes: (known2?.savedBytes ?? 0) + savedBytes
+    });
+  }
+};
+function whyNotKept({ kind }) {
+  return kind === "mode" ? "denied" : kind;
+}
+function without(mode, refused) {
+  const reads = refused !== "read" && (mode === "write" || mode === "read");
+  const writes = refused !== "write" && (mode === "write" || mode === "write-only");
+  if (reads) return writes ? "write" : "read";
+  return writes ? "write-only" : "none";
+}
+
+// src/adapters/entry-list.ts
+var PAGES = 10;
+var PAGES_TO_EXPLAIN = 1;
+var EntryList = class {
+  #parts;
+  #listed = null;
+  constructor(parts) {
+    this.#parts = parts;
+  }
+  /** Fingerprints of the newest entries that this run may read; null where nobody may be asked. */
+  async readable() {
+    const { refs, version, epoch } = this.#parts;
+    const entries = await this.#ask(PAGES);
+    const own = entries?.filter((entry) => refs.includes(entry.ref) && (version === null || entry.version === version));
+    return own === void 0 ? null : new Set(own.flatMap((entry) => readEntryKey(epoch, entry.key)?.fingerprint ?? []));
+  }
+  /** Of these fingerprints those that a ref holds which this run may not read, with that ref. */
+  async elsewhere(missed) {
+    const { refs, epoch, tally } = this.#parts;
+    const entries = await this.#ask(PAGES_TO_EXPLAIN) ?? [];
+    const foreign = entries.filter((entry) => !refs.includes(entry.ref));
+    const found = /* @__PURE__ */ new Map();
+    for (const { key, ref } of foreign) {
+      const fingerprint = readEntryKey(epoch, key)?.fingerprint;
+      if (fingerprint !== void 0 && missed.has(fingerprint) && !found.has(fingerprint)) found.set(fingerprint, ref);
+    }
+    const ledgers = foreign.filter((entry) => isLedgerKey(epoch, entry.key)).map((entry) => entry.ref);
+    tally.unreadable = [.../* @__PURE__ */ new Set([...found.values(), ...ledgers])].sort();
+    return found;
+  }
+  #ask(pages) {
+    this.#listed ??= this.#list(pages);
+    return this.#listed;
+  }
+  async #list(pages) {
+    const { rest, tally, epoch } = this.#parts;
+    if (rest === null) return null;
+    tally.count("lists");
+    const listed = await rest.listEntries(epochPrefix(epoch), pages);
+    return isTrouble(listed) ? null : listed.entries;
+  }
+};
+
+// src/adapters/entry-shelf.ts
+var import_node_fs7 = require("node:fs");
+
+// src/core/entry/entry-limits.ts
+var LIMITS = {
+  /** Files of one entry. */
+  files: 5e4,
+  /** Those and the folders that they need. */
+  paths: 25e4,
+  /** Bytes of all files together. */
+  bytes: 10 * 1024 ** 3,
+  /** Bytes of a header before compression. */
+  headerBytes: 64 * 1024 ** 2,
+  /** How many times larger than its compressed form an entry may be, above `ratioFrom` bytes. */
+  ratio: 2e3,
+  ratioFrom: 256 * 1024 ** 2,
+  /** Of a path: bytes, names; of one name: bytes. */
+  pathBytes: 4096,
+  pathNames: 256,
+  nameBytes: 255,
+  /** Values of a task: how many, and characters of all together. */
+  values: 1e4,
+  valueCharacters: 2 * 1024 ** 2,
+  /** Lists and objects within each other in a header; a flow file may nest 100. */
+  levels: 128
+};
+function nestsTooDeep(text) {
+  let level = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === QUOTE) {
+      at = endOfText(text, at);
+      if (at < 0) return false;
+    } else if (char === OPEN_LIST || char === OPEN_OBJECT) {
+      if (++level > LIMITS.levels) return true;
+    } else if (char === CLOSE_LIST || char === CLOSE_OBJECT) level--;
+  }
+  return false;
+}
+var [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [34, 92, 91, 93, 123, 125];
+function endOfText(text, begin) {
+  for (let end = text.indexOf('"', begin + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let before = end;
+    while (text.charCodeAt(before - 1) === BACKSLASH) before--;
+    if ((end - before) % 2 === 0) return end;
+  }
+  return -1;
+}
+function growsTooMuch(bytes, compressed) {
+  return bytes > LIMITS.ratioFrom && bytes > LIMITS.ratio * compressed;
+}
+
+// src/core/entry/path-rules.ts
+var DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
+function whyBadPath(path22, platform) {
+  if (!path22.isWellFormed() || path22.includes("\0")) return "it is no text";
+  if (byteLength(path22) > LIMITS.pathBytes) return "it is too long";
+  const names2 = path22.split("/");
+  if (names2.length > LIMITS.pathNames) return "it has too many folders";
+  if (names2.some((name) => name === "" || name === "." || name === "..")) return "it does not stay where it belongs";
+  if (names2.some((name) => byteLength(name) > LIMITS.nameBytes)) return "one of its names is too long";
+  if (names2.some(isGit) || isFlow(names2[0])) return "it lies in .git or .flow";
+  return platform.startsWith("windows") && names2.some(isBadOnWindows) ? "Windows cannot hold it" : null;
+}
+function isGit(name) {
+  return isSpelling(name, "git");
+}
+function isFlow(name) {
+  return name !== void 0 && isSpelling(name, "flow");
+}
+function isSpelling(name, hidden) {
+  const plain3 = name.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "").toLowerCase();
+  const begin = [`.${hidden}`, `${hidden}~1`].find((one) => plain3.startsWith(one));
+  return begin !== void 0 && /^[ .]*($|[:\\])/.test(plain3.slice(begin.length));
+}
+function isBadOnWindows(name) {
+  return /[<>:"\\|?*\p{Cc}]/u.test(name) || /[ .]$/.test(name) || DEVICE.test(name);
+}
+function whyBadLink(path22, target) {
+  if (!target.isWellFormed() || target === "" || target.includes("\0")) return "its target is no text";
+  if (byteLength(target) > LIMITS.pathBytes) return "its target is too long";
+  if (/^[/\\]|^[A-Za-z]:/.test(target)) return "its target is absolute";
+  const above = path22.split("/").slice(0, -1);
+  const steps = target.split(/[/\\]/).filter((name) => name !== "" && name !== ".");
+  const down = steps.findIndex((name) => name !== "..");
+  const names2 = down < 0 ? [] : steps.slice(down);
+  if (steps.length - names2.length > above.length) return "its target leaves the repository";
+  if (names2.includes("..")) return "its target goes down and up again";
+  return names2.some((name) => isGit(name) || isFlow(name)) ? "its target lies in .git or .flow" : null;
+}
+function whyCollision(files2) {
+  const names2 = new TakenNames();
+  for (const { path: path22 } of files2) {
+    const why = names2.take(path22.split("/"));
+    if (why !== null) return why;
+  }
+  return null;
+}
+var TakenNames = class {
+  #root = /* @__PURE__ */ new Map();
+  #folded = /* @__PURE__ */ new Map();
+  #count = 0;
+  /** Why there cannot be a file at a path too. */
+  take(names2) {
+    let folder = this.#root;
+    for (const [index, name] of names2.entries()) {
+      const key = this.#fold(name);
+      const known2 = folder.get(key);
+      const here = () => names2.slice(0, index + 1).join("/");
+      if (known2 !== void 0 && known2.name !== name)
+        return `${[...names2.slice(0, index), known2.name].join("/")} and ${here()} are one name on some disks`;
+      const below = known2 === void 0 ? this.#add(folder, key, name, index === names2.length - 1) : known2.below;
+      if (below === null) return known2 === void 0 ? this.#whyTooMany() : `${names2.join("/")} lies below ${here()}, which is no folder`;
+      folder = below;
+    }
+    return this.#whyTooMany();
+  }
+  #add(folder, key, name, isFile2) {
+    const below = isFile2 ? null : /* @__PURE__ */ new Map();
+    folder.set(key, { name, below });
+    this.#count++;
+    return below;
+  }
+  #whyTooMany() {
+    return this.#count > LIMITS.paths ? `there are more than ${LIMITS.paths} files and folders` : null;
+  }
+  #fold(name) {
+    const known2 = this.#folded.get(name);
+    if (known2 !== void 0) return known2;
+    const folded = name.normalize("NFKD").toLocaleLowerCase("en").toLocaleUpperCase("en").normalize("NFKD");
+    this.#folded.set(name, folded);
+    return folded;
+  }
+};
+function byteLength(text) {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 127) bytes++;
+    if (code > 2047 && (code < 55296 || code > 57343)) bytes++;
+  }
+  return bytes;
+}
+
+// src/core/entry/record-check.ts
+var DIGEST = /^[0-9a-f]{64}$/;
+function checkRecord(value, fingerprint) {
+  const why = whyNoRecord(value, fingerprint);
+  return why === null ? { ok: true, record: value } : { ok: false, why };
+}
+function whyNotSaved(record) {
+  return whyNoRecord(record, record.fingerprint);
+}
+function whyNoRecord(value, fingerprint) {
+  if (!isFields(value, RECORD)) return "it is no record";
+  const { manifest, outputs, values, log } = value;
+  if (value["fingerprint"] !== fingerprint) return "it is another task's";
+  if (!isFields(manifest, MANIFEST)) return "its manifest is none";
+  if (!isManifestOf(manifest, fingerprint)) return "its manifest has another fingerprint";
+  if (!isFields(values, {}) || !areValues(values)) return "its values are none";
+  if (log !== null && !(isFields(log, LOG) && isSize(log["size"]))) return "its log is none";
+  if (!isFields(value["producer"], PRODUCER)) return "its producer is none";
+  if (!Array.isArray(outputs)) return "its outputs are none";
+  return whyNoOutputs(outputs, manifest) ?? whyTwoSizes(value);
+}
+function whyTwoSizes({ outputs, log }) {
+  const sizes = new Map(log === null ? [] : [[log.sha256, log.size]]);
+  for (const { sha256: sha2562, size, target } of outputs) {
+    if (target !== void 0) continue;
+    if ((sizes.get(sha2562) ?? size) !== size) return "it gives two sizes for the same bytes";
+    sizes.set(sha2562, size);
+  }
+  return null;
+}
+function whyNoOutputs(outputs, manifest) {
+  if (outputs.length > LIMITS.files) return `it has more than ${LIMITS.files} files`;
+  const declared = manifest.outputs.flatMap(patternsOf);
+  let before = "";
+  let bytes = 0;
+  for (const file of outputs) {
+    if (!isOutput(file)) return "one of its outputs is none";
+    if (file.path <= before) return "its outputs are not in order";
+    const why = whyBadOutput(file, declared, manifest.platform);
+    if (why !== null) return `its output ${JSON.stringify(file.path.slice(0, 200))} is refused: ${why}`;
+    before = file.path;
+    bytes += file.size;
+  }
+  if (bytes > LIMITS.bytes) return `it has more than ${LIMITS.bytes} bytes`;
+  return whyCollision(outputs);
+}
+function whyBadOutput(file, declared, platform) {
+  const path22 = whyBadPath(file.path, platform);
+  if (path22 !== null) return path22;
+  if (!declared.some((pattern) => matches(pattern, file.path))) return "the task does not declare it";
+  if (file.mode !== "120000") return file.target === void 0 ? null : "it is no link and has a target";
+  if (file.target === void 0) return "it is a link without a target";
+  if (file.size !== byteLength(file.target) || file.sha256 !== sha256(file.target)) return "its target is another one";
+  return whyBadLink(file.path, file.target);
+}
+function patternsOf(declared) {
+  const name = /^[A-Za-z_][\w-]*=/.exec(declared)?.[0] ?? "";
+  return [declared, declared.slice(name.length)].flatMap((source) => {
+    const pattern = parsePattern(source);
+    return "error" in pattern ? [] : [pattern];
+  });
+}
+function isManifestOf(manifest, fingerprint) {
+  try {
+    return DIGEST.test(fingerprint) && fingerprintOf(manifest) === fingerprint;
+  } catch {
+    return false;
+  }
+}
+function areValues(values) {
+  const entries = Object.entries(values);
+  const characters = entries.reduce((sum, [name, value]) => sum + name.length + (typeof value === "string" ? value.length : 0), 0);
+  const areTexts = entries.every(([name, value]) => name.isWellFormed() && isText(value));
+  return entries.length <= LIMITS.values && characters <= LIMITS.valueCharacters && areTexts;
+}
+function isPlain(value, levels) {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  if (levels === 0) return false;
+  return Object.entries(value).every(([name, each]) => name.isWellFormed() && isPlain(each, levels - 1));
+}
+var isText = (value) => typeof value === "string" && value.isWellFormed();
+var isSize = (value) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= LIMITS.bytes;
+var isNumber = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
+var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var isTexts = (value) => Array.isArray(value) && value.every(isText);
+var isTextMap = (value) => isObject(value) && Object.values(value).every(isText);
+var RECORD = {
+  fingerprint: isDigest,
+  manifest: isObject,
+  task: isText,
+  key: isText,
+  step: isText,
+  // Above it are the header or a ledger's rows, and the record.
+  matrix: (value) => isObject(value) && isPlain(value, LIMITS.levels - 4),
+  outputs: Array.isArray,
+  values: isObject,
+  log: (value) => value === null || isObject(value),
+  startedAt: isText,
+  durationMs: isNumber,
+  attempts: isSize,
+  producer: isObject
+};
+var MANIFEST = {
+  format: (value) => value === 1,
+  epoch: isText,
+  run: isText,
+  shell: isText,
+  workingDirectory: isText,
+  env: isTextMap,
+  secrets: isTextMap,
+  passEnv: (value) => isObject(value) && Object.values(value).every((each) => each === null || isText(each)),
+  inputs: isTextMap,
+  trees: isTextMap,
+  commands: isTextMap,
+  outputs: isTexts,
+  platform: isText
+};
+var LOG = { sha256: isDigest, size: isSize };
+var PRODUCER = { tool: isText, run: isText, "commit?": isText, "ref?": isText };
+var OUTPUT = {
+  path: isText,
+  mode: (value) => value === "100644" || value === "100755" || value === "120000",
+  size: isSize,
+  sha256: isDigest,
+  "target?": isText
+};
+function isOutput(value) {
+  return isFields(value, OUTPUT);
+}
+function isDigest(value) {
+  return typeof value === "string" && DIGEST.test(value);
+}
+function isFields(value, shape) {
+  if (!isObject(value)) return false;
+  const fields = value;
+  const wanted = Object.entries(shape);
+  if (wanted.length === 0) return true;
+  const isRight = ([name, kind]) => {
+    const plain3 = name.endsWith("?") ? name.slice(0, -1) : name;
+    return Object.hasOwn(fields, plain3) ? kind(fields[plain3]) : plain3 !== name;
+  };
+  const known2 = new Set(wanted.map(([name]) => name.replace(/\?$/, "")));
+  return wanted.every(isRight) && Object.keys(fields).every((name) => known2.has(name));
+}
+
+// src/core/entry/entry-header.ts
+function entryHeader(key, record) {
+  return canonicalJson({ format: 1, key, record });
+}
+function readEntryHeader(text, key, fingerprint) {
+  const value = parseJson2(text);
+  if (!isFields(value, { format: (format) => format === 1, key: (own) => typeof own === "string", record: () => true }))
+    return { ok: false, why: "its header is none" };
+  if (value["key"] !== key) return { ok: false, why: "its header has another key" };
+  const checked2 = checkRecord(value["record"], fingerprint);
+  if (!checked2.ok) return checked2;
+  return canonicalJson(value) === text ? checked2 : { ok: false, why: "its header is not canonical" };
+}
+function blobsOf(records) {
+  const blobs = /* @__PURE__ */ new Map();
+  const add = ({ sha256: sha2562, size }) => {
+    if (!blobs.has(sha2562)) blobs.set(sha2562, { sha256: sha2562, size });
+  };
+  for (const { outputs, log } of records) {
+    for (const file of outputs) if (file.target === void 0) add(file);
+    if (log !== null) add(log);
+  }
+  return [...blobs.values()];
+}
+function totalSize(blobs) {
+  return blobs.reduce((sum, blob) => sum + blob.size, 0);
+}
+function parseJson2(text) {
+  try {
+    return nestsTooDeep(text) ? void 0 : JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/core/entry/result-tree.ts
+function treeOf({ outputs, values }) {
+  return canonicalJson([outputs.map((file) => [file.path, file.mode, file.sha256]), values]);
+}
+
+// src/adapters/entry-file.ts
+var import_node_crypto4 = require("node:crypto");
+var import_node_fs5 = require("node:fs");
+var import_node_stream2 = require("node:stream");
+var import_promises3 = require("node:stream/promises");
+var import_node_util = require("node:util");
+var import_node_zlib = require("node:zlib");
+
+// src/core/entry/framing.ts
+var PREFIX_BYTES = 48;
+var MAGIC = "flowact1";
+function writePrefix({ compressedBytes, headerBytes, sha256: sha2562 }) {
+  const bytes = new Uint8Array(PREFIX_BYTES);
+  const view = new DataView(bytes.buffer);
+  for (let index = 0; index < MAGIC.length; index++) bytes[index] = MAGIC.charCodeAt(index);
+  view.setUint32(8, compressedBytes, true);
+  view.setUint32(12, headerBytes, true);
+  for (let index = 0; index < 32; index++) bytes[16 + index] = Number.parseInt(sha2562.slice(2 * index, 2 * index + 2), 16);
+  return bytes;
+}
+function readPrefix(bytes) {
+  if (bytes.length < PREFIX_BYTES) return null;
+  for (let index = 0; index < MAGIC.length; index++) if (bytes[index] !== MAGIC.charCodeAt(index)) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, PREFIX_BYTES);
+  const compressedBytes = view.getUint32(8, true);
+  const headerBytes = view.getUint32(12, true);
+  if (headerBytes > LIMITS.headerBytes || compressedBytes > LIMITS.headerBytes) return null;
+  const digits = [...bytes.subarray(16, PREFIX_BYTES)].map((byte) => byte.toString(16).padStart(2, "0"));
+  return { compressedBytes, headerBytes, sha256: digits.join("") };
+}
+
+// src/adapters/entry-file.ts
+var ZSTD = { params: { [import_node_zlib.constants.ZSTD_c_compressionLevel]: 3, [import_node_zlib.constants.ZSTD_c_checksumFlag]: 1 } };
+async function packEntry(header, blobs, file, to) {
+  const raw = Buffer.from(header);
+  if (raw.length > LIMITS.headerBytes) return { kind: "too-large" };
+  try {
+    const compressed = await (0, import_node_util.promisify)(import_node_zlib.zstdCompress)(raw, ZSTD);
+    const prefix = writePrefix({ compressedBytes: compressed.length, headerBytes: raw.length, sha256: sha256(raw) });
+    const descriptor = (0, import_node_fs5.openSync)(to, "wx", 384);
+    (0, import_node_fs5.writeSync)(descriptor, prefix);
+    (0, import_node_fs5.writeSync)(descriptor, compressed);
+    (0, import_node_fs5.closeSync)(descriptor);
+    if (blobs.length > 0)
+      await (0, import_promises3.pipeline)(import_node_stream2.Readable.from(bytesOf(blobs, file)), (0, import_node_zlib.createZstdCompress)(ZSTD), (0, import_node_fs5.createWriteStream)(to, { flags: "a" }));
+    return { kind: "packed", bytes: (0, import_node_fs5.statSync)(to).size };
+  } catch (error) {
+    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+  }
+}
+async function* bytesOf(blobs, file) {
+  for (const blob of blobs) {
+    if (blob.size === 0) continue;
+    const digest = (0, import_node_crypto4.createHash)("sha256");
+    let size = 0;
+    for await (const chunk of (0, import_node_fs5.createReadStream)(file(blob))) {
+      digest.update(chunk);
+      size += chunk.length;
+      if (size > blob.size) break;
+      yield chunk;
+    }
+    if (size !== blob.size || digest.digest("hex") !== blob.sha256) throw new Error("stored bytes are damaged");
+  }
+}
+
+// src/adapters/entry-reader.ts
+var import_node_crypto5 = require("node:crypto");
+var import_node_fs6 = require("node:fs");
+var import_node_stream3 = require("node:stream");
+var import_node_zlib2 = require("node:zlib");
+var WINDOW2 = { params: { [import_node_zlib2.constants.ZSTD_d_windowLogMax]: 27 } };
+async function readHead(entry, first) {
+  const begin = await readPart(entry, 0, first);
+  if (begin.kind !== "bytes") return begin;
+  const prefix = readPrefix(begin.bytes);
+  if (prefix === null) return corrupt("it does not begin as an entry does");
+  const bodyFrom = PREFIX_BYTES + prefix.compressedBytes;
+  if (bodyFrom > begin.total) return corrupt("it is shorter than its header");
+  let read3 = begin.bytes;
+  if (read3.length < bodyFrom) {
+    const rest = await readPart(entry, read3.length, bodyFrom - read3.length);
+    if (rest.kind !== "bytes") return rest;
+    read3 = Buffer.concat([read3, rest.bytes]);
+    if (read3.length < bodyFrom) return corrupt("it is shorter than its header");
+  }
+  const header = decompress(read3.subarray(PREFIX_BYTES, bodyFrom), prefix.headerBytes);
+  if (header === null || sha256(header) !== prefix.sha256) return corrupt("its header is damaged");
+  return { kind: "head", header: header.toString("utf8"), entry, total: begin.total, bodyFrom, read: read3 };
+}
+async function readPart(entry, from, bytes) {
+  const part = await entry.read(from, bytes);
+  if (part.kind !== "part") return part;
+  const wanted = Math.min(bytes, Math.max(0, part.total - from));
+  const chunks = [];
+  let size = 0;
+  try {
+    for await (const chunk of part.stream) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= wanted) break;
+    }
+  } catch (error) {
+    return { kind: "unavailable", why: `stored bytes stopped coming: ${messageOf(error)}` };
+  }
+  if (size < wanted) return corrupt("it is shorter than the service says");
+  return { kind: "bytes", bytes: Buffer.concat(chunks).subarray(0, wanted), total: part.total };
+}
+function decompress(bytes, size) {
+  try {
+    const header = (0, import_node_zlib2.zstdDecompressSync)(bytes, { ...WINDOW2, maxOutputLength: Math.max(1, size) });
+    return header.length === size ? header : null;
+  } catch {
+    return null;
+  }
+}
+async function unpackBody(head2, blobs, folder) {
+  const size = totalSize(blobs);
+  const compressed = head2.total - head2.bodyFrom;
+  if (blobs.length === 0) return compressed === 0 ? { kind: "ok" } : corrupt("it has bytes that belong to no file");
+  if (size > LIMITS.bytes || growsTooMuch(size, compressed)) return corrupt("it would become far larger than an entry may be");
+  const body = await bodyStream(head2);
+  if ("kind" in body) return body;
+  const splitter = new BlobSplitter(blobs, folder);
+  try {
+    return await inflateInto(body, splitter);
+  } finally {
+    body.destroy();
+    splitter.dispose();
+  }
+}
+async function inflateInto(body, splitter) {
+  let broken = null;
+  const inflate = (0, import_node_zlib2.createZstdDecompress)(WINDOW2);
+  body.on("error", (error) => {
+    broken = error;
+    inflate.destroy(error);
+  });
+  try {
+    body.pipe(inflate);
+    for await (const chunk of inflate) {
+      const why2 = splitter.take(chunk);
+      if (why2 !== null) return corrupt(why2);
+    }
+    const why = splitter.finish();
+    return why === null ? { kind: "ok" } : corrupt(why);
+  } catch (error) {
+    if (broken !== null) return { kind: "unavailable", why: `stored bytes stopped coming: ${messageOf(broken)}` };
+    return isDiskError(error) ? { kind: "unavailable", why: `they cannot be put on disk: ${messageOf(error)}` } : corrupt("its bytes are damaged");
+  } finally {
+    inflate.destroy();
+  }
+}
+async function bodyStream(head2) {
+  if (head2.read.length >= head2.total) return import_node_stream3.Readable.from([head2.read.subarray(head2.bodyFrom)]);
+  const part = await head2.entry.read(head2.bodyFrom, null);
+  if (part.kind !== "part") return part;
+  if (part.total === head2.total) return part.stream;
+  part.stream.destroy();
+  return corrupt("its length has changed");
+}
+var BlobSplitter = class {
+  #blobs;
+  #folder;
+  #index = 0;
+  #open = null;
+  constructor(blobs, folder) {
+    this.#blobs = blobs;
+    this.#folder = folder;
+  }
+  /** Why these bytes cannot be what they should be; null: go on. Throws what the disk throws. */
+  take(chunk) {
+    let rest = chunk;
+    for (; ; ) {
+      const why = this.#settle();
+      if (why !== null) return why;
+      if (rest.length === 0) return null;
+      const open = this.#open;
+      if (open === null) return "it has more bytes than its header says";
+      const piece = rest.subarray(0, open.left);
+      (0, import_node_fs6.writeSync)(open.descriptor, piece);
+      open.digest.update(piece);
+      open.left -= piece.length;
+      rest = rest.subarray(piece.length);
+    }
+  }
+  finish() {
+    const why = this.#settle();
+    if (why !== null) return why;
+    return this.#open === null ? null : "it has fewer bytes than its header says";
+  }
+  dispose() {
+    if (this.#open === null) return;
+    (0, import_node_fs6.closeSync)(this.#open.descriptor);
+    (0, import_node_fs6.rmSync)(this.#open.file, { force: true });
+    this.#open = null;
+  }
+  /** Adopts what is complete, empty blobs too, and opens what comes next. */
+  #settle() {
+    for (; ; ) {
+      if (this.#open !== null) {
+        if (this.#open.left > 0) return null;
+        if (!this.#adopt()) return "the bytes of a file are not those of its digest";
+      }
+      const next = this.#blobs[this.#index];
+      if (next === void 0) return null;
+      const file = this.#folder.temporaryFile();
+      this.#open = { file, descriptor: (0, import_node_fs6.openSync)(file, "wx", 384), digest: (0, import_node_crypto5.createHash)("sha256"), left: next.size };
+    }
+  }
+  #adopt() {
+    const open = this.#open;
+    const blob = this.#blobs[this.#index];
+    if (open === null || blob === void 0) return false;
+    (0, import_node_fs6.closeSync)(open.descriptor);
+    this.#open = null;
+    this.#index++;
+    if (open.digest.digest("hex") === blob.sha256) {
+      this.#folder.adopt(open.file, blob);
+      return true;
+    }
+    (0, import_node_fs6.rmSync)(open.file, { force: true });
+    return false;
+  }
+};
+function corrupt(why) {
+  return { kind: "corrupt", why };
+}
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+function isDiskError(error) {
+  return error instanceof Error && "syscall" in error;
+}
+function isReadFailure(answer) {
+  return answer.kind === "gone" || answer.kind === "corrupt" || isTrouble(answer);
+}
+
+// src/adapters/entry-shelf.ts
+var FIRST_BYTES = 128 * 1024;
+var EntryShelf = class {
+  #parts;
+  /** Keys whose entries are damaged, with the time when that was found. */
+  disowned = /* @__PURE__ */ new Map();
+  constructor(parts) {
+    this.#parts = parts;
+  }
+  /** The key under which a fingerprint's entry is looked for and saved: the first that was not found damaged. Null: all were. */
+  keyOf(fingerprint) {
+    for (let generation = 0; generation < GENERATIONS; generation++) {
+      const key = entryKey(this.#parts.epoch, fingerprint, generation);
+      if (!this.disowned.has(key)) return key;
+    }
+    return null;
+  }
+  disown(key) {
+    this.disowned.set(key, Date.now());
+  }
+  /** The record of an entry nobody has told of. Where one is damaged, the entry that replaced it. */
+  async find(fingerprint) {
+    for (let key = this.keyOf(fingerprint); key !== null; key = this.keyOf(fingerprint)) {
+      const found = await this.#open(key, fingerprint);
+      if (found.kind === "record") {
+        if (found.head.read.length >= found.head.total) await this.#unpack(found);
+        return { record: found.record, key };
+      }
+      if (found.kind !== "corrupt") return null;
+    }
+    return null;
+  }
+  /** Takes the bytes of an entry into the local store. */
+  async fetch(key, fingerprint) {
+    const found = await this.#open(key, fingerprint, true);
+    if (found.kind === "record") return this.#unpack(found);
+    if (found.kind === "corrupt") return "corrupt";
+    return found.kind === "unreachable" ? "unreachable" : "gone";
+  }
+  /** `gone`: there is no such entry; `emptied`: the service tells of it, and has no bytes for it. */
+  async #open(key, fingerprint, isTold = false) {
+    const { service, tally } = this.#parts;
+    tally.count("lookUps");
+    const found = await service.find(key, "exact");
+    if (found.kind === "miss") return { kind: "gone" };
+    if (isTrouble(found)) return this.#trouble(found);
+    tally.count("downloads");
+    const head2 = await readHead(found.entry, FIRST_BYTES);
+    if (isReadFailure(head2)) {
+      if (head2.kind === "corrupt") return this.#corrupt(key, fingerprint.slice(0, 12), head2.why, isTold);
+      return isTrouble(head2) ? this.#trouble(head2) : { kind: "emptied" };
+    }
+    const checked2 = readEntryHeader(head2.header, key, fingerprint);
+    if (!checked2.ok) return this.#corrupt(key, fingerprint.slice(0, 12), checked2.why, isTold);
+    return { kind: "record", key, head: head2, record: checked2.record };
+  }
+  async #unpack(found) {
+    const { blobs, tally } = this.#parts;
+    const { key, head: head2, record } = found;
+    if (head2.read.length < head2.total) tally.count("downloads");
+    const unpacked = await unpackBody(head2, blobsOf([record]), blobs);
+    if (unpacked.kind === "ok") tally.restored(record.task, key, head2.total);
+    else if (unpacked.kind === "corrupt") this.#corrupt(key, record.task, unpacked.why, true);
+    else if (isTrouble(unpacked)) this.#trouble(unpacked);
+    if (unpacked.kind === "ok" || unpacked.kind === "gone" || unpacked.kind === "corrupt") return unpacked.kind;
+    return "unreachable";
+  }
+  #corrupt(key, task, why, isTold) {
+    this.disown(key);
+    this.#parts.tally.corrupt(task, why, isTold);
+    return { kind: "corrupt" };
+  }
+  #trouble(trouble) {
+    this.#parts.tally.trouble(trouble);
+    return { kind: "unreachable" };
+  }
+  /** Never rejects. Where another run was first with this name, its entry is compared with ours. */
+  async save(record) {
+    const { blobs, tally } = this.#parts;
+    const why = whyNotSaved(record);
+    for (let key = this.keyOf(record.fingerprint); key !== null && why === null; key = this.keyOf(record.fingerprint)) {
+      const file = blobs.temporaryFile();
+      try {
+        const saved = await this.#saveAs(key, record, file);
+        if (saved !== "damaged") return saved;
+      } finally {
+        (0, import_node_fs7.rmSync)(file, { force: true });
+      }
+    }
+    tally.refused(record.task, why ?? "its entries were damaged again and again");
+    return { kind: "not-kept", why: "too-large" };
+  }
+  /** `damaged`: the name is taken by an entry without right bytes, which is disowned now. */
+  async #saveAs(key, record, file) {
+    const { service, blobs, tally, signal } = this.#parts;
+    const packed = await packEntry(entryHeader(key, record), blobsOf([record]), (blob) => blobs.file(blob.sha256), file);
+    if (packed.kind !== "packed") {
+      tally.refused(record.task, packed.kind === "failed" ? packed.why : "it is too large");
+      return { kind: "not-kept", why: "too-large" };
+    }
+    tally.count("uploads");
+    const stored = await service.store(key, file, (0, import_node_fs7.statSync)(file).size, signal);
+    if (stored.kind === "saved") {
+      tally.saved(record.task, key, packed.bytes);
+      return { kind: "kept", shelved: { record, key } };
+    }
+    if (stored.kind === "exists") return this.#compare(key, record);
+    if (stored.kind === "unknown") return { kind: "not-kept", why: "unknown" };
+    if (signal.aborted) return { kind: "not-kept", why: "interrupted" };
+    tally.trouble(stored);
+    return { kind: "not-kept", why: whyNotKept(stored) };
+  }
+  /** The first one stands. One that cannot be seen yet is taken to be equal. */
+  async #compare(key, record) {
+    const found = await this.#open(key, record.fingerprint);
+    if (found.kind === "emptied") this.disown(key);
+    if (found.kind === "emptied" || found.kind === "corrupt") return "damaged";
+    if (found.kind !== "record" || treeOf(found.record) === treeOf(record)) return { kind: "kept", shelved: { record, key } };
+    this.#parts.tally.differing(record.task);
+    this.#parts.tally.notSaved("exists-differs");
+    return { kind: "kept", shelved: { record: found.record, key } };
+  }
+};
+
+// src/adapters/github-ledger.ts
+var import_node_fs8 = require("node:fs");
+
+// src/core/entry/ledger-header.ts
+var LEDGER_BOUNDS = {
+  rows: 2e4,
+  rowsOfTask: 20,
+  bytes: 16 * 1024 ** 2,
+  ageMs: 45 * 24 * 3600 * 1e3,
+  disowned: 1e4
+};
+var SMALL_RESULT = 4096;
+function isSmall(record) {
+  return totalSize(blobsOf([record])) <= SMALL_RESULT;
+}
+function ledgerHeader(key, { rows, disowned }) {
+  return JSON.stringify({ format: 1, key, rows, disowned });
+}
+function ledgerBlobs({ rows }) {
+  return blobsOf(rows.flatMap((row) => row.place === null ? [row.record] : []));
+}
+function readLedgerHeader(text, key) {
+  const value = parseJson2(text);
+  const shape = {
+    format: (format) => format === 1,
+    key: (own) => own === key,
+    rows: Array.isArray,
+    disowned: Array.isArray
+  };
+  if (!isFields(value, shape)) return null;
+  const { rows, disowned } = value;
+  return rows.every(isRow) && disowned.every(isDisowned) ? { rows, disowned } : null;
+}
+function isRow(row) {
+  return isFields(row, {
+    place: (place) => place === null || typeof place === "string",
+    atMs: Number.isFinite,
+    usedMs: Number.isFinite,
+    record: (record) => isFields(record, {}) && typeof record["fingerprint"] === "string" && typeof record["key"] === "string" && hasBlobs(record)
+  });
+}
+function hasBlobs(record) {
+  const isBlob = (value) => isFields(value, {}) && isDigest(value["sha256"]) && Number.isSafeInteger(value["size"]) && Number(value["size"]) >= 0;
+  const { outputs, log } = record;
+  return Array.isArray(outputs) && outputs.every(isBlob) && (log === null || isBlob(log));
+}
+function isDisowned(value) {
+  return isFields(value, { key: (key) => typeof key === "string", atMs: Number.isFinite });
+}
+function mergeLedgers(ledgers) {
+  const rows = /* @__PURE__ */ new Map();
+  const disowned = /* @__PURE__ */ new Map();
+  for (const one of ledgers.flatMap((ledger) => ledger.disowned)) if (!disowned.has(one.key)) disowned.set(one.key, one);
+  for (const row of ledgers.flatMap((ledger) => ledger.rows)) {
+    if (row.place !== null && disowned.has(row.place)) continue;
+    const known2 = rows.get(row.record.fingerprint) ?? row;
+    rows.set(row.record.fingerprint, row.usedMs > known2.usedMs ? { ...known2, usedMs: row.usedMs } : known2);
+  }
+  return { rows: [...rows.values()], disowned: [...disowned.values()] };
+}
+function boundLedger(ledger, nowMs, bounds = LEDGER_BOUNDS) {
+  const ofTask = /* @__PURE__ */ new Map();
+  const kept = [];
+  let bytes = 0;
+  const rows = ledger.rows.map((row) => ({ ...row, atMs: Math.min(row.atMs, nowMs), usedMs: Math.min(row.usedMs, nowMs) }));
+  for (const row of rows.sort((a2, b2) => b2.usedMs - a2.usedMs || b2.atMs - a2.atMs)) {
+    if (kept.length >= bounds.rows || nowMs - row.usedMs > bounds.ageMs) break;
+    const count2 = ofTask.get(row.record.key) ?? 0;
+    const size = row.place === null ? totalSize(blobsOf([row.record])) : 0;
+    if (count2 >= bounds.rowsOfTask || bytes + size > bounds.bytes) continue;
+    ofTask.set(row.record.key, count2 + 1);
+    bytes += size;
+    kept.push(row);
+  }
+  const disowned = ledger.disowned.map((one) => ({ ...one, atMs: Math.min(one.atMs, nowMs) })).sort((a2, b2) => b2.atMs - a2.atMs);
+  return { rows: kept, disowned: disowned.slice(0, bounds.disowned).filter((one) => nowMs - one.atMs <= bounds.ageMs) };
+}
+
+// src/adapters/github-ledger.ts
+var FIRST_BYTES2 = 32 * 1024 * 1024;
+var GithubLedger = class {
+  #parts;
+  #loaded = [];
+  #rows = /* @__PURE__ */ new Map();
+  #byKey = null;
+  #disowned = [];
+  #checked = /* @__PURE__ */ new Map();
+  #unpacked = /* @__PURE__ */ new Map();
+  constructor(parts) {
+    this.#parts = parts;
+  }
+  /** One look-up and at most one download for each ref, all at once. */
+  async load() {
+    const found = await Promise.all(this.#parts.refs.map((ref) => this.#loadOne(ref)));
+    for (const one of found) if (one !== null) this.#loaded.push(one);
+    const merged = mergeLedgers(this.#loaded.map((one) => one.ledger));
+    this.#rows = new Map(merged.rows.map((row) => [row.record.fingerprint, row]));
+    this.#disowned = merged.disowned;
+  }
+  get disowned() {
+    return this.#disowned;
+  }
+  /** The record for a fingerprint with where its bytes are; null where none is known, or what is written there is none. */
+  row(fingerprint) {
+    const row = this.#rows.get(fingerprint);
+    if (row === void 0) return null;
+    const known2 = this.#checked.get(fingerprint);
+    if (known2 === null) return null;
+    if (known2 !== void 0) return { record: known2, place: row.place };
+    const checked2 = checkRecord(row.record, fingerprint);
+    this.#checked.set(fingerprint, checked2.ok ? checked2.record : null);
+    if (!checked2.ok) this.#parts.tally.corrupt(fingerprint.slice(0, 12), checked2.why, false);
+    return checked2.ok ? { record: checked2.record, place: row.place } : null;
+  }
+  /** Records of a task, newest first, as they are written: for explanations, after `checkRecord`. */
+  recent(key, count2) {
+    const rows = [...this.#index().get(key) ?? []].sort((a2, b2) => b2.atMs - a2.atMs).slice(0, count2);
+    return rows.flatMap((row) => this.row(row.record.fingerprint)?.record ?? []);
+  }
+  /** Median of the newest durations of a task in milliseconds; null where none is known. */
+  duration(key) {
+    const rows = [...this.#index().get(key) ?? []].sort((a2, b2) => b2.atMs - a2.atMs).slice(0, 3);
+    const known2 = rows.map((row) => row.record.durationMs).filter(Number.isFinite).sort((a2, b2) => a2 - b2);
+    return known2[Math.floor((known2.length - 1) / 2)] ?? null;
+  }
+  #index() {
+    if (this.#byKey !== null) return this.#byKey;
+    const index = /* @__PURE__ */ new Map();
+    for (const row of this.#rows.values()) {
+      const known2 = index.get(row.record.key);
+      if (known2 === void 0) index.set(row.record.key, [row]);
+      else known2.push(row);
+    }
+    this.#byKey = index;
+    return index;
+  }
+  /** Takes the small bytes of the ledgers that hold a record into the local store. */
+  async unpack(fingerprint) {
+    const holding = this.#loaded.filter(
+      ({ ledger }) => ledger.rows.some((row) => row.place === null && row.record.fingerprint === fingerprint)
+    );
+    const unpacked = await Promise.all(holding.map((one) => this.#unpackOne(one)));
+    return unpacked.includes(true);
+  }
+  #unpackOne(loaded) {
+    const known2 = this.#unpacked.get(loaded);
+    if (known2 !== void 0) return known2;
+    const unpacking = unpackBody(loaded.head, ledgerBlobs(loaded.ledger), this.#parts.blobs).then((unpacked) => unpacked.kind === "ok");
+    this.#unpacked.set(loaded, unpacking);
+    return unpacking;
+  }
+  async #loadOne(ref) {
+    const { epoch, flow, tally } = this.#parts;
+    const entry = await this.#find(ledgerPrefix(epoch, flow, ref));
+    const loaded = typeof entry === "string" ? entry : await this.#read(entry);
+    const outcome = typeof loaded === "string" ? loaded : "hit";
+    tally.ledgers.push({ ref, outcome, records: typeof loaded === "string" ? 0 : loaded.ledger.rows.length });
+    return typeof loaded === "string" ? null : loaded;
+  }
+  async #find(prefix) {
+    const { service, tally } = this.#parts;
+    tally.count("lookUps");
+    const found = await service.find(prefix, "prefix");
+    if (found.kind === "hit") return found.entry;
+    if (isTrouble(found)) tally.trouble(found);
+    return found.kind === "miss" || found.kind === "mode" ? "miss" : "unavailable";
+  }
+  async #read(entry) {
+    const { tally } = this.#parts;
+    tally.count("downloads");
+    const head2 = await readHead(entry, FIRST_BYTES2);
+    if (isReadFailure(head2)) {
+      if (isTrouble(head2)) tally.trouble(head2);
+      if (head2.kind === "corrupt") tally.corrupt("this ref's ledger", head2.why, false);
+      return head2.kind === "gone" ? "miss" : head2.kind === "corrupt" ? "corrupt" : "unavailable";
+    }
+    const ledger = readLedgerHeader(head2.header, entry.key);
+    if (ledger !== null) return { key: entry.key, head: head2, ledger };
+    tally.corrupt("this ref's ledger", "its header is not that of a ledger of this name", false);
+    return "corrupt";
+  }
+  /**
+   * Writes what is known now for the own ref: what this run learnt, then what it read. Another run of the ref may have written
+   * meanwhile: its rows are taken in. `used`: fingerprints that this run restored; `forgotten`: those whose bytes it found useless.
+   */
+  async write(learnt, used, forgotten) {
+    const { epoch, flow, refs, run: run2, blobs, tally, service, signal, now } = this.#parts;
+    await this.#readAgain();
+    const read3 = this.#loaded.map(({ ledger }) => ({
+      ...ledger,
+      rows: ledger.rows.filter((row) => !forgotten.has(row.record.fingerprint))
+    }));
+    const merged = mergeLedgers([learnt, ...read3]);
+    const rows = merged.rows.map((row) => used.has(row.record.fingerprint) ? { ...row, usedMs: now() } : row);
+    const bounded = boundLedger({ ...merged, rows }, now());
+    const here = await this.#withBytes(bounded);
+    const key = ledgerKey(epoch, flow, refs[0] ?? "", run2);
+    const small = learnt.rows.filter((row) => row.place === null).length;
+    const file = blobs.temporaryFile();
+    try {
+      const packed = await packEntry(ledgerHeader(key, here), ledgerBlobs(here), (blob) => blobs.file(blob.sha256), file);
+      if (packed.kind !== "packed") {
+        tally.refused("this run", packed.kind === "failed" ? packed.why : "its ledger is too large");
+        return;
+      }
+      tally.count("uploads");
+      const stored = await service.store(key, file, packed.bytes, signal);
+      if (!isTrouble(stored)) tally.inLedger = small;
+      else {
+        tally.trouble(stored);
+        tally.notSaved(whyNotKept(stored), small);
+      }
+    } finally {
+      (0, import_node_fs8.rmSync)(file, { force: true });
+    }
+  }
+  async #readAgain() {
+    const { epoch, flow, refs, tally } = this.#parts;
+    if (tally.mode === "write-only") return;
+    const entry = await this.#find(ledgerPrefix(epoch, flow, refs[0] ?? ""));
+    if (typeof entry === "string" || this.#loaded.some((one) => one.key === entry.key)) return;
+    const newest = await this.#read(entry);
+    if (typeof newest !== "string") this.#loaded.unshift(newest);
+  }
+  /** Small results whose bytes cannot be had any more are left out. */
+  async #withBytes(ledger) {
+    const { blobs } = this.#parts;
+    const isHere = (row) => row.place !== null || blobsOf([row.record]).every((blob) => blobs.holds(blob));
+    if (!ledger.rows.every(isHere)) await Promise.all(this.#loaded.map((one) => this.#unpackOne(one)));
+    return { ...ledger, rows: ledger.rows.filter(isHere) };
+  }
+};
+
+// src/adapters/interruption.ts
+async function unlessInterrupted(work, signal, graceMs, otherwise) {
+  const cut2 = Promise.withResolvers();
+  const timers = [];
+  const begin = () => void timers.push(setTimeout(() => cut2.resolve(otherwise), graceMs));
+  if (signal.aborted) begin();
+  else signal.addEventListener("abort", begin, { once: true });
+  try {
+    return await Promise.race([work, cut2.promise]);
+  } finally {
+    signal.removeEventListener("abort", begin);
+    for (const timer of timers) clearTimeout(timer);
+  }
+}
+
+// src/adapters/work-queue.ts
+var WorkQueue = class {
+  #atOnce;
+  #waiting = [];
+  #running = 0;
+  #idle = [];
+  constructor(atOnce) {
+    this.#atOnce = atOnce;
+  }
+  /** Once nothing runs and nothing waits. */
+  async idle() {
+    if (this.#running === 0 && this.#waiting.length === 0) return;
+    await new Promise((resolve) => this.#idle.push(resolve));
+  }
+  /** What waits is not begun any more. */
+  drop(each) {
+    for (const _2 of this.#waiting.splice(0)) each();
+  }
+  /** At the end of the line. */
+  add(work) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(() => {
+        this.#running++;
+        work().then(resolve, reject).finally(() => {
+          this.#running--;
+          this.#next();
+        });
+      });
+      this.#next();
+    });
+  }
+  #next() {
+    while (this.#running < this.#atOnce) {
+      const start = this.#waiting.shift();
+      if (start === void 0) break;
+      start();
+    }
+    if (this.#running === 0 && this.#waiting.length === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+};
+async function eachAtOnce(items, atOnce, work) {
+  const queue = new WorkQueue(atOnce);
+  await Promise.all(items.map((item) => queue.add(() => work(item))));
+}
+
+// src/adapters/github-store.ts
+var SINGLE_LOOK_UPS = 50;
+var MOST_LOOK_UPS = 200;
+var AT_ONCE = 8;
+var RECENT2 = 8;
+var INTERRUPTED_MS = 2e3;
+var GithubStore = class {
+  #parts;
+  /** Apart, so that a save which waits for its turn holds up nobody who needs bytes. */
+  #fetches = new WorkQueue(AT_ONCE);
+  #saves = new WorkQueue(AT_ONCE);
+  /** Fingerprints of the records that have a digest among their bytes. */
+  #holders = /* @__PURE__ */ new Map();
+  /** Where a record's bytes are: the key of an entry, or null: the ledger. */
+  #places = /* @__PURE__ */ new Map();
+  #fetching = /* @__PURE__ */ new Map();
+  #unreachable = /* @__PURE__ */ new Set();
+  /** Not given again in this run; what earlier ledgers say of them is not handed on. */
+  #forgotten = /* @__PURE__ */ new Set();
+  #restored = /* @__PURE__ */ new Set();
+  #missed = /* @__PURE__ */ new Set();
+  #learnt = [];
+  #isLearntNew = false;
+  #opened = null;
+  #asked = 0;
+  constructor(parts) {
+    this.#parts = parts;
+  }
+  /** The mode may be learnt only while the run goes on. */
+  get #mayRead() {
+    return this.#parts.tally.mode === "read" || this.#parts.tally.mode === "write";
+  }
+  get #mayWrite() {
+    return this.#parts.tally.mode === "write" || this.#parts.tally.mode === "write-only";
+  }
+  /** Begins to read the ledgers, so that they are there when the first task is decided. */
+  open() {
+    this.#opened ??= this.#mayRead ? this.#load() : Promise.resolve();
+    return this.#opened;
+  }
+  async #load() {
+    await this.#parts.ledger.load();
+    for (const { key, atMs } of this.#parts.ledger.disowned) this.#parts.shelf.disowned.set(key, atMs);
+  }
+  async lookup(fingerprints) {
+    const found = new Map(await this.#parts.local.lookup(fingerprints));
+    if (this.#mayRead) await unlessInterrupted(this.#lookUpFar(fingerprints, found), this.#parts.signal, 0, void 0);
+    return found;
+  }
+  async #lookUpFar(fingerprints, found) {
+    await this.open();
+    const unknown = [];
+    for (const fingerprint of fingerprints) {
+      if (found.has(fingerprint) || this.#forgotten.has(fingerprint)) continue;
+      const row = this.#parts.ledger.row(fingerprint);
+      if (row === null) unknown.push(fingerprint);
+      else this.#take(found, row.record, row.place);
+    }
+    await this.#lookUpEach(unknown, found);
+  }
+  #take(found, record, key) {
+    const { fingerprint, manifest, task, step, matrix, key: taskKey, ...body } = record;
+    found.set(fingerprint, body);
+    this.#restored.add(fingerprint);
+    this.#places.set(fingerprint, key);
+    for (const { sha256: sha2562 } of blobsOf([record])) this.#holders.set(sha2562, [...this.#holders.get(sha2562) ?? [], fingerprint]);
+  }
+  /** What no ledger knows: one look-up each as long as they are few, else those that a list names. */
+  async #lookUpEach(unknown, found) {
+    for (const fingerprint of unknown) this.#missed.add(fingerprint);
+    const wanted = await this.#worthAsking(unknown);
+    await eachAtOnce(wanted, AT_ONCE, async (fingerprint) => {
+      const shelved = await this.#parts.shelf.find(fingerprint);
+      if (shelved === null) return;
+      this.#missed.delete(fingerprint);
+      this.#take(found, shelved.record, shelved.key);
+      this.#learn(shelved.record, shelved.key);
+    });
+  }
+  async #worthAsking(unknown) {
+    const before = this.#asked;
+    this.#asked += unknown.length;
+    if (this.#asked <= SINGLE_LOOK_UPS) return unknown;
+    const listed = await this.#parts.list.readable();
+    if (listed !== null) return unknown.filter((fingerprint) => listed.has(fingerprint));
+    return unknown.slice(0, Math.max(0, MOST_LOOK_UPS - before));
+  }
+  async recent(key) {
+    const [near, far] = [await this.#parts.local.recent(key), this.#mayRead ? this.#parts.ledger.recent(key, RECENT2) : []];
+    const known2 = new Set(near.map((record) => record.fingerprint));
+    return [...near, ...far.filter((record) => !known2.has(record.fingerprint) && !this.#forgotten.has(record.fingerprint))].slice(
+      0,
+      RECENT2
+    );
+  }
+  ingest(absolutePath) {
+    return this.#parts.local.ingest(absolutePath);
+  }
+  fetch = async (file, to) => {
+    const near = await this.#parts.local.fetch(file, to);
+    if (near === "ok" || near === "unavailable") return near;
+    const far = await this.#bring(file.sha256);
+    return far === "ok" ? this.#parts.local.fetch(file, to) : far;
+  };
+  async prepare(files2) {
+    if (this.#holders.size === 0) return;
+    const wanted = (await files2()).filter((file) => this.#holders.has(file.sha256) && !this.#parts.blobs.holds(file));
+    await Promise.all([...new Set(wanted.map((file) => file.sha256))].map((sha2562) => this.#bring(sha2562)));
+  }
+  #bring(sha2562) {
+    return unlessInterrupted(this.#bringFirst(sha2562), this.#parts.signal, 0, "unreachable");
+  }
+  /** Brings bytes near from the first place that has them; each place is asked once. */
+  async #bringFirst(sha2562) {
+    let worst = "missing";
+    for (const fingerprint of this.#holders.get(sha2562) ?? []) {
+      const outcome = await this.#bringRecord(fingerprint);
+      if (outcome === "ok") return "ok";
+      worst = outcome;
+    }
+    return worst;
+  }
+  #bringRecord(fingerprint) {
+    const known2 = this.#fetching.get(fingerprint);
+    if (known2 !== void 0) return known2;
+    const key = this.#places.get(fingerprint) ?? null;
+    const bringing = key === null ? this.#fromLedger(fingerprint) : this.#fetches.add(() => this.#fromEntry(key, fingerprint));
+    this.#fetching.set(fingerprint, bringing);
+    return bringing;
+  }
+  async #fromLedger(fingerprint) {
+    return await this.#parts.ledger.unpack(fingerprint) ? "ok" : "corrupt";
+  }
+  async #fromEntry(key, fingerprint) {
+    const fetched = await this.#parts.shelf.fetch(key, fingerprint);
+    if (fetched === "ok" || fetched === "corrupt") return fetched;
+    this.#unreachable.add(fingerprint);
+    return fetched === "gone" ? "missing" : "unreachable";
+  }
+  async save(record) {
+    const outcome = await this.#parts.local.save(record);
+    if (outcome !== "saved" && outcome !== "exists" || !this.#mayWrite) return outcome;
+    if (isSmall(record) && whyNotSaved(record) === null) this.#learn(record, null);
+    else void this.#saves.add(() => this.#saveEntry(record));
+    return outcome;
+  }
+  async #saveEntry(record) {
+    if (this.#parts.signal.aborted) {
+      this.#parts.tally.notSaved("interrupted");
+      return;
+    }
+    const saved = await this.#parts.shelf.save(record);
+    if (saved.kind === "kept") this.#learn(saved.shelved.record, saved.shelved.key);
+    else if (saved.why !== "too-large") this.#parts.tally.notSaved(saved.why);
+  }
+  #learn(record, place) {
+    const now = this.#parts.now();
+    this.#learnt.push({ record, place, atMs: now, usedMs: now });
+    this.#isLearntNew = true;
+  }
+  async forget(fingerprint) {
+    const { local, shelf } = this.#parts;
+    await local.forget(fingerprint);
+    this.#forgotten.add(fingerprint);
+    this.#restored.delete(fingerprint);
+    this.#learnt = this.#learnt.filter((row) => row.record.fingerprint !== fingerprint);
+    this.#isLearntNew = true;
+    const place = this.#places.get(fingerprint);
+    if (place === null || this.#unreachable.has(fingerprint)) return;
+    const key = place ?? shelf.keyOf(fingerprint);
+    if (key !== null && !shelf.disowned.has(key)) shelf.disown(key);
+  }
+  read(sha2562) {
+    return this.#parts.local.read(sha2562).then(async (near) => {
+      if (near !== null || !this.#holders.has(sha2562)) return near;
+      return await this.#bring(sha2562) === "ok" ? this.#parts.local.read(sha2562) : null;
+    });
+  }
+  /** Waits for what is being saved, then writes the ledger where there is something new to tell. */
+  async close() {
+    const { tally, ledger, shelf, signal } = this.#parts;
+    const elsewhere = this.#elsewhere();
+    if (signal.aborted) this.#saves.drop(() => tally.notSaved("interrupted"));
+    await unlessInterrupted(this.#saves.idle(), signal, INTERRUPTED_MS, void 0);
+    const disowned = [...shelf.disowned].map(([key, atMs]) => ({ key, atMs }));
+    const learnt = { rows: [...this.#learnt].reverse(), disowned };
+    if (this.#mayWrite && (this.#isLearntNew || disowned.length > ledger.disowned.length)) {
+      const writing = ledger.write(learnt, this.#restored, this.#forgotten).then(() => true);
+      const isWritten2 = await unlessInterrupted(writing, signal, INTERRUPTED_MS, false);
+      if (!isWritten2) tally.notSaved("interrupted", learnt.rows.filter((row) => row.place === null).length);
+    }
+    return { elsewhere: await elsewhere, problems: tally.problems(), report: tally.report() };
+  }
+  /** Nobody waits for an explanation when the run was interrupted. */
+  async #elsewhere() {
+    const none = /* @__PURE__ */ new Map();
+    const { signal, list } = this.#parts;
+    if (signal.aborted || this.#missed.size === 0 || !this.#mayRead) return none;
+    return unlessInterrupted(list.elsewhere(this.#missed), signal, 0, none);
+  }
+};
+
+// src/adapters/old-cache-client.ts
+var import_node_fs10 = require("node:fs");
+var import_node_stream4 = require("node:stream");
+
+// src/adapters/old-cache-process.ts
+var import_node_child_process = require("node:child_process");
+var import_node_fs9 = require("node:fs");
+var import_node_path3 = __toESM(require("node:path"), 1);
+
+// src/adapters/old-cache-exchange.ts
+var PAYLOAD = "entry";
+
+// src/adapters/old-cache-process.ts
+var LOOK_MS = 500;
+var PROGRESS_BYTES = 1024;
+var OLD_CACHE_LIMITS = { quietMs: 6e4, mostBytes: 2 * LIMITS.bytes + 64 * 1024 ** 2 };
+var VARIABLES = /* @__PURE__ */ new Set([
+  ...["ACTIONS_CACHE_URL", "ACTIONS_RUNTIME_TOKEN", "ACTIONS_CACHE_MODE", "GITHUB_SERVER_URL"],
+  ...["PATH", "PATHEXT", "SYSTEMROOT", "SYSTEMDRIVE", "PROGRAMFILES", "TMP", "TEMP", "TMPDIR"],
+  ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NODE_EXTRA_CA_CERTS", "RUNNER_TRACKING_ID"]
+]);
+var TAR_OPTIONS = "--exclude=*/* --exclude=. --exclude=..";
+async function callOldCache(parts, call, made) {
+  let folder = null;
+  try {
+    (0, import_node_fs9.mkdirSync)(parts.tempDir, { recursive: true });
+    folder = (0, import_node_fs9.mkdtempSync)(import_node_path3.default.join(parts.tempDir, "old-cache-"));
+    made(folder);
+    return await callIn(parts, folder, call);
+  } catch (error) {
+    return { kind: "failed", why: error instanceof Error ? error.message : String(error), folder };
+  }
+}
+async function callIn(parts, folder, call) {
+  const [workspace, temporary, log] = [import_node_path3.default.join(folder, "workspace"), import_node_path3.default.join(folder, "temp"), import_node_path3.default.join(folder, "log")];
+  for (const each of [workspace, temporary]) (0, import_node_fs9.mkdirSync)(each, { mode: 448 });
+  const payload = import_node_path3.default.join(workspace, PAYLOAD);
+  call.prepare?.(payload);
+  const request = { verb: call.verb, key: call.key, answer: import_node_path3.default.join(folder, "answer.json") };
+  const file = import_node_path3.default.join(folder, "request.json");
+  (0, import_node_fs9.writeFileSync)(file, JSON.stringify(request), { mode: 384 });
+  const output2 = (0, import_node_fs9.openSync)(log, "wx", 384);
+  const child = (0, import_node_child_process.spawn)(process.execPath, [parts.program, file], {
+    cwd: workspace,
+    env: { ...passed(parts.env), GITHUB_WORKSPACE: workspace, RUNNER_TEMP: temporary, TAR_OPTIONS },
+    stdio: ["ignore", output2, output2],
+    // With tar and zstd in one group, so that they end together.
+    detached: process.platform !== "win32",
+    windowsHide: true
+  });
+  (0, import_node_fs9.closeSync)(output2);
+  const why = await ended2(child, folder, call);
+  if (why !== null) return { kind: "failed", why, folder };
+  const answer = JSON.parse((0, import_node_fs9.readFileSync)(request.answer, "utf8"));
+  return { kind: "answered", answer, folder, payload, told: (0, import_node_fs9.readFileSync)(log, "utf8") };
+}
+function passed(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => VARIABLES.has(name.toUpperCase())));
+}
+function ended2(child, folder, { signal, limits }) {
+  const { promise, resolve } = Promise.withResolvers();
+  let stopped = null;
+  const stop = (why) => {
+    stopped ??= why;
+    kill(child);
+  };
+  const interrupt = () => stop("the run was interrupted");
+  const progress = watchProgress(folder, limits, stop);
+  child.once("error", (error) => resolve(`the client of the old cache service does not start: ${error.message}`));
+  child.once("exit", (code) => resolve(stopped ?? (code === 0 ? null : "the client of the old cache service ended without an answer")));
+  if (signal.aborted) interrupt();
+  signal.addEventListener("abort", interrupt, { once: true });
+  return promise.finally(() => {
+    clearInterval(progress);
+    signal.removeEventListener("abort", interrupt);
+  });
+}
+function watchProgress(folder, { quietMs, mostBytes }, stop) {
+  let [seen, since] = [0, performance.now()];
+  return setInterval(() => {
+    const bytes = bytesIn(folder);
+    if (bytes > mostBytes) stop("what the old cache service sent is larger than an entry may be");
+    else if (bytes - seen >= PROGRESS_BYTES) [seen, since] = [bytes, performance.now()];
+    else if (performance.now() - since > quietMs) stop(`the old cache service brought nothing for ${quietMs / 1e3} s`);
+  }, LOOK_MS);
+}
+function bytesIn(folder) {
+  try {
+    const entries = (0, import_node_fs9.readdirSync)(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return entries.reduce(
+      (sum, entry) => sum + ((0, import_node_fs9.lstatSync)(import_node_path3.default.join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0),
+      0
+    );
+  } catch {
+    return 0;
+  }
+}
+function kill(child) {
+  if (child.pid === void 0) return;
+  try {
+    if (process.platform === "win32") child.kill();
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    return;
+  }
+}
+
+// src/adapters/old-cache-client.ts
+var SLOWEST_BYTES_PER_MS = 250;
+var NO_ANSWER = /^::(?:warning|error)::Failed to (?:restore|save): (\w[\w (:,)]* failed: .*|Cache service responded with \d.*)$/m;
+var CONFIRMED = /^Cache saved successfully$/m;
+function oldCacheClient(parts) {
+  const guard = new ServiceGuard(parts.clock, { ...GUARD_LIMITS, tries: 1 });
+  const { limits = OLD_CACHE_LIMITS } = parts;
+  const closing = new AbortController();
+  const folders = /* @__PURE__ */ new Set();
+  const known2 = /* @__PURE__ */ new Map();
+  const call = (given) => guard.call(() => callOnce3(parts, folders, given));
+  const find = async (key, match) => {
+    const verb = match === "exact" ? "restore-exact" : "restore-prefix";
+    const answered = await call({ verb, key, limits, signal: closing.signal });
+    return isTrouble(answered) ? answered : foundIn2(answered, key, match);
+  };
+  return {
+    kind: "v1",
+    find: async (key, match) => {
+      if (match === "prefix") return find(key, match);
+      const finding = known2.get(key) ?? find(key, match);
+      known2.set(key, finding);
+      const found = await finding;
+      if (found.kind !== "hit") known2.delete(key);
+      return found;
+    },
+    store: async (key, file, bytes, signal) => {
+      const prepare2 = (payload) => (0, import_node_fs10.copyFileSync)(file, payload, import_node_fs10.constants.COPYFILE_FICLONE);
+      const slower = { ...limits, quietMs: limits.quietMs + Math.ceil(bytes / SLOWEST_BYTES_PER_MS) };
+      const answered = await call({ verb: "save", key, limits: slower, signal: AbortSignal.any([signal, closing.signal]), prepare: prepare2 });
+      return isTrouble(answered) ? answered : storedBy(answered);
+    },
+    close: () => {
+      closing.abort();
+      for (const folder of folders) remove(folder);
+    }
+  };
+}
+async function callOnce3(parts, folders, call) {
+  const outcome = await callOldCache(parts, call, (folder2) => folders.add(folder2));
+  if (outcome.kind === "failed") {
+    forget(folders, outcome.folder);
+    return { kind: "again", why: outcome.why };
+  }
+  const { answer, folder, told } = outcome;
+  const isRestored = answer.verb === "restored" && answer.key !== null;
+  if (!isRestored) forget(folders, folder);
+  const silent = NO_ANSWER.exec(told)?.[1];
+  if (silent === void 0) return { kind: "done", value: outcome };
+  return { kind: "again", why: `the old cache service has no answer of use: ${silent.trim().slice(0, 200)}` };
+}
+function foundIn2({ answer, payload }, key, match) {
+  if (answer.verb === "refused") return { kind: "unavailable", why: answer.why };
+  const found = answer.verb === "restored" ? answer.key : null;
+  if (found === null || (match === "exact" ? found !== key : !found.startsWith(key))) return { kind: "miss" };
+  const entry = { key: found, read: async (from, bytes) => partOf2(payload, from, bytes) };
+  return { kind: "hit", entry };
+}
+function partOf2(payload, from, bytes) {
+  const stats = statsOf(payload);
+  if (stats === null || !stats.isFile()) return { kind: "part", stream: import_node_stream4.Readable.from([]), total: 0 };
+  const end = bytes === null ? {} : { end: from + bytes - 1 };
+  return { kind: "part", stream: (0, import_node_fs10.createReadStream)(payload, { start: from, ...end }), total: stats.size };
+}
+function statsOf(file) {
+  try {
+    return (0, import_node_fs10.lstatSync)(file);
+  } catch {
+    return null;
+  }
+}
+function storedBy({ answer, told }) {
+  if (answer.verb === "refused") return { kind: "unavailable", why: answer.why };
+  return answer.verb === "saved" && answer.id >= 0 && CONFIRMED.test(told) ? { kind: "saved" } : { kind: "unknown" };
+}
+function forget(folders, folder) {
+  if (folder === null) return;
+  remove(folder);
+  folders.delete(folder);
+}
+function remove(folder) {
+  try {
+    (0, import_node_fs10.rmSync)(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    return;
+  }
+}
+
+// src/main/github-cache.ts
+var HTTP_LIMITS = { headersMs: 1e4, windowMs: 1e4, windowBytes: 1024 };
+function openGithubCache(input) {
+  const service = cacheService(input);
+  if (service === null) return null;
+  const { blobs, epoch, flow, refs, rest, local, signal, env } = input;
+  const now = () => Date.now();
+  const tally = new CacheTally(service.kind, cacheMode(env));
+  const run2 = `${env["GITHUB_RUN_ID"] ?? "0"}.${env["GITHUB_RUN_ATTEMPT"] ?? "1"}.${input.random}`;
+  const ledgerSignal = new AbortController().signal;
+  const ledger = new GithubLedger({ service, blobs, epoch, flow, refs, run: run2, tally, signal: ledgerSignal, now });
+  const shelf = new EntryShelf({ service, blobs, epoch, tally, signal });
+  const list = new EntryList({ rest, tally, epoch, version: service.kind === "v2" ? ENTRY_VERSION : null, refs });
+  return { store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, now }), ledger, service };
+}
+function cacheService({ env, clock, tempDir, oldCache, limits = HTTP_LIMITS }) {
+  const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: resultsUrl, ACTIONS_CACHE_URL: oldUrl } = env;
+  if (!token) return null;
+  if (!hasNewService(env))
+    return oldUrl ? oldCacheClient({ program: oldCache ?? import_node_path4.default.join(__dirname, "old-cache.cjs"), env, tempDir, clock }) : null;
+  if (!resultsUrl) return null;
+  return githubCacheClient({
+    resultsUrl: resultsUrl.endsWith("/") ? resultsUrl : `${resultsUrl}/`,
+    token,
+    version: ENTRY_VERSION,
+    http: httpClient(limits, env),
+    clock,
+    upload: async (...given) => (await Promise.resolve().then(() => __toESM(require("./azure-upload.cjs"), 1))).uploadBlob(...given, 3 * limits.headersMs)
+  });
+}
+function hasNewService({ ACTIONS_CACHE_SERVICE_V2: announced, GITHUB_SERVER_URL: server }) {
+  if (!announced) return false;
+  const url = server || "https://github.com";
+  const host = URL.canParse(url) ? new URL(url).hostname : "";
+  return host === "github.com" || host.endsWith(".ghe.com") || host.endsWith(".localhost");
+}
+function cacheMode(env) {
+  const mode = env["ACTIONS_CACHE_MODE"];
+  return mode === "none" || mode === "read" || mode === "write-only" ? mode : "write";
+}
+
+// src/main/github-place.ts
+var import_node_path5 = __toESM(require("node:path"), 1);
+function githubPlace({ env }) {
+  const of = (name) => env[`GITHUB_${name}`] ?? "";
+  return {
+    server: of("SERVER_URL"),
+    repository: of("REPOSITORY"),
+    commit: of("SHA"),
+    ref: of("REF"),
+    workflow: of("WORKFLOW"),
+    runId: of("RUN_ID"),
+    runAttempt: of("RUN_ATTEMPT"),
+    jobUrl: null
+  };
+}
+function githubRun({ env }) {
+  return `${env["GITHUB_RUN_ID"] ?? "0"}/attempts/${env["GITHUB_RUN_ATTEMPT"] ?? "1"}`;
+}
+function githubRepository({ env }) {
+  const [commit, ref] = [env["GITHUB_SHA"], env["GITHUB_REF"]];
+  return { head: async () => ({ ...commit ? { commit } : {}, ...ref ? { ref } : {} }) };
+}
+function readableRefs({ env, github }) {
+  const base = env["GITHUB_BASE_REF"];
+  const branch = field2(field2(github["event"], "repository"), "default_branch");
+  const refs = [
+    env["GITHUB_REF"],
+    base ? `refs/heads/${base}` : void 0,
+    typeof branch === "string" ? `refs/heads/${branch}` : void 0
+  ];
+  return [...new Set(refs.filter((ref) => ref !== void 0 && ref !== ""))];
+}
+function pullRequestOf({ github }) {
+  const number = field2(field2(github["event"], "pull_request"), "number");
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : null;
+}
+function isFromFork({ github, env }) {
+  const head2 = field2(field2(field2(field2(github["event"], "pull_request"), "head"), "repo"), "full_name");
+  return typeof head2 === "string" && head2 !== env["GITHUB_REPOSITORY"];
+}
+function pathInRepository(workspace, root, file) {
+  return import_node_path5.default.relative(workspace, import_node_path5.default.resolve(root, file)).split(import_node_path5.default.sep).join("/");
+}
+function field2(value, name) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value[name] : void 0;
+}
+
+// src/main/output.ts
+var import_node_crypto6 = require("node:crypto");
+init_terminal_host();
+function openOutput(options) {
+  const out = hostOf(process.stdout, options);
+  const err = hostOf(process.stderr, options);
+  return { out, err, paint: out.paint };
+}
+function hostOf(stream, options) {
+  return terminalHost(stream, {
+    color: wantsColor(stream, options),
+    unicode: process.platform !== "win32" || process.env["WT_SESSION"] !== void 0
+  });
+}
+function wantsColor(stream, options) {
+  const { FORCE_COLOR, NO_COLOR, GITHUB_ACTIONS } = process.env;
+  if (options.color !== void 0) return options.color;
+  if (FORCE_COLOR !== void 0 && FORCE_COLOR !== "0" && FORCE_COLOR !== "false") return true;
+  if (NO_COLOR) return false;
+  return GITHUB_ACTIONS === "true" || stream.isTTY === true;
+}
+async function openReporter(options, output2) {
+  const host = options.json ? output2.err : output2.out;
+  const detail = options.quiet ? "quiet" : options.verbose || process.env["RUNNER_DEBUG"] === "1" ? "verbose" : "normal";
+  if (options.reporter !== "auto") return REPORTERS[options.reporter](host, detail);
+  return REPORTERS[await fittingReporter(options.json ? process.stderr : process.stdout)](host, detail);
+}
+var REPORTERS = {
+  tty: async (host, detail) => (await Promise.resolve().then(() => __toESM(require("./tty.cjs"), 1))).ttyReporter(host, detail),
+  github: async (host, detail) => {
+    const { githubReporter: githubReporter2 } = await Promise.resolve().then(() => (init_github_reporter(), github_reporter_exports));
+    return githubReporter2({ ...host, token: () => (0, import_node_crypto6.randomBytes)(16).toString("hex") }, detail);
+  },
+  agent: async (host) => (await Promise.resolve().then(() => (init_agent_reporter(), agent_reporter_exports))).agentReporter(host),
+  ndjson: async (host) => (await Promise.resolve().then(() => (init_ndjson_reporter(), ndjson_reporter_exports))).ndjsonReporter(host),
+  plain: async (host, detail) => (await Promise.resolve().then(() => (init_plain_reporter(), plain_reporter_exports))).plainReporter(host, detail)
+};
+async function fittingReporter(stream) {
+  if (process.env["GITHUB_ACTIONS"] === "true") return "github";
+  const { isAgent, isCI } = await Promise.resolve().then(() => (init_dist(), dist_exports));
+  if (isAgent) return "agent";
+  return stream.isTTY && !isCI ? "tty" : "plain";
+}
+
+// src/main/refusal.ts
+var Refusal = class extends Error {
+  /** Whoever passes it on may say where the places are seen from. */
+  problems;
+  /** What --json prints. */
+  result;
+  /** `result`: where a run or a plan had begun, and so has a name. */
+  constructor(problems, result = nothing(problems)) {
+    super(problems[0]?.message ?? "refused");
+    this.problems = problems;
+    this.result = result;
+  }
+};
+function nothing(problems) {
+  const file = problems.find((problem) => problem.place !== void 0)?.place?.file ?? "";
+  const counts = { restored: 0, ran: 0, failed: 0, skipped: 0, durationMs: 0, savedMs: 0 };
+  return { flow: "", file, run: "", outcome: "failure", ...counts, tasks: [], problems };
+}
+
+// src/main/run-command.ts
+var import_node_path20 = __toESM(require("node:path"), 1);
+
+// src/adapters/given-secrets.ts
+var import_node_fs11 = require("node:fs");
+var import_node_path6 = __toESM(require("node:path"), 1);
+var SHORTEST = 4;
+var COMMAND_MS = 6e4;
+function givenSecrets2(sources) {
+  return {
+    resolve: async (names2) => {
+      const values = /* @__PURE__ */ new Map();
+      const problems = [];
+      for (const name of names2) {
+        const spec = sources.specs.find((candidate) => candidate.name === name) ?? { name, from: "env", required: true, rotate: "none" };
+        const found = await findValue(sources, spec);
+        if (found !== null && found.length >= SHORTEST) values.set(name, found);
+        else if (found !== null && found !== "") problems.push(tooShort(name));
+        else if (spec.required) problems.push(missing(spec));
+        else values.set(name, "");
+      }
+      return { values, problems };
+    }
+  };
+}
+async function findValue(sources, spec) {
+  const given = sources.given.get(spec.name);
+  if (given !== void 0) return given;
+  const named = (suffix) => spec.source ?? sources.env[`${spec.name}${suffix}`];
+  if (spec.from === "env") return sources.env[spec.source ?? spec.name] ?? null;
+  const from = named(spec.from === "file" ? "_FILE" : "_COMMAND");
+  if (from === void 0) return null;
+  return withoutLineEnd(spec.from === "file" ? readFile(import_node_path6.default.resolve(sources.root, from)) : await output(from, sources));
+}
+function withoutLineEnd(text) {
+  return text === null ? null : text.replace(/\r?\n$/, "");
+}
+function readFile(file) {
+  try {
+    return (0, import_node_fs11.readFileSync)(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+async function output(command, { root, env }) {
+  const { execFile } = await Promise.resolve().then(() => __toESM(require("node:child_process"), 1));
+  const [shell, option] = process.platform === "win32" ? ["cmd", "/c"] : ["sh", "-c"];
+  return new Promise((resolve) => {
+    const clean = { PATH: env["PATH"], HOME: env["HOME"], SystemRoot: env["SystemRoot"] };
+    execFile(
+      shell,
+      [option, command],
+      { cwd: root, env: clean, timeout: COMMAND_MS, encoding: "utf8" },
+      (error, stdout) => resolve(error === null ? stdout : null)
+    );
+  });
+}
+function missing(spec) {
+  const source = {
+    env: `set the variable ${spec.source ?? spec.name}`,
+    file: "make its file readable",
+    command: "make its command succeed"
+  }[spec.from];
+  return {
+    code: "secret/missing",
+    severity: "error",
+    message: `secret ${spec.name} has no value`,
+    hint: `Give it with --secret ${spec.name}, or ${source}; \`required: false\` lets it be empty.`
+  };
+}
+function tooShort(name) {
+  return {
+    code: "secret/too-short",
+    severity: "error",
+    message: `secret ${name} is shorter than ${SHORTEST} characters`,
+    hint: "It could not be masked without masking ordinary text. Use a longer one, or `env` for what is no secret."
+  };
+}
+
+// src/adapters/process-executor.ts
+var import_node_path10 = __toESM(require("node:path"), 1);
+
+// src/adapters/process-folder.ts
+var import_node_fs12 = require("node:fs");
+var import_node_path7 = __toESM(require("node:path"), 1);
+function taskFolders(tempDir) {
+  const logs = import_node_path7.default.join(tempDir, "logs");
+  const emptied = [];
+  let opened = 0;
+  return {
+    tempDir,
+    open: () => {
+      const folder = emptied.pop() ?? makeFolder(tempDir, logs);
+      return taskFolder(folder, import_node_path7.default.join(logs, `${++opened}.log`), () => {
+        if (isEmptied(folder)) emptied.push(folder);
+        else removeTree(folder);
+      });
+    },
+    close: () => {
+      for (const folder of emptied.splice(0)) removeTree(folder);
+    }
+  };
+}
+function makeFolder(tempDir, logs) {
+  (0, import_node_fs12.mkdirSync)(logs, { recursive: true, mode: 448 });
+  const folder = (0, import_node_fs12.mkdtempSync)(import_node_path7.default.join(tempDir, "task-"));
+  (0, import_node_fs12.mkdirSync)(import_node_path7.default.join(folder, TEMP), { mode: 448 });
+  return folder;
+}
+var TEMP = "temp";
+function taskFolder(folder, log, remove2) {
+  return {
+    path: folder,
+    log,
+    commandFiles: createCommandFiles(folder),
+    temp: import_node_path7.default.join(folder, TEMP),
+    writeScript(content, extension) {
+      const script = import_node_path7.default.join(folder, `script${extension}`);
+      try {
+        (0, import_node_fs12.writeFileSync)(script, content, { flag: "wx", mode: 448 });
+        return { ok: true, path: script };
+      } catch (error) {
+        return { ok: false, why: error instanceof Error && "code" in error ? String(error.code) : "unknown error" };
+      }
+    },
+    remove: remove2
+  };
+}
+function isEmptied(folder) {
+  try {
+    if (!(0, import_node_fs12.lstatSync)(import_node_path7.default.join(folder, TEMP)).isDirectory() || (0, import_node_fs12.readdirSync)(import_node_path7.default.join(folder, TEMP)).length > 0) return false;
+    for (const name of (0, import_node_fs12.readdirSync)(folder)) if (name !== TEMP) (0, import_node_fs12.unlinkSync)(import_node_path7.default.join(folder, name));
+    return true;
+  } catch {
+    return false;
+  }
+}
+function removes(folder) {
+  try {
+    (0, import_node_fs12.rmSync)(folder, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+function removeTree(folder) {
+  if (removes(folder)) return;
+  try {
+    openDirectories(folder);
+  } catch {
+  }
+  removes(folder);
+}
+function openDirectories(folder) {
+  if (!(0, import_node_fs12.lstatSync)(folder).isDirectory()) return;
+  (0, import_node_fs12.chmodSync)(folder, 448);
+  for (const name of (0, import_node_fs12.readdirSync)(folder)) openDirectories(import_node_path7.default.join(folder, name));
+}
+
+// src/adapters/process-lines.ts
+var LINE_LIMIT = 65536;
+function keptOf(text) {
+  if (text.length <= LINE_LIMIT) return text;
+  const last = text.charCodeAt(LINE_LIMIT - 1);
+  return text.slice(0, last >= 55296 && last < 56320 ? LINE_LIMIT - 1 : LINE_LIMIT);
+}
+function growingLine() {
+  let kept = "";
+  let full = false;
+  let cut2 = 0;
+  return {
+    add(text) {
+      if (full) {
+        cut2 += Buffer.byteLength(text);
+        return;
+      }
+      const joined2 = kept + text;
+      kept = keptOf(joined2);
+      full = kept.length < joined2.length;
+      if (full) cut2 = Buffer.byteLength(joined2.slice(kept.length));
+    },
+    take() {
+      const line = full ? `${kept}\u2026 (${cut2} bytes cut)` : kept;
+      kept = "";
+      full = false;
+      cut2 = 0;
+      return line;
+    },
+    begun: () => kept !== ""
+  };
+}
+function hasLongLine(block) {
+  let start = 0;
+  while (block.length - start > LINE_LIMIT) {
+    const end = block.lastIndexOf("\n", start + LINE_LIMIT);
+    if (end < start) return true;
+    start = end + 1;
+  }
+  return false;
+}
+function capped(block) {
+  if (!hasLongLine(block)) return block;
+  const line = growingLine();
+  const lines = block.slice(0, -1).split("\n");
+  const kept = lines.map((text) => {
+    line.add(text);
+    return line.take();
+  });
+  return `${kept.join("\n")}
+`;
+}
+function lineFilter() {
+  const line = growingLine();
+  return {
+    write(text) {
+      const last = text.lastIndexOf("\n");
+      if (last === -1) {
+        line.add(text);
+        return "";
+      }
+      const first = text.indexOf("\n");
+      line.add(text.slice(0, first));
+      const block = `${line.take()}
+${capped(text.slice(first + 1, last + 1))}`;
+      line.add(text.slice(last + 1));
+      return block;
+    },
+    end: () => line.begun() ? `${line.take()}
+` : ""
+  };
+}
+
+// src/adapters/process-log.ts
+var import_node_fs13 = require("node:fs");
+var LOG_PART = 8 * 1024 * 1024;
+var NEWLINE = 10;
+function countLines(bytes) {
+  let lines = 0;
+  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === NEWLINE) lines += 1;
+  return lines;
+}
+function tailRing(size) {
+  const ring = Buffer.allocUnsafeSlow(size);
+  let total = 0;
+  let lines = 0;
+  const store = (bytes) => {
+    const at = total % size;
+    const fits2 = Math.min(bytes.length, size - at);
+    ring.set(bytes.subarray(0, fits2), at);
+    ring.set(bytes.subarray(fits2), 0);
+    total += bytes.length;
+  };
+  return {
+    add(bytes) {
+      lines += countLines(bytes);
+      const skipped = Math.max(0, bytes.length - size);
+      total += skipped;
+      store(bytes.subarray(skipped));
+    },
+    read() {
+      if (total <= size) return { bytes: ring.subarray(0, total), leftOut: 0, linesLeftOut: 0 };
+      const at = total % size;
+      const all = Buffer.concat([ring.subarray(at), ring.subarray(0, at)]);
+      const bytes = all.subarray(all.indexOf(NEWLINE) + 1);
+      return { bytes, leftOut: total - bytes.length, linesLeftOut: lines - countLines(bytes) };
+    }
+  };
+}
+function reusedEncoder() {
+  let memory = Buffer.alloc(0);
+  return (text) => {
+    if (memory.length < text.length * 3) memory = Buffer.allocUnsafeSlow(text.length * 3);
+    return memory.subarray(0, memory.write(text));
+  };
+}
+function lazyFile(path22) {
+  let descriptor = null;
+  let problem = null;
+  const attempt = (act) => {
+    if (problem !== null) return;
+    try {
+      act();
+    } catch (error) {
+      problem = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    }
+  };
+  const writeAll = (bytes) => {
+    descriptor ??= (0, import_node_fs13.openSync)(path22, "wx", 384);
+    for (let done = 0; done < bytes.length; ) done += (0, import_node_fs13.writeSync)(descriptor, bytes, done);
+  };
+  return {
+    write: (bytes) => attempt(() => writeAll(bytes)),
+    close: () => descriptor !== null && (0, import_node_fs13.closeSync)(descriptor),
+    opened: () => descriptor !== null,
+    problem: () => problem
+  };
+}
+function boundedLog(path22, part = LOG_PART) {
+  const file = lazyFile(path22);
+  const encode = reusedEncoder();
+  let room = part;
+  let tail = null;
+  const fillHead = (bytes) => {
+    if (tail !== null) return bytes;
+    const fits2 = bytes.length <= room ? bytes.length : bytes.subarray(0, room).lastIndexOf(NEWLINE) + 1;
+    if (fits2 > 0) file.write(bytes.subarray(0, fits2));
+    room -= fits2;
+    if (fits2 < bytes.length) tail = tailRing(part);
+    return bytes.subarray(fits2);
+  };
+  return {
+    append(block) {
+      const rest = fillHead(encode(block));
+      if (rest.length > 0) tail?.add(rest);
+    },
+    finish() {
+      const end = tail?.read();
+      if (end !== void 0) {
+        if (end.leftOut > 0) file.write(Buffer.from(`\u2026 (${end.leftOut} bytes in ${end.linesLeftOut} lines left out)
+`));
+        file.write(end.bytes);
+      }
+      file.close();
+      return { path: file.opened() ? path22 : null, problem: file.problem() };
+    }
+  };
+}
+
+// src/adapters/process-text.ts
+var ESC = "\\u001b";
+var IDLE = "[\\u0000-\\u0006\\u0008\\u000b\\u000c\\u000e-\\u001a\\u001c-\\u001f\\u007f]+";
+var CONTROL2 = "[\\u0007\\u001b\\u0080-\\u009f]";
+var SEQUENCE2 = `(?:${ESC}\\[|\\u009b)[0-?]{0,256}[ -/]{0,8}[@-~]`;
+var STRING = `(?:${ESC}[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])[^\\u0007\\u001b\\u009c\\n\\r]{0,4096}(?:\\u0007|\\u009c|${ESC}\\\\)`;
+var SHORT2 = `${ESC}[ -/]{0,8}[0-~]`;
+var BEGUN = [
+  `(?:${ESC}\\[|\\u009b)[0-?]{0,256}[ -/]{0,8}$`,
+  `(?:${ESC}[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])[^\\u0007\\u001b\\u009c\\n\\r]{0,4096}${ESC}?$`,
+  `${ESC}[ -/]{0,8}$`
+].join("|");
+var idle = new RegExp(IDLE, "g");
+var active = new RegExp(`\\r|${CONTROL2}`, "u");
+var whole = new RegExp(`${SEQUENCE2}|${STRING}|${SHORT2}|\\r\\n?|${CONTROL2}`, "gu");
+var wholeOrBegun = new RegExp(`${SEQUENCE2}|${STRING}|(?<begun>${BEGUN})|${SHORT2}|\\r\\n?|${CONTROL2}`, "gu");
+var colour = new RegExp(`^${ESC}\\[[0-9;:]*m$`, "u");
+function plain2(found) {
+  if (found.startsWith("\r")) return "\n";
+  return colour.test(found) ? found : "";
+}
+function plainTextFilter() {
+  let held = "";
+  let afterReturn = false;
+  const join = (text) => {
+    const skip = afterReturn && text.startsWith("\n");
+    if (text !== "") afterReturn = false;
+    return held + (skip ? text.slice(1) : text);
+  };
+  return {
+    write(text) {
+      const input = join(text.replace(idle, ""));
+      held = "";
+      if (!active.test(input)) return input;
+      afterReturn = input.endsWith("\r");
+      return input.replace(wholeOrBegun, (found, begun) => {
+        if (begun === void 0) return plain2(found);
+        held = begun;
+        return "";
+      });
+    },
+    end() {
+      const rest = held;
+      held = "";
+      return rest.replace(whole, plain2);
+    }
+  };
+}
+function plainText(text) {
+  const filter = plainTextFilter();
+  return filter.write(text) + filter.end();
+}
+
+// src/adapters/process-output.ts
+var LAST_LINES2 = 20;
+var LINE_COST = 16;
+var SAMPLE_MS = 100;
+function lineSink(masks, take) {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const filters = [plainTextFilter(), maskingFilter(masks), lineFilter()];
+  const through = (text) => {
+    const block = filters.reduce((rest, filter) => rest === "" ? "" : filter.write(rest), text);
+    if (block !== "") take(block);
+  };
+  return {
+    write: (bytes) => through(decoder.decode(bytes, { stream: true })),
+    end() {
+      let rest = decoder.decode();
+      for (const filter of filters) rest = (rest === "" ? "" : filter.write(rest)) + filter.end();
+      if (rest !== "") take(rest);
+    }
+  };
+}
+function lastLinesOf(block) {
+  let start = block.length - 1;
+  for (let lines = 0; lines < LAST_LINES2 && start >= 0; lines += 1) start = start === 0 ? -1 : block.lastIndexOf("\n", start - 1);
+  return block.slice(start + 1, -1).split("\n");
+}
+function watcher(onLines) {
+  let left = LOG_PART;
+  let next = 0;
+  const sample = (last) => {
+    if (performance.now() < next) return;
+    next = performance.now() + SAMPLE_MS;
+    onLines(last.slice(-1));
+  };
+  return {
+    show(block, last) {
+      if (left < 0) return sample(last);
+      const lines = block.slice(0, -1).split("\n");
+      left -= block.length + LINE_COST * lines.length;
+      if (left >= 0) return onLines(lines);
+      onLines(["\u2026 (much output: from here on only some lines are shown, and the last ones at the end; more of them are in the log)"]);
+    },
+    finish: (last) => left < 0 && onLines(last)
+  };
+}
+function taskOutput(options) {
+  const log = boundedLog(options.log);
+  const watch = watcher(options.onLines);
+  const masks = options.masks.flatMap((value) => [value, plainText(value)]);
+  let last = [];
+  const take = (block) => {
+    const ends = lastLinesOf(block);
+    last = [...last, ...ends].slice(-LAST_LINES2);
+    log.append(block);
+    watch.show(block, ends);
+  };
+  return {
+    sink: () => lineSink(masks, take),
+    finish() {
+      const { path: path22, problem } = log.finish();
+      watch.finish(last);
+      if (problem !== null) options.onLines([`\u2026 (the log could not be written: ${problem})`]);
+      return { log: path22, lastLines: last };
+    }
+  };
+}
+
+// src/adapters/process-pipes.ts
+var import_node_fs14 = require("node:fs");
+var import_node_net = require("node:net");
+var import_node_path8 = __toESM(require("node:path"), 1);
+var BATCH = 32;
+var PROGRAM = "mkfifo";
+function openPipe(file) {
+  const reader = (0, import_node_fs14.openSync)(file, import_node_fs14.constants.O_RDONLY | import_node_fs14.constants.O_NONBLOCK);
+  try {
+    const write2 = (0, import_node_fs14.openSync)(file, import_node_fs14.constants.O_WRONLY);
+    (0, import_node_fs14.unlinkSync)(file);
+    return { read: new import_node_net.Socket({ fd: reader, readable: true, writable: false }), write: write2, release: () => (0, import_node_fs14.closeSync)(write2) };
+  } catch (error) {
+    (0, import_node_fs14.closeSync)(reader);
+    throw error;
+  }
+}
+async function makeNames(tempDir) {
+  const folder = (0, import_node_fs14.mkdtempSync)(import_node_path8.default.join(tempDir, "pipes-"));
+  const names2 = Array.from({ length: BATCH }, (_2, index) => import_node_path8.default.join(folder, `${index}`));
+  const { execa } = await Promise.resolve().then(() => __toESM(require("./execa.cjs"), 1));
+  const made = await execa(PROGRAM, ["-m", "600", ...names2], { reject: false, stdio: "ignore" });
+  return made.failed ? [] : names2;
+}
+function pipeSource(tempDir) {
+  const names2 = [];
+  let making = null;
+  let supported = process.platform !== "win32";
+  const refill = async () => {
+    try {
+      names2.push(...await makeNames(tempDir));
+      supported = names2.length > 0;
+    } finally {
+      making = null;
+    }
+  };
+  return {
+    async take() {
+      while (supported && names2.length === 0) {
+        making ??= refill();
+        await making;
+      }
+      const name = names2.shift();
+      return name === void 0 ? null : openPipe(name);
+    }
+  };
+}
+
+// src/adapters/process-run.ts
+var import_node_fs15 = require("node:fs");
+var import_promises4 = require("node:timers/promises");
+var SILENCE_MS = 100;
+var DRAIN_MS = 1e3;
+var LONGEST_TIMER = 2 ** 31 - 1;
+async function runProgram(program, pipes, stdout, stderr) {
+  const started = await startProgram(program, pipes);
+  if ("why" in started) return { end: { kind: "not-started", why: started.why }, durationMs: 0 };
+  const { scope, exited, streams: streams2 } = started;
+  const out = pump(streams2[0], stdout);
+  const err = pump(streams2[1], stderr);
+  const failed = Promise.race([out.failed, err.failed]);
+  const stop = stopOf(program);
+  const ended3 = exited.then(() => performance.now());
+  const end = await Promise.race([exited, stop.wanted, failed.then(() => ({ kind: "cancelled" }))]);
+  stop.dispose();
+  await endProcesses(scope, program.graceMs);
+  const endedAt = await within(ended3, DRAIN_MS, () => performance.now());
+  await Promise.all([out.finish(), err.finish()]);
+  return { end, durationMs: endedAt - scope.startedAt };
+}
+async function within(wanted, limitMs, otherwise) {
+  const late = Promise.withResolvers();
+  const timer = setTimeout(() => late.resolve(otherwise()), limitMs);
+  try {
+    return await Promise.race([wanted, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+function obstacle({ cwd, env }) {
+  if (!isDirectory(cwd)) return `the working directory ${cwd} does not exist, or is not a directory`;
+  const broken = Object.keys(env).find((name) => `${name}${env[name]}`.includes("\0"));
+  return broken === void 0 ? null : `the variable ${broken.replaceAll("\0", "")} has a NUL character in it, which no environment can hold`;
+}
+function isDirectory(file) {
+  try {
+    return (0, import_node_fs15.statSync)(file).isDirectory();
+  } catch {
+    return false;
+  }
+}
+async function startProgram(program, source) {
+  const why = obstacle(program);
+  if (why !== null) return { why };
+  const pipes = [];
+  try {
+    for (const _stream of ["stdout", "stderr"]) pipes.push(await source.take());
+    return await spawn2(program, pipes);
+  } catch (error) {
+    for (const pipe of pipes) pipe?.read.destroy();
+    return {
+      why: pipes.length < 2 ? `no pipes for the task's output could be made: ${codeOf(error)}` : startFailure(program, codeOf(error))
+    };
+  } finally {
+    for (const pipe of pipes) pipe?.release();
+  }
+}
+function codeOf(error) {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+}
+async function spawn2(program, [out, err]) {
+  const { execa } = await Promise.resolve().then(() => __toESM(require("./execa.cjs"), 1));
+  const startedAt = performance.now();
+  const child = execa(program.file, [...program.args], {
+    cwd: program.cwd,
+    env: { ...program.env, [MARK_VARIABLE]: program.mark },
+    extendEnv: false,
+    detached: process.platform !== "win32",
+    stdin: "ignore",
+    stdout: descriptorOf(out),
+    stderr: descriptorOf(err),
+    buffer: false,
+    reject: false,
+    cleanup: false,
+    windowsHide: true,
+    windowsVerbatimArguments: program.verbatim
+  });
+  const exited = new Promise((resolve) => {
+    child.nodeChildProcess.once(
+      "exit",
+      (code, signal) => resolve(code === null ? { kind: "signal", signal: `${signal}` } : { kind: "exit", code })
+    );
+  });
+  const streams2 = [out?.read ?? child.stdout, err?.read ?? child.stderr];
+  if (child.pid === void 0 || streams2[0] === null || streams2[1] === null)
+    throw Object.assign(new Error("not started"), { code: (await child).code });
+  return { scope: { group: child.pid, mark: program.mark, startedAt }, exited, streams: [streams2[0], streams2[1]] };
+}
+function descriptorOf(pipe) {
+  return pipe ? pipe.write : "pipe";
+}
+function startFailure({ file }, code) {
+  const reasons = /* @__PURE__ */ new Map([
+    ["ENOENT", `${file} could not be started: it, or the interpreter that its first line names, does not exist`],
+    ["EACCES", `${file} could not be started: it is not executable, or lies where it may not be executed`],
+    [
+      "E2BIG",
+      `${file} could not be started: the environment of the task is larger than the system allows (one variable: 128 KiB on Linux); pass large values in a file`
+    ]
+  ]);
+  return reasons.get(code) ?? `${file} could not be started: ${code}`;
+}
+function stopOf({ stop, timeoutMs }) {
+  const { promise, resolve } = Promise.withResolvers();
+  const cancel = () => resolve({ kind: "cancelled" });
+  const timer = setTimeout(() => resolve({ kind: "timeout" }), Math.min(timeoutMs, LONGEST_TIMER));
+  stop.addEventListener("abort", cancel, { once: true });
+  if (stop.aborted) cancel();
+  return {
+    wanted: promise,
+    dispose() {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", cancel);
+    }
+  };
+}
+function pump(stream, sink) {
+  const failure = Promise.withResolvers();
+  const closed = new Promise((resolve) => stream.once("close", resolve));
+  const isSilent = (since, now) => now - Math.max(since, lastRead) >= SILENCE_MS || now - since >= DRAIN_MS;
+  let fault = null;
+  let lastRead = 0;
+  stream.on("data", (bytes) => {
+    lastRead = performance.now();
+    if (fault !== null) return;
+    try {
+      sink.write(bytes);
+    } catch (error) {
+      fault = { error };
+      failure.resolve();
+    }
+  });
+  stream.on("error", () => stream.destroy());
+  return {
+    failed: failure.promise,
+    async finish() {
+      const since = performance.now();
+      while (!stream.closed && !isSilent(since, performance.now()))
+        await Promise.race([closed, (0, import_promises4.setTimeout)(SILENCE_MS / 5, void 0, { ref: false })]);
+      stream.destroy();
+      if (fault !== null) throw fault.error;
+      sink.end();
+    }
+  };
+}
+
+// src/adapters/shell-command.ts
+var import_node_fs16 = require("node:fs");
+var import_node_path9 = __toESM(require("node:path"), 1);
+var known = /* @__PURE__ */ new Map([
+  ["bash", { template: "--noprofile --norc -e -o pipefail {0}", extension: ".sh" }],
+  ["sh", { template: "-e {0}", extension: ".sh" }],
+  ["python", { template: "{0}", extension: ".py" }],
+  ["pwsh", { template: `-command ". '{0}'"`, extension: ".ps1" }],
+  ["powershell", { template: `-command ". '{0}'"`, extension: ".ps1" }],
+  ["cmd", { template: `/D /E:ON /V:OFF /S /C "CALL "{0}""`, extension: ".cmd" }]
+]);
+var PLACEHOLDER = "{0}";
+var DEFAULT_PATH = "/usr/bin:/bin";
+function shellCommand(shell, place) {
+  if (shell === void 0 || shell.trim() === "") return defaultShell(place);
+  const [word = "", ...rest] = shell.trim().split(" ");
+  const template = rest.join(" ").trim() || known.get(word.toLowerCase())?.template;
+  if (template === void 0 || !template.includes(PLACEHOLDER)) {
+    return {
+      ok: false,
+      why: `\`shell: ${shell}\` does not say where the script goes: write one of ${[...known.keys()].join(", ")}, or a command with {0} in the script's place, such as \`${word} {0}\``
+    };
+  }
+  const program = findProgram(word, place);
+  return program === null ? notFound(word) : { ok: true, command: commandOf(word, program, template) };
+}
+function defaultShell(place) {
+  const [first, second] = place.platform === "win32" ? ["pwsh", "powershell"] : ["bash", "sh"];
+  const program = findProgram(first, place) ?? findProgram(second, place);
+  const word = place.platform === "win32" ? "powershell" : "sh";
+  if (program === null) return notFound(`${first}\` or \`${second}`);
+  return { ok: true, command: commandOf(word, program, known.get(word)?.template ?? PLACEHOLDER) };
+}
+function notFound(words) {
+  return {
+    ok: false,
+    why: `the shell \`${words}\` was not found on the PATH that the task has: install it, or name another one with \`shell\``
+  };
+}
+function commandOf(word, program, template) {
+  const name = word.toLowerCase();
+  const verbatim = name === "cmd";
+  return {
+    program,
+    args: (script) => verbatim ? [template.replaceAll(PLACEHOLDER, script)] : splitArguments(template, script),
+    extension: known.get(name)?.extension ?? "",
+    content: (script) => fixedUp(name, script),
+    verbatim
+  };
+}
+function splitArguments(template, script) {
+  const words = template.match(/(?:\\"|"(?:\\"|[^"])*"?|[^\s"])+/g) ?? [];
+  return words.map((word) => word.replace(/\\"|"/g, (quote) => quote === '"' ? "" : '"').replaceAll(PLACEHOLDER, script));
+}
+function fixedUp(name, script) {
+  if (name === "cmd") return `@echo off\r
+${script.replace(/\r?\n/g, "\r\n")}`;
+  if (name !== "pwsh" && name !== "powershell") return script;
+  const after = "if ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }";
+  return `$ErrorActionPreference = 'stop'
+${script}
+${after}`;
+}
+function findProgram(word, place) {
+  const windows = place.platform === "win32";
+  const { PATHEXT = ".COM;.EXE;.BAT;.CMD" } = place.env;
+  const endings = windows ? ["", ...PATHEXT.split(";")] : [""];
+  const folders = /[/\\]/.test(word) ? [""] : searchPath(place).split(windows ? ";" : ":");
+  for (const folder of folders) {
+    for (const ending of endings) {
+      const file = import_node_path9.default.resolve(place.cwd, folder, word + ending);
+      if (runs(file)) return file;
+    }
+  }
+  return null;
+}
+function searchPath({ env, platform }) {
+  const { PATH = DEFAULT_PATH } = env;
+  if (platform !== "win32") return PATH;
+  const name = Object.keys(env).find((key) => key.toUpperCase() === "PATH");
+  return name === void 0 ? "" : env[name] ?? "";
+}
+function runs(file) {
+  try {
+    (0, import_node_fs16.accessSync)(file, import_node_fs16.constants.X_OK);
+    return (0, import_node_fs16.statSync)(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+// src/adapters/process-executor.ts
+var GRACE_MS = 1e4;
+var CAPTURE_MS = 6e4;
+var CAPTURE_LIMIT = 1024 * 1024;
+function notStarted2(why) {
+  return { kind: "not-started", why };
+}
+function nothing2(end) {
+  return { end, durationMs: 0, values: { ok: true, values: /* @__PURE__ */ new Map() }, ignoredFiles: [], log: null, lastLines: [] };
+}
+function runner(options) {
+  const pipes = pipeSource(options.tempDir);
+  let count2 = 0;
+  return async (work, folder, { stdout, stderr }) => {
+    const cwd = import_node_path10.default.resolve(options.root, work.workingDirectory);
+    const choice = shellCommand(work.shell, { env: work.env, cwd, platform: process.platform });
+    if (!choice.ok) return { end: notStarted2(choice.why), durationMs: 0 };
+    const { program, args, content, extension, verbatim } = choice.command;
+    const script = folder.writeScript(content(work.script), extension);
+    if (!script.ok) return { end: notStarted2(`the script could not be written to ${folder.path}: ${script.why}`), durationMs: 0 };
+    count2 += 1;
+    const env = { RUNNER_TEMP: folder.temp, ...work.env, ...folder.commandFiles };
+    const graceMs = options.graceMs ?? GRACE_MS;
+    const mark = markOf(options.runId, count2);
+    return runProgram(
+      { file: program, args: args(script.path), verbatim, cwd, env, mark, timeoutMs: work.timeoutMs, graceMs, stop: work.stop },
+      pipes,
+      stdout,
+      stderr
+    );
+  };
+}
+async function inFolder(folders, use, failed) {
+  let folder;
+  try {
+    folder = folders.open();
+  } catch (error) {
+    return failed(`no private folder could be made in ${folders.tempDir}: ${codeOf2(error)}`);
+  }
+  try {
+    return await use(folder);
+  } finally {
+    folder.remove();
+  }
+}
+function codeOf2(error) {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+}
+async function executeJob(run2, job, onLines, stop, folder) {
+  const output2 = taskOutput({ log: folder.log, masks: job.masks, onLines });
+  const { end, durationMs } = await run2({ ...job, stop }, folder, { stdout: output2.sink(), stderr: output2.sink() });
+  const values = readOutputFile(folder.path);
+  return {
+    end: end.kind === "not-started" ? notStarted2(maskText(end.why, job.masks)) : end,
+    durationMs,
+    values,
+    ignoredFiles: writtenCommandFiles(folder.path),
+    ...output2.finish()
+  };
+}
+async function captureCommand(run2, work, closing, folder) {
+  const tooMuch = new AbortController();
+  const chunks = [];
+  let size = 0;
+  let lastError = "";
+  const stdout = {
+    write(bytes) {
+      size += bytes.length;
+      if (size > CAPTURE_LIMIT) tooMuch.abort();
+      else chunks.push(bytes);
+    },
+    end: () => void 0
+  };
+  const stderr = lineSink([], (block) => {
+    lastError = block.trimEnd().split("\n").at(-1) || lastError;
+  });
+  const stop = AbortSignal.any([closing, tooMuch.signal]);
+  const { end } = await run2({ ...work, stop }, folder, { stdout, stderr });
+  if (size > CAPTURE_LIMIT) return { ok: false, why: `it printed more than ${CAPTURE_LIMIT} bytes` };
+  if (end.kind === "exit" && end.code === 0)
+    return { ok: true, output: new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(chunks)) };
+  return { ok: false, why: lastError === "" ? reasonOf2(end) : `${reasonOf2(end)}: ${lastError}` };
+}
+function reasonOf2(end) {
+  switch (end.kind) {
+    case "exit":
+      return `exit code ${end.code}`;
+    case "signal":
+      return `ended by ${end.signal}`;
+    case "timeout":
+      return `not done after ${CAPTURE_MS / 1e3} s`;
+    case "cancelled":
+      return "cancelled";
+    case "not-started":
+      return end.why;
+  }
+}
+function processExecutor(options) {
+  const run2 = runner(options);
+  const folders = taskFolders(options.tempDir);
+  const closing = new AbortController();
+  const live = /* @__PURE__ */ new Set();
+  let started = 0;
+  const tracked = async (work) => {
+    live.add(work);
+    started++;
+    try {
+      return await work;
+    } finally {
+      live.delete(work);
+    }
+  };
+  return {
+    async execute(job, onLines, signal) {
+      const stop = AbortSignal.any([signal, closing.signal]);
+      if (stop.aborted) return nothing2({ kind: "cancelled" });
+      return tracked(
+        inFolder(
+          folders,
+          (folder) => executeJob(run2, job, onLines, stop, folder),
+          (why) => nothing2(notStarted2(why))
+        )
+      );
+    },
+    async capture(command, env) {
+      const work = { script: command, workingDirectory: ".", env, timeoutMs: CAPTURE_MS };
+      const failed = (why) => ({ ok: false, why });
+      if (closing.signal.aborted) return failed("cancelled");
+      return tracked(inFolder(folders, (folder) => captureCommand(run2, work, closing.signal, folder), failed));
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled(live);
+      if (started > 0) await killStrays(options.runId);
+      folders.close();
+    }
+  };
+}
+
+// src/adapters/run-folder.ts
+var import_node_crypto7 = require("node:crypto");
+var import_node_fs17 = require("node:fs");
+var import_node_path11 = __toESM(require("node:path"), 1);
+function runFolder(parent) {
+  const run2 = `${process.pid}.${startTime(process.pid) ?? 0}.${(0, import_node_crypto7.randomBytes)(6).toString("hex")}`;
+  const folder = import_node_path11.default.join(parent, run2);
+  return { run: run2, path: folder, remove: () => removeTree2(folder) };
+}
+async function sweepRunFolders(parent, killStrays2) {
+  for (const name of namesIn(parent)) {
+    if (isAlive(name)) continue;
+    await killStrays2(name);
+    removeTree2(import_node_path11.default.join(parent, name));
+  }
+  try {
+    (0, import_node_fs17.rmdirSync)(parent);
+  } catch {
+  }
+}
+function removeTree2(folder) {
+  try {
+    (0, import_node_fs17.rmSync)(folder, { recursive: true, force: true });
+  } catch {
+    makeWritable(folder);
+    try {
+      (0, import_node_fs17.rmSync)(folder, { recursive: true, force: true });
+    } catch {
+    }
+  }
+}
+function makeWritable(folder) {
+  const open = [folder];
+  for (let next = open.pop(); next !== void 0; next = open.pop()) {
+    try {
+      (0, import_node_fs17.chmodSync)(next, 448);
+      for (const entry of (0, import_node_fs17.readdirSync)(next, { withFileTypes: true })) if (entry.isDirectory()) open.push(import_node_path11.default.join(next, entry.name));
+    } catch {
+    }
+  }
+}
+function namesIn(folder) {
+  try {
+    return (0, import_node_fs17.readdirSync)(folder);
+  } catch {
+    return [];
+  }
+}
+function isAlive(name) {
+  const [pid, started] = name.split(".").map(Number);
+  if (pid === void 0 || !Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+  const now = startTime(pid);
+  return now === null || started === 0 || now === started;
+}
+function startTime(pid) {
+  try {
+    const fields = (0, import_node_fs17.readFileSync)(`/proc/${pid}/stat`, "latin1").replace(/^.*\) /s, "").split(" ");
+    return Number(fields[19]);
+  } catch {
+    return null;
+  }
+}
+
+// src/adapters/sqlite-run-lock.ts
+var import_node_crypto8 = require("node:crypto");
+var import_node_fs19 = require("node:fs");
+var import_node_path13 = __toESM(require("node:path"), 1);
+var import_node_sqlite2 = require("node:sqlite");
+var import_promises5 = require("node:timers/promises");
+
+// src/adapters/sqlite-database.ts
+var import_node_fs18 = require("node:fs");
+var import_node_path12 = __toESM(require("node:path"), 1);
+var import_node_sqlite = require("node:sqlite");
+var import_node_url = require("node:url");
+var VERSION = 3;
+var TABLES = `
+  CREATE TABLE IF NOT EXISTS records (
+    fingerprint TEXT PRIMARY KEY, key TEXT NOT NULL, created REAL NOT NULL, used REAL NOT NULL, duration REAL NOT NULL,
+    body TEXT NOT NULL, digest TEXT NOT NULL, task TEXT NOT NULL, manifest TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS records_by_key ON records (key, created);
+  CREATE TABLE IF NOT EXISTS memo (root TEXT NOT NULL, directory TEXT NOT NULL, names TEXT NOT NULL, stats BLOB NOT NULL, digests TEXT NOT NULL, PRIMARY KEY (root, directory)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, used REAL NOT NULL, value TEXT NOT NULL, digest TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, at REAL NOT NULL, outcome TEXT NOT NULL, restored INTEGER, ran INTEGER, failed INTEGER, skipped INTEGER, duration REAL, saved REAL);
+  CREATE TABLE IF NOT EXISTS executions (run TEXT NOT NULL, key TEXT NOT NULL, task TEXT NOT NULL, state TEXT NOT NULL, at REAL NOT NULL, duration REAL NOT NULL, fingerprint TEXT, log TEXT, PRIMARY KEY (run, key));
+  CREATE INDEX IF NOT EXISTS executions_by_key ON executions (key, at);
+  PRAGMA user_version = ${VERSION};`;
+var BUSY_MS = 1e4;
+var BUSY_PAUSE_MS = 10;
+var LocalDatabase = class {
+  #directory;
+  #onTrouble;
+  #statements = /* @__PURE__ */ new Map();
+  #told = /* @__PURE__ */ new Set();
+  #database = null;
+  #state = null;
+  #inode = 0;
+  constructor(directory, onTrouble) {
+    this.#directory = directory;
+    this.#onTrouble = onTrouble;
+  }
+  get state() {
+    if (this.#state === null) this.#open();
+    return this.#state ?? "unavailable";
+  }
+  get file() {
+    return import_node_path12.default.join(this.#directory, "flow.db");
+  }
+  /** Runs a piece of work with prepared statements. A damaged database is set aside and the work answers `otherwise`. */
+  use(otherwise, work) {
+    if (this.state === "unavailable") return otherwise;
+    try {
+      return work((sql) => this.#prepare(sql));
+    } catch (error) {
+      this.#recover(error);
+      return otherwise;
+    }
+  }
+  /** As `use`, in one transaction that is rolled back on any failure. No-op on a read-only database. */
+  write(work) {
+    if (this.state !== "ok") return false;
+    return this.use(false, (prepare2) => {
+      this.#database?.exec("BEGIN IMMEDIATE");
+      try {
+        work(prepare2);
+        this.#database?.exec("COMMIT");
+        return true;
+      } catch (error) {
+        if (this.#database?.isTransaction) this.#database.exec("ROLLBACK");
+        throw error;
+      }
+    });
+  }
+  close() {
+    this.#statements.clear();
+    if (this.#database?.isOpen) this.#database.close();
+    this.#database = null;
+    this.#state = null;
+  }
+  #prepare(sql) {
+    const known2 = this.#statements.get(sql);
+    if (known2 !== void 0) return known2;
+    if (this.#database === null) throw new Error("the database is not open");
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+  #open() {
+    try {
+      makeFolder2(this.#directory);
+      this.#openFile();
+    } catch (error) {
+      this.#recover(error);
+    }
+  }
+  #openFile() {
+    const isNew = !(0, import_node_fs18.existsSync)(this.file);
+    if (isNew) (0, import_node_fs18.writeFileSync)(import_node_path12.default.join(this.#directory, ".gitignore"), "*\n");
+    const database = new import_node_sqlite.DatabaseSync(this.file, { timeout: BUSY_MS });
+    this.#database = database;
+    switchToWal(database);
+    database.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
+    if (versionOf(database) !== VERSION) makeTables(database);
+    this.#inode = (0, import_node_fs18.statSync)(this.file).ino;
+    this.#state = "ok";
+  }
+  #recover(error) {
+    const kind = kindOf(error);
+    const detail = error instanceof Error ? error.message : String(error);
+    this.#statements.clear();
+    if (kind === "fault") throw error;
+    const isOpen = this.#state === "ok" || this.#state === "read-only";
+    if (kind === "moved") this.#closeQuietly();
+    else if (kind === "corrupt") this.#setAside(detail);
+    else if (kind === "read-only" || kind === "failed" && !isOpen) this.#reopenForReading(detail);
+    else this.#giveUp(detail, isOpen);
+  }
+  #giveUp(detail, isOpen) {
+    if (!isOpen) {
+      this.#closeQuietly();
+      this.#state = "unavailable";
+    }
+    this.#tell({ kind: "unavailable", detail });
+  }
+  #setAside(detail) {
+    const isReadOnly = this.#state === "read-only";
+    const opened = this.#inode;
+    this.#closeQuietly();
+    try {
+      if (isReadOnly) throw new Error(detail);
+      if (opened === 0 || opened === (0, import_node_fs18.statSync)(this.file).ino) {
+        (0, import_node_fs18.renameSync)(this.file, `${this.file}.damaged-${Date.now()}`);
+        for (const suffix of ["-wal", "-shm"]) (0, import_node_fs18.rmSync)(this.file + suffix, { force: true });
+      }
+      this.#openFile();
+      this.#tell({ kind: "corrupt", detail });
+    } catch {
+      this.#giveUp(detail, false);
+    }
+  }
+  #reopenForReading(detail) {
+    this.#closeQuietly();
+    try {
+      this.#database = openReadOnly(this.file);
+      this.#state = "read-only";
+    } catch {
+      this.#giveUp(detail, false);
+    }
+  }
+  #closeQuietly() {
+    try {
+      if (this.#database?.isOpen) this.#database.close();
+    } catch {
+    }
+    this.#database = null;
+    this.#state = null;
+  }
+  #tell(trouble) {
+    if (this.#told.has(trouble.kind)) return;
+    this.#told.add(trouble.kind);
+    this.#onTrouble(trouble);
+  }
+};
+function makeFolder2(folder) {
+  if ((0, import_node_fs18.existsSync)(folder)) return;
+  if ((0, import_node_fs18.existsSync)(import_node_path12.default.dirname(folder))) {
+    try {
+      (0, import_node_fs18.mkdirSync)(folder);
+    } catch (error) {
+      if (!(0, import_node_fs18.existsSync)(folder)) throw error;
+    }
+  } else (0, import_node_fs18.mkdirSync)(folder, { recursive: true });
+}
+function switchToWal(database) {
+  const end = performance.now() + BUSY_MS;
+  for (; ; ) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (kindOf(error) !== "busy" || performance.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
+    }
+  }
+}
+function versionOf(database) {
+  return Number(Object.values(database.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
+}
+function makeTables(database) {
+  database.exec("BEGIN IMMEDIATE");
+  const version = versionOf(database);
+  if (version !== 0 && version !== VERSION)
+    for (const table2 of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table2}`);
+  database.exec(TABLES);
+  database.exec("COMMIT");
+}
+function openReadOnly(file) {
+  const url = (0, import_node_url.pathToFileURL)(file);
+  try {
+    return probed(new import_node_sqlite.DatabaseSync(url, { readOnly: true }));
+  } catch {
+    url.searchParams.set("immutable", "1");
+    return probed(new import_node_sqlite.DatabaseSync(url, { readOnly: true }));
+  }
+}
+function probed(database) {
+  try {
+    database.prepare("SELECT count(*) FROM records").get();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+function kindOf(error) {
+  if (!(error instanceof Error)) return "fault";
+  if (!("errcode" in error)) return "errno" in error ? "failed" : "fault";
+  const code = Number(error.errcode);
+  if (code === 1032) return "moved";
+  switch (code & 255) {
+    // "No such column" comes of a damaged schema.
+    case 1:
+    case 11:
+    case 26:
+      return "corrupt";
+    case 5:
+    case 6:
+      return "busy";
+    case 8:
+    case 14:
+      return "read-only";
+    default:
+      return "failed";
+  }
+}
+
+// src/adapters/sqlite-run-lock.ts
+var POLL_MS = 50;
+var HELD = " held";
+function sqliteRunLock(directory, onTrouble = () => void 0) {
+  const turn = turnFile(import_node_path13.default.join(directory, "run.turn"));
+  let held = null;
+  return {
+    acquire: async (onWait, signal) => {
+      if (held !== null) return "free";
+      try {
+        const database = openLock(directory);
+        const got = await lockOf(database, onWait, signal);
+        if (got === "cancelled") database.close();
+        else held = database;
+        return got === "free" && turn.begin() ? "waited" : got;
+      } catch (error) {
+        if (!(error instanceof Error && ("errcode" in error || "errno" in error))) throw error;
+        onTrouble(error.message);
+        return "free";
+      }
+    },
+    release: () => {
+      if (held !== null) turn.end();
+      held?.close();
+      held = null;
+    }
+  };
+}
+function openLock(directory) {
+  makeFolder2(directory);
+  return new import_node_sqlite2.DatabaseSync(import_node_path13.default.join(directory, "run.lock"), { timeout: 0 });
+}
+async function lockOf(database, onWait, signal) {
+  for (let waited = false; ; waited = true) {
+    if (signal.aborted) return "cancelled";
+    if (tryLock(database)) return waited ? "waited" : "free";
+    if (!waited) onWait();
+    await (0, import_promises5.setTimeout)(POLL_MS, void 0, { signal }).catch(() => void 0);
+  }
+}
+function tryLock(database) {
+  try {
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "errcode" in error && (Number(error.errcode) & 255) === 5) return false;
+    throw error;
+  }
+}
+function turnFile(file) {
+  const before = read2(file);
+  const own = (0, import_node_crypto8.randomBytes)(8).toString("hex");
+  return {
+    begin: () => {
+      const isAnother = before.endsWith(HELD) || before !== read2(file);
+      write(file, own + HELD);
+      return isAnother;
+    },
+    end: () => write(file, own)
+  };
+}
+function read2(file) {
+  try {
+    return (0, import_node_fs19.readFileSync)(file, "latin1");
+  } catch {
+    return "";
+  }
+}
+function write(file, text) {
+  try {
+    (0, import_node_fs19.writeFileSync)(file, text);
+  } catch {
+  }
+}
+
+// src/core/graph/matrix-value.ts
+function isList(value) {
+  return Array.isArray(value);
+}
+function isContainer(value) {
+  return typeof value === "object" && value !== null;
+}
+function isObject2(value) {
+  return isContainer(value) && !isList(value);
+}
+function leavesOf(value) {
+  const leaves = [];
+  const open = [{ path: [], value }];
+  for (let next = open.pop(); next !== void 0; next = open.pop()) {
+    const { path: path22, value: inner } = next;
+    if (!isContainer(inner)) leaves.push(next);
+    else
+      open.push(
+        ...Object.entries(inner).map(([key, child]) => ({ path: [...path22, key], value: child })).reverse()
+      );
+  }
+  return leaves;
+}
+function valueAt(value, path22) {
+  let at = value;
+  for (const key of path22) {
+    const next = isContainer(at) && Object.hasOwn(at, key) ? at[key] : void 0;
+    if (next === void 0) return null;
+    at = next;
+  }
+  return at;
+}
+function looselyEqual(a2, b2) {
+  if (isContainer(a2) || isContainer(b2)) return false;
+  if (typeof a2 === "string" && typeof b2 === "string") return a2.toLowerCase() === b2.toLowerCase();
+  return a2 === b2 || numberOf(a2) === numberOf(b2);
+}
+function numberOf(value) {
+  return typeof value === "string" ? Number(value.trim()) : Number(value);
+}
+var MAX_DEPTH = 100;
+function valueFlaw(value) {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return `is nested more than ${MAX_DEPTH} levels deep`;
+    const flaw = level.map(scalarFlaw).find((each) => each !== null);
+    if (flaw !== void 0) return flaw;
+    level = level.filter(isContainer).flatMap((inner) => [...Object.keys(inner), ...Object.values(inner)]);
+  }
+  return null;
+}
+function scalarFlaw(value) {
+  if (typeof value === "number" && !Number.isFinite(value)) return `holds ${value}, which is no number that JSON can hold`;
+  return typeof value === "string" && !value.isWellFormed() ? "holds a text that is not Unicode" : null;
+}
+
+// src/core/graph/nearest-name.ts
+function nearestName(name, names2) {
+  let nearest = null;
+  let best = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of names2) {
+    const distance = Math.abs(candidate.length - name.length) < best ? distanceOf(name.toLowerCase(), candidate.toLowerCase()) : best;
+    if (distance >= best) continue;
+    best = distance;
+    nearest = candidate;
+  }
+  return nearest;
+}
+function distanceOf(a2, b2) {
+  let before = [];
+  let last = Array.from({ length: b2.length + 1 }, (_2, i2) => i2);
+  for (let i2 = 1; i2 <= a2.length; i2++) {
+    const row = [i2];
+    for (let j = 1; j <= b2.length; j++) {
+      const change = (last[j - 1] ?? 0) + (a2[i2 - 1] === b2[j - 1] ? 0 : 1);
+      const swap = a2[i2 - 1] === b2[j - 2] && a2[i2 - 2] === b2[j - 1] ? (before[j - 2] ?? change) + 1 : change;
+      row.push(Math.min(change, swap, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    before = last;
+    last = row;
+  }
+  return last[b2.length] ?? 0;
+}
+function nameHint(name, names2, what) {
+  const nearest = nearestName(name, names2);
+  if (nearest !== null) return `Did you mean \`${nearest}\`?`;
+  const shown3 = names2.slice(0, 8).map((each) => `\`${each}\``);
+  return shown3.length === 0 ? `There are no ${what}` : `${what[0]?.toUpperCase()}${what.slice(1)} here: ${shown3.join(", ")}${names2.length > 8 ? ", \u2026" : ""}`;
+}
+
+// src/core/graph/matrix.ts
+function productSize(matrix) {
+  return matrix.dimensions.length === 0 ? 0 : matrix.dimensions.reduce((size, { values }) => size * values.length, 1);
+}
+function matrixFlaws(matrix) {
+  const names2 = namesOf(matrix);
+  const known2 = matrix.dimensions.map(({ name }) => name);
+  const excluded = matrix.exclude.flatMap((row) => Object.keys(row)).filter((key) => !names2.has(key.toLowerCase()));
+  return [
+    ...matrix.dimensions.filter(({ values }) => values.length === 0).map(({ name }) => emptyFlaw(name)),
+    ...known2.filter((name) => names2.get(name.toLowerCase()) !== name).map(doubleFlaw),
+    ...[...new Set(excluded)].map((key) => excludeFlaw(key, known2)),
+    ...isEmpty(matrix) ? [{ sentence: "has neither a dimension nor an `include` row", hint: "Give it one, or remove `strategy`." }] : [],
+    ...hasEmptyRow(matrix.exclude) ? [{ sentence: "has an empty `exclude` row, which would exclude everything", hint: "Remove the row." }] : [],
+    ...hasEmptyRow(matrix.include) ? [{ sentence: "has an empty `include` row", hint: "Remove the row." }] : []
+  ];
+}
+function isEmpty(matrix) {
+  return matrix.dimensions.length === 0 && matrix.include.length === 0;
+}
+function hasEmptyRow(rows) {
+  return rows.some((row) => Object.keys(row).length === 0);
+}
+function emptyFlaw(name) {
+  return { sentence: `has no values for \`${name}\``, hint: `Give \`${name}\` a value, or remove it.` };
+}
+function doubleFlaw(name) {
+  return { sentence: `has \`${name}\` twice; upper and lower case are the same here`, hint: "Keep one of them." };
+}
+function excludeFlaw(key, known2) {
+  return { sentence: `excludes by \`${key}\`, which is not one of its dimensions`, hint: nameHint(key, known2, "dimensions") };
+}
+function combine(matrix) {
+  const names2 = namesOf(matrix);
+  const excluded = matrix.exclude.map((row) => conditionsOf(Object.entries(row), names2));
+  const included = matrix.include.map((row) => readInclude(row, names2));
+  const combinations = [];
+  for (let i2 = 0; i2 < productSize(matrix); i2++) {
+    const named = productRow(matrix, i2);
+    if (!excluded.some((conditions) => isMet(conditions, named))) combinations.push({ named, values: extended(named, included) });
+  }
+  for (const row of included) {
+    if (row.matched) continue;
+    const values = rowOf([...row.filter, ...row.extra]);
+    combinations.push({ values, named: values });
+  }
+  return combinations;
+}
+function namesOf(matrix) {
+  return new Map(matrix.dimensions.map(({ name }) => [name.toLowerCase(), name]));
+}
+function rowOf(entries) {
+  const row = /* @__PURE__ */ Object.create(null);
+  for (const [key, value] of entries) row[key] = value;
+  return row;
+}
+function productRow(matrix, index) {
+  let block = productSize(matrix);
+  return rowOf(
+    matrix.dimensions.map(({ name, values }) => {
+      block /= values.length;
+      return [name, values[Math.floor(index / block) % values.length] ?? null];
+    })
+  );
+}
+function readInclude(row, names2) {
+  const entries = Object.entries(row);
+  const filter = entries.filter(([key]) => names2.has(key.toLowerCase()));
+  const extra = entries.filter(([key]) => !names2.has(key.toLowerCase()));
+  return { conditions: conditionsOf(filter, names2), filter, extra, matched: false };
+}
+function conditionsOf(entries, names2) {
+  return entries.flatMap(([key, value]) => {
+    const name = names2.get(key.toLowerCase()) ?? key;
+    return leavesOf(value).map((leaf) => ({ path: [name, ...leaf.path], value: leaf.value }));
+  });
+}
+function isMet(conditions, row) {
+  return conditions.every(({ path: path22, value }) => looselyEqual(valueAt(row, path22), value));
+}
+function extended(named, included) {
+  const extra = /* @__PURE__ */ new Map();
+  for (const row of included) {
+    if (!isMet(row.conditions, named)) continue;
+    row.matched = true;
+    for (const entry of row.extra) extra.set(entry[0].toLowerCase(), entry);
+  }
+  return extra.size === 0 ? named : rowOf([...Object.entries(named), ...extra.values()]);
+}
+function nameSegments(named) {
+  const leaves = Object.values(named).flatMap((value) => isContainer(value) ? leavesOf(value).map((leaf) => leaf.value) : [value]);
+  return leaves.filter((value) => value !== null && value !== "").map((value) => String(value).replace(new RegExp("\\p{Cc}+", "gu"), " "));
+}
+
+// src/core/graph/selection.ts
+function selectTasks(graph, request) {
+  const byId = new Map(graph.tasks.map((task) => [task.id, task]));
+  const problems = [];
+  const chosen = /* @__PURE__ */ new Set();
+  for (const name of request.steps.length === 0 ? [null] : request.steps) {
+    const named = name === null ? graph.tasks : namedTasks(graph, byId, name);
+    const fitting = named.filter((task) => fits(task, request.matrix));
+    if (named.length === 0 && name !== null) problems.push(unknownStep(graph, byId, name));
+    else if (fitting.length === 0 && named.length > 0) problems.push(noMatch(graph, named, name, request.matrix));
+    for (const task of fitting) chosen.add(task.index);
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, value: request.only ? chosen : withUpstream(graph, chosen), warnings: [] };
+}
+function namedTasks(graph, byId, name) {
+  const ofStep = graph.tasksOf.get(name)?.map((index) => graph.nodes[index]);
+  return (ofStep ?? [byId.get(name)]).filter((node) => node?.kind === "task");
+}
+function fits(task, filters) {
+  return filters.every(({ name }) => filters.some((filter) => filter.name === name && hasValue(task, filter.name, filter.value)));
+}
+function hasValue(task, name, value) {
+  const key = Object.keys(task.matrix).find((each) => each.toLowerCase() === name.toLowerCase());
+  return key !== void 0 && valueText2(task.matrix[key] ?? null) === value;
+}
+function valueText2(value) {
+  return nameSegments({ value }).join(", ");
+}
+function withUpstream(graph, chosen) {
+  const all = new Set(chosen);
+  for (const node of all) for (const need of graph.upstream[node] ?? []) all.add(need);
+  return all;
+}
+function unknownStep(graph, byId, name) {
+  const names2 = name.includes("(") ? [...byId.keys()] : [...graph.tasksOf.keys()];
+  return { code: "graph/unknown-step", severity: "error", message: `There is no step \`${name}\``, hint: nameHint(name, names2, "steps") };
+}
+function noMatch(graph, among, step, filters) {
+  const asked = filters.map(({ name, value }) => `${name}:${value}`).join(", ");
+  const message = `${step === null ? "No task" : `No task of \`${step}\``} has the matrix values ${asked}`;
+  return { code: "cli/no-match", severity: "error", message, hint: valueHint(graph, among, filters) };
+}
+function valueHint(graph, among, filters) {
+  const missing2 = filters.find((filter) => !among.some((task) => hasValue(task, filter.name, filter.value)));
+  if (missing2 === void 0) return "Each value exists, but not together.";
+  const known2 = among.flatMap((task) => Object.entries(task.matrix).filter(([key]) => key.toLowerCase() === missing2.name.toLowerCase()));
+  if (known2.length > 0)
+    return nameHint(missing2.value, [...new Set(known2.map(([, value]) => valueText2(value)))], `values of ${missing2.name}`);
+  const own = [...new Set(among.flatMap((task) => Object.keys(task.matrix)))];
+  const all = [...new Set(graph.tasks.flatMap((task) => Object.keys(task.matrix)))];
+  return nameHint(missing2.name, own.length > 0 ? own : all, "matrix names");
+}
+
+// src/main/database-problem.ts
+function databaseProblem(cacheDir, trouble) {
+  if (trouble.kind === "corrupt") {
+    return {
+      code: "store/corrupt-database",
+      severity: "warning",
+      message: `the database in ${cacheDir} was damaged (${trouble.detail}) and has been set aside`,
+      hint: "Tasks run again where their records were in it. The damaged file lies beside it, as flow.db.damaged-\u2026."
+    };
+  }
+  return {
+    code: "store/unavailable",
+    severity: "warning",
+    message: `the store in ${cacheDir} cannot be used: ${trouble.detail}`,
+    hint: "`flow-action doctor` looks at it more closely."
+  };
+}
+function noLock(flowDir, detail) {
+  return {
+    code: "store/unavailable",
+    severity: "warning",
+    message: `the lock in ${flowDir} cannot be had, so that another run at the same time would go unnoticed: ${detail}`
+  };
+}
+
+// src/main/session.ts
+var import_node_fs29 = require("node:fs");
+var import_node_path19 = __toESM(require("node:path"), 1);
+
+// src/adapters/blob-folder.ts
+var import_node_crypto9 = require("node:crypto");
+var import_node_fs20 = require("node:fs");
+var import_node_path14 = __toESM(require("node:path"), 1);
+var IN_MEMORY_BYTES = 4 * 1024 * 1024;
+var CHUNK_BYTES = 1024 * 1024;
+var READ = import_node_fs20.constants.O_RDONLY | (import_node_fs20.constants.O_NOFOLLOW ?? 0);
+var BlobFolder = class {
+  #directory;
+  #tempDir;
+  #folders = /* @__PURE__ */ new Set();
+  #temporary = 0;
+  /** `tempDir`: on the same file system as `directory`; made when needed. */
+  constructor(directory, tempDir) {
+    this.#directory = directory;
+    this.#tempDir = tempDir;
+  }
+  file(sha2562) {
+    return import_node_path14.default.join(this.#directory, sha2562.slice(0, 2), sha2562.slice(2));
+  }
+  /** Takes a file's bytes in and gives their digest. Throws what the disk throws: the caller knows what that means for it. */
+  ingest(source) {
+    const descriptor = (0, import_node_fs20.openSync)(source, READ);
+    try {
+      const { size } = (0, import_node_fs20.fstatSync)(descriptor);
+      return size <= IN_MEMORY_BYTES ? this.#ingestBytes((0, import_node_fs20.readFileSync)(descriptor)) : this.#ingestCopy(source);
+    } finally {
+      (0, import_node_fs20.closeSync)(descriptor);
+    }
+  }
+  /** The digest alone, for a folder that may not be written. Throws as `ingest`. */
+  digest(source) {
+    const descriptor = (0, import_node_fs20.openSync)(source, READ);
+    try {
+      return digestOpen(descriptor);
+    } finally {
+      (0, import_node_fs20.closeSync)(descriptor);
+    }
+  }
+  /** Writes verified bytes to a path that does not exist yet. `unavailable`: they are here, but that path cannot take them. */
+  fetch(sha2562, size, to) {
+    try {
+      const outcome = size <= IN_MEMORY_BYTES ? this.#fetchBytes(sha2562, to) : this.#fetchCopy(sha2562, to);
+      if (outcome !== "ok") (0, import_node_fs20.rmSync)(to, { force: true });
+      return outcome;
+    } catch {
+      (0, import_node_fs20.rmSync)(to, { force: true });
+      return "unavailable";
+    }
+  }
+  read(sha2562) {
+    try {
+      const bytes = (0, import_node_fs20.readFileSync)(this.file(sha2562));
+      return (0, import_node_crypto9.hash)("sha256", bytes, "hex") === sha2562 ? bytes : null;
+    } catch {
+      return null;
+    }
+  }
+  /** Takes in a file of `temporaryFile` whose bytes were verified while they were written. Throws what the disk throws. */
+  adopt(temporary, { sha256: sha2562, size }) {
+    this.#publish(sha2562, size, null, temporary);
+    (0, import_node_fs20.rmSync)(temporary, { force: true });
+  }
+  /** Whether there are bytes of that digest and size; they are verified when they are read. */
+  holds({ sha256: sha2562, size }) {
+    return (0, import_node_fs20.lstatSync)(this.file(sha2562), { throwIfNoEntry: false })?.size === size;
+  }
+  /** Puts damaged bytes out of the way, so that the next save writes them anew. */
+  setAside(sha2562) {
+    try {
+      (0, import_node_fs20.rmSync)(this.file(sha2562), { force: true, recursive: true });
+    } catch {
+    }
+  }
+  /** Every blob with its size and when it was last used as far as the file system tells. */
+  list() {
+    const found = [];
+    for (const prefix of names(this.#directory)) {
+      for (const rest of names(import_node_path14.default.join(this.#directory, prefix))) {
+        const stat = (0, import_node_fs20.lstatSync)(import_node_path14.default.join(this.#directory, prefix, rest), { throwIfNoEntry: false });
+        if (stat?.isFile()) found.push({ sha256: prefix + rest, size: stat.size, atMs: stat.mtimeMs });
+      }
+    }
+    return found;
+  }
+  removeTemporary() {
+    try {
+      (0, import_node_fs20.rmSync)(this.#tempDir, { recursive: true, force: true });
+    } catch {
+    }
+  }
+  #ingestBytes(bytes) {
+    const sha2562 = (0, import_node_crypto9.hash)("sha256", bytes, "hex");
+    this.#publish(sha2562, bytes.length, (temporary) => (0, import_node_fs20.writeFileSync)(temporary, bytes));
+    return { sha256: sha2562, size: bytes.length };
+  }
+  /** A copy is made first (by reflink where the file system can) and digested after, so that both are of the same bytes. */
+  #ingestCopy(source) {
+    const temporary = this.temporaryFile();
+    try {
+      copyBytes(source, temporary);
+      const { sha256: sha2562, size } = this.digest(temporary);
+      this.#publish(sha2562, size, null, temporary);
+      return { sha256: sha2562, size };
+    } finally {
+      (0, import_node_fs20.rmSync)(temporary, { force: true });
+    }
+  }
+  #publish(sha2562, size, write2, written) {
+    const target = this.file(sha2562);
+    if ((0, import_node_fs20.lstatSync)(target, { throwIfNoEntry: false })?.size === size) return;
+    const folder = import_node_path14.default.dirname(target);
+    if (!this.#folders.has(folder)) (0, import_node_fs20.mkdirSync)(folder, { recursive: true });
+    this.#folders.add(folder);
+    const temporary = written ?? this.temporaryFile();
+    try {
+      write2?.(temporary);
+      (0, import_node_fs20.renameSync)(temporary, target);
+    } catch (error) {
+      (0, import_node_fs20.rmSync)(temporary, { force: true });
+      throw error;
+    }
+  }
+  #fetchBytes(sha2562, to) {
+    const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs20.readFileSync)(file));
+    if (typeof bytes === "string") return bytes;
+    if ((0, import_node_crypto9.hash)("sha256", bytes, "hex") !== sha2562) return "corrupt";
+    (0, import_node_fs20.writeFileSync)(to, bytes, { flag: "wx" });
+    return "ok";
+  }
+  /** Copied first (by reflink where the file system can) and digested after; a failure is looked into only when there is one. */
+  #fetchCopy(sha2562, to) {
+    try {
+      copyBytes(this.file(sha2562), to);
+    } catch {
+      const read3 = readBlob(this.file(sha2562), (file) => this.digest(file));
+      return typeof read3 === "string" ? read3 : "unavailable";
+    }
+    return this.digest(to).sha256 === sha2562 ? "ok" : "corrupt";
+  }
+  /** A name for a file that is to be adopted or removed; its folder is made. */
+  temporaryFile() {
+    (0, import_node_fs20.mkdirSync)(this.#tempDir, { recursive: true });
+    return import_node_path14.default.join(this.#tempDir, `blob-${this.#temporary++}`);
+  }
+};
+function readBlob(file, read3) {
+  try {
+    return read3(file);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    return code === "EIO" || code === "EISDIR" ? "corrupt" : "missing";
+  }
+}
+function copyBytes(from, to) {
+  const descriptor = (0, import_node_fs20.openSync)(to, "wx");
+  const { mode } = (0, import_node_fs20.fstatSync)(descriptor);
+  (0, import_node_fs20.closeSync)(descriptor);
+  (0, import_node_fs20.copyFileSync)(from, to, import_node_fs20.constants.COPYFILE_FICLONE);
+  (0, import_node_fs20.chmodSync)(to, mode & 511);
+}
+function digestOpen(descriptor) {
+  const digest = (0, import_node_crypto9.createHash)("sha256");
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  let size = 0;
+  for (let read3 = (0, import_node_fs20.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs20.readSync)(descriptor, buffer)) {
+    digest.update(buffer.subarray(0, read3));
+    size += read3;
+  }
+  return { sha256: digest.digest("hex"), size };
+}
+function names(directory) {
+  try {
+    return (0, import_node_fs20.readdirSync)(directory);
+  } catch {
+    return [];
+  }
+}
+
+// src/adapters/disk-clock.ts
+var import_node_fs21 = require("node:fs");
+var import_node_path15 = __toESM(require("node:path"), 1);
+function diskClock(directory) {
+  let offset = null;
+  return () => {
+    offset ??= measure(directory);
+    return offset;
+  };
+}
+function measure(directory) {
+  const file = import_node_path15.default.join(directory, "clock");
+  try {
+    (0, import_node_fs21.mkdirSync)(directory, { recursive: true });
+    const before = Date.now();
+    (0, import_node_fs21.writeFileSync)(file, "");
+    const { mtimeMs } = (0, import_node_fs21.lstatSync)(file);
+    (0, import_node_fs21.rmSync)(file);
+    return mtimeMs - before;
+  } catch {
+    return 0;
+  }
+}
+
+// src/adapters/disk-workspace.ts
+var import_node_crypto13 = require("node:crypto");
+var import_node_fs25 = require("node:fs");
+var import_node_path17 = __toESM(require("node:path"), 1);
+
+// src/adapters/file-publishing.ts
+var import_node_crypto10 = require("node:crypto");
+var import_node_fs22 = require("node:fs");
+function publishFile(temporary, target) {
+  try {
+    (0, import_node_fs22.renameSync)(temporary, target);
+  } catch (error) {
+    const code = codeOf3(error);
+    if (code === "EXDEV") publishAcross(temporary, target);
+    else if (code === "EISDIR" || code === "ENOTEMPTY" || code === "EEXIST") {
+      (0, import_node_fs22.rmdirSync)(target);
+      (0, import_node_fs22.renameSync)(temporary, target);
+    } else throw error;
+  }
+}
+function publishAcross(temporary, target) {
+  const near = `${target}.flow-${(0, import_node_crypto10.randomBytes)(6).toString("hex")}`;
+  try {
+    copy(temporary, near);
+    publishFile(near, target);
+  } catch (error) {
+    (0, import_node_fs22.rmSync)(near, { force: true });
+    throw error;
+  }
+  (0, import_node_fs22.rmSync)(temporary, { force: true });
+}
+function copy(from, to) {
+  try {
+    (0, import_node_fs22.symlinkSync)((0, import_node_fs22.readlinkSync)(from), to);
+  } catch (error) {
+    if (codeOf3(error) !== "EINVAL") throw error;
+    (0, import_node_fs22.copyFileSync)(from, to);
+  }
+}
+function codeOf3(error) {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+// src/adapters/file-tree.ts
+var import_node_crypto12 = require("node:crypto");
+var import_node_fs24 = require("node:fs");
+
+// src/adapters/file-digest.ts
+var import_node_crypto11 = require("node:crypto");
+var import_node_fs23 = require("node:fs");
+var import_promises6 = require("node:stream/promises");
+var STREAMED_BYTES = 16 * 1024 * 1024;
+var CHUNK_BYTES2 = 1024 * 1024;
+function digestLink(absolute, target) {
+  const stat = statOf(absolute);
+  return sha256(stat?.isFile() ? `${target}
+${digestFile(absolute, stat.size) ?? (0, import_node_crypto11.randomBytes)(32).toString("hex")}` : target);
+}
+function statOf(absolute) {
+  try {
+    return (0, import_node_fs23.statSync)(absolute, { throwIfNoEntry: false });
+  } catch {
+    return void 0;
+  }
+}
+function digestFile(absolute, size) {
+  try {
+    return size > STREAMED_BYTES ? digestChunks(absolute) : (0, import_node_crypto11.hash)("sha256", (0, import_node_fs23.readFileSync)(absolute), "hex");
+  } catch {
+    return null;
+  }
+}
+function digestChunks(absolute) {
+  const digest = (0, import_node_crypto11.createHash)("sha256");
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES2);
+  const descriptor = (0, import_node_fs23.openSync)(absolute, "r");
+  try {
+    for (let read3 = (0, import_node_fs23.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs23.readSync)(descriptor, buffer)) digest.update(buffer.subarray(0, read3));
+  } finally {
+    (0, import_node_fs23.closeSync)(descriptor);
+  }
+  return digest.digest("hex");
+}
+async function digestStream(absolute) {
+  const digest = (0, import_node_crypto11.createHash)("sha256");
+  try {
+    await (0, import_promises6.pipeline)((0, import_node_fs23.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest);
+    return digest.digest("hex");
+  } catch {
+    return null;
+  }
+}
+
+// src/adapters/file-tree.ts
+var SeenFile = class {
+  kind;
+  folder;
+  name;
+  path;
+  mode;
+  size;
+  mtimeMs;
+  ctimeMs;
+  ino;
+  /** This machine's clock before the stat was taken. */
+  lookedAt;
+  sha256 = "";
+  constructor(folder, name, path22, stat, lookedAt, target) {
+    this.kind = target === null ? "file" : "link";
+    this.folder = folder;
+    this.name = name;
+    this.path = path22;
+    this.mode = target === null ? modeOf(stat) : "120000";
+    this.size = target === null ? stat.size : Buffer.byteLength(target);
+    this.mtimeMs = stat.mtimeMs;
+    this.ctimeMs = stat.ctimeMs;
+    this.ino = stat.ino;
+    this.lookedAt = lookedAt;
+    if (target !== null) this.target = target;
+  }
+  get stamp() {
+    return this;
+  }
+};
+var ABSENT = /* @__PURE__ */ new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EINVAL"]);
+var DENIED = /* @__PURE__ */ new Set(["EACCES", "EPERM"]);
+var FOLDER = { kind: "folder" };
+var OTHER = { kind: "other" };
+var NONE = { kind: "none" };
+var FileTree = class {
+  root;
+  #memo;
+  #clockOffset;
+  #top = newFolder("");
+  #unread = /* @__PURE__ */ new Map();
+  /** `clockOffset`: milliseconds to add to this machine's clock to have the file system's. */
+  constructor(root, memo, clockOffset) {
+    this.root = root;
+    this.#prefix = process.cwd() === root ? "" : `${root}/`;
+    this.#memo = memo;
+    this.#clockOffset = clockOffset;
+  }
+  /** Of a path as the system is asked for it: relative where it can be, which is shorter to walk for ten thousand files. */
+  #prefix;
+  absolute(path22) {
+    return path22 === "" ? this.root : `${this.root}/${path22}`;
+  }
+  folder(path22) {
+    let folder = this.#top;
+    if (path22 === "") return folder;
+    for (const name of path22.split("/")) folder = this.below(folder, name);
+    return folder;
+  }
+  below(folder, name) {
+    const known2 = folder.folders.get(name);
+    if (known2 !== void 0) return known2;
+    const made = newFolder(folder.path === "" ? name : `${folder.path}/${name}`);
+    folder.folders.set(name, made);
+    return made;
+  }
+  /** Names in a folder, unsorted; empty where it cannot be read. */
+  names(folder, fresh) {
+    if (folder.names !== null && !fresh) return folder.names;
+    const { path: path22, stat } = folder;
+    const known2 = stat === null || fresh ? null : this.#memo.names(path22, stat.stamp);
+    const names2 = known2 ?? this.#tried(path22, namesOf2);
+    if (names2 === null) return [];
+    folder.names = names2;
+    if (fresh) dropOthers(folder.files, names2);
+    if (known2 === null && !fresh) this.#memo.learnNames(path22, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
+    return names2;
+  }
+  /** What stands at a name. Links are not followed. */
+  look(folder, name, fresh) {
+    const known2 = fresh ? void 0 : folder.files.get(name);
+    if (known2 !== void 0) return known2;
+    const lookedAt = Date.now();
+    const path22 = folder.path === "" ? name : `${folder.path}/${name}`;
+    const stat = this.#tried(path22, statOf2);
+    folder.files.delete(name);
+    if (stat === null || stat === void 0) return this.#absent(path22, name);
+    if (stat.isDirectory()) {
+      folder.files.set(name, FOLDER);
+      this.below(folder, name).stat = { stamp: stat, at: lookedAt };
+      return FOLDER;
+    }
+    if (!stat.isFile() && !stat.isSymbolicLink()) return OTHER;
+    const seen = new SeenFile(folder, name, path22, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path22)));
+    folder.files.set(name, seen);
+    return seen;
+  }
+  lookAt(path22, fresh) {
+    if (path22 === "") return FOLDER;
+    const slash = path22.lastIndexOf("/");
+    return this.look(this.folder(slash < 0 ? "" : path22.slice(0, slash)), path22.slice(slash + 1), fresh);
+  }
+  /** The file with its digest; null when it went away. A promise only for what is large. */
+  state(seen) {
+    if (seen.sha256 !== "") return seen;
+    if (seen.kind === "link") return keep(seen, digestLink(this.absolute(seen.path), seen.target ?? ""));
+    const known2 = this.#memo.recall(seen.folder.path, seen.name, seen);
+    if (known2 !== null) return keep(seen, known2);
+    const absolute = this.absolute(seen.path);
+    return seen.size > STREAMED_BYTES ? digestStream(absolute).then((digest) => this.#learn(seen, digest)) : this.#learn(seen, digestFile(absolute, seen.size));
+  }
+  /** As `state`, at once whatever the size: for what must answer synchronously. */
+  stateNow(seen) {
+    const state = this.state(seen);
+    return state instanceof Promise ? this.#learn(seen, digestFile(this.absolute(seen.path), seen.size)) : state;
+  }
+  /**
+   * What was there and could not be read since this was last asked, with what stands for its content: a text of its own
+   * where permission is missing, as it is for tasks; one that never comes again where a disk failed for the moment.
+   */
+  takeUnread() {
+    const unread = this.#unread;
+    this.#unread = /* @__PURE__ */ new Map();
+    return unread;
+  }
+  /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
+  forget(path22) {
+    if (path22 === "") {
+      this.#top = newFolder("");
+      return;
+    }
+    let folder = this.#top;
+    const names2 = path22.split("/");
+    for (const [depth, name] of names2.entries()) {
+      folder.names = null;
+      folder.stat = null;
+      folder.files.delete(name);
+      const next = folder.folders.get(name);
+      if (depth === names2.length - 1) folder.folders.delete(name);
+      if (next === void 0) return;
+      folder = next;
+    }
+  }
+  /** A name that is not UTF-8 comes with marks in place of bytes and cannot be asked for: it is there, and is no file that can be kept. */
+  #absent(path22, name) {
+    if (!name.includes("\uFFFD")) return NONE;
+    this.#unread.set(path22, (0, import_node_crypto12.randomBytes)(32).toString("hex"));
+    return OTHER;
+  }
+  /** Null where it failed. What is there all the same is noted: it must not count as absent. */
+  #tried(path22, read3) {
+    try {
+      return read3(path22 === "" ? this.root : this.#prefix + path22);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (!ABSENT.has(code)) this.#unread.set(path22, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto12.randomBytes)(32).toString("hex"));
+      return null;
+    }
+  }
+  #learn(seen, digest) {
+    if (digest === null) {
+      const descriptor = this.#tried(seen.path, (absolute) => (0, import_node_fs24.openSync)(absolute, "r"));
+      if (descriptor !== null) this.#unread.set(seen.path, (0, import_node_crypto12.randomBytes)(32).toString("hex"));
+      if (descriptor !== null) (0, import_node_fs24.closeSync)(descriptor);
+      return null;
+    }
+    this.#memo.learn(seen.folder.path, seen.name, seen, digest, seen.lookedAt + this.#clockOffset());
+    return keep(seen, digest);
+  }
+};
+function keep(seen, digest) {
+  seen.sha256 = digest;
+  return seen;
+}
+var QUIET = { throwIfNoEntry: false };
+function statOf2(file) {
+  return (0, import_node_fs24.lstatSync)(file, QUIET);
+}
+function namesOf2(folder) {
+  return (0, import_node_fs24.readdirSync)(folder);
+}
+function dropOthers(files2, names2) {
+  const present = new Set(names2);
+  for (const name of files2.keys()) if (!present.has(name)) files2.delete(name);
+}
+function newFolder(path22) {
+  return { path: path22, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
+}
+function modeOf(stat) {
+  return stat.mode & 64 && process.platform !== "win32" ? "100755" : "100644";
+}
+function lstat(absolute) {
+  try {
+    return (0, import_node_fs24.lstatSync)(absolute, { throwIfNoEntry: false });
+  } catch {
+    return void 0;
+  }
+}
+function readLink(absolute) {
+  try {
+    return (0, import_node_fs24.readlinkSync)(absolute);
+  } catch {
+    return "";
+  }
+}
+
+// src/adapters/output-paths.ts
+var import_node_path16 = __toESM(require("node:path"), 1);
+function whyNotAnOutput(name, seen) {
+  if (seen.kind === "file") return null;
+  if (seen.kind !== "link") return "it is neither a file nor a link";
+  const target = seen.target ?? "";
+  if (import_node_path16.default.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
+  const reached = import_node_path16.default.posix.normalize(import_node_path16.default.posix.join(import_node_path16.default.posix.dirname(name), target));
+  return reached === ".." || reached.startsWith("../") ? `it is a link that leaves the repository (${target})` : null;
+}
+function pathTest(patterns) {
+  const byBeginning = /* @__PURE__ */ new Map();
+  for (const pattern of patterns) {
+    const beginning = writtenOut(pattern).join("/");
+    byBeginning.set(beginning, [...byBeginning.get(beginning) ?? [], pattern]);
+  }
+  return (name) => {
+    const names2 = name.split("/");
+    return [...names2.keys(), names2.length].some(
+      (length) => byBeginning.get(names2.slice(0, length).join("/"))?.some((pattern) => selects([pattern], name))
+    );
+  };
+}
+function writtenOut(pattern) {
+  const wild = pattern.segments.findIndex((segment) => segment.kind !== "literal");
+  return pattern.segments.slice(0, wild < 0 ? void 0 : wild).flatMap((segment) => segment.kind === "literal" ? segment.text : []);
+}
+
+// src/adapters/pattern-walk.ts
+function walkPatterns(tree, patterns, kind, fresh, visit, enter2 = ignore) {
+  const positive = patterns.filter((pattern) => !pattern.negated);
+  const met = /* @__PURE__ */ new Set();
+  const isSelected = kind === "inputs" ? selectsInput : selects;
+  const isPlain2 = positive.length === patterns.length;
+  const visitOnce = (path22, seen) => {
+    if (met.has(path22)) return;
+    met.add(path22);
+    if (isPlain2 || isSelected(patterns, path22)) visit(path22, seen);
+  };
+  const walk = { tree, kind, fresh, visit: positive.length === 1 && isPlain2 ? visit : visitOnce, enter: enter2 };
+  for (const pattern of positive) walkOne(walk, pattern);
+}
+function ignore() {
+}
+function walkOne(walk, pattern) {
+  let mask = startMask(pattern);
+  let folder = walk.tree.folder("");
+  for (const segment of pattern.segments) {
+    if (segment.kind !== "literal") break;
+    mask = nextMask(pattern, mask, segment.text);
+    const seen = walk.tree.look(folder, segment.text, walk.fresh);
+    if (seen.kind !== "folder") {
+      if (isAccepted(pattern, mask) && seen.kind !== "none")
+        walk.visit(folder.path === "" ? segment.text : `${folder.path}/${segment.text}`, seen);
+      return;
+    }
+    folder = walk.tree.below(folder, segment.text);
+  }
+  walkFolder(walk, pattern, folder, mask);
+}
+function walkFolder(walk, pattern, top, mask) {
+  const open = [[top, mask]];
+  for (let next = open.pop(); next !== void 0; next = open.pop()) {
+    const [folder, state] = next;
+    if (isAccepted(pattern, state)) walk.enter(folder.path);
+    for (const name of walk.tree.names(folder, walk.fresh)) {
+      const below = isHidden(walk, pattern, folder, name) ? 0 : nextMask(pattern, state, name);
+      if (below !== 0 && meetName(walk, folder, name, isAccepted(pattern, below))) open.push([walk.tree.below(folder, name), below]);
+    }
+  }
+}
+function meetName(walk, folder, name, isMatch) {
+  const seen = walk.tree.look(folder, name, walk.fresh);
+  if (seen.kind !== "folder" && seen.kind !== "none" && isMatch) walk.visit(folder.path === "" ? name : `${folder.path}/${name}`, seen);
+  return seen.kind === "folder";
+}
+function isHidden(walk, pattern, folder, name) {
+  if (name === ".git" || folder.path === "" && name === ".flow") return true;
+  return walk.kind === "inputs" && name === "node_modules" && !pattern.namesModules;
+}
+
+// src/adapters/disk-workspace.ts
+var NO_STAMP = { size: 0, mtimeMs: 0, ctimeMs: 0, ino: 0 };
+function diskWorkspace(parts) {
+  return new DiskWorkspace(parts);
+}
+var DiskWorkspace = class {
+  #tree;
+  #memo;
+  #git;
+  #tempDir;
+  #temporary = 0;
+  constructor(parts) {
+    this.#tree = parts.tree;
+    this.#memo = parts.memo;
+    this.#git = parts.git;
+    this.#tempDir = parts.tempDir;
+  }
+  async list(selection, fresh) {
+    this.#tree.takeUnread();
+    const found = selection.kind === "patterns" ? this.#matched(selection.patterns, fresh) : await this.#tracked(selection.directory, fresh);
+    const { except } = selection;
+    const kept = except.length === 0 ? found : found.filter((seen) => !selects(except, seen.path));
+    const states = [];
+    for (const seen of kept) {
+      const state = this.#tree.state(seen);
+      const settled = state instanceof Promise ? await state : state;
+      if (settled !== null) states.push(settled);
+    }
+    for (const [name, sha2562] of this.#tree.takeUnread()) states.push({ path: name, mode: "100644", size: 0, sha256: sha2562, stamp: NO_STAMP });
+    return states;
+  }
+  absent(paths) {
+    return paths.filter((name) => this.#tree.lookAt(name, false).kind === "none");
+  }
+  async collect(outputs) {
+    const files2 = [];
+    const bad = [];
+    this.#tree.takeUnread();
+    walkPatterns(this.#tree, outputs, "outputs", true, (name, seen) => {
+      const why = whyNotAnOutput(name, seen);
+      if (why !== null) bad.push({ path: name, why });
+      else if (isFile(seen)) files2.push(seen);
+    });
+    for (const name of this.#tree.takeUnread().keys()) bad.push({ path: name, why: "it cannot be read" });
+    return { files: files2.sort(byPath), bad };
+  }
+  async state(name) {
+    const seen = this.#tree.lookAt(name, true);
+    return isFile(seen) ? this.#tree.state(seen) : null;
+  }
+  async holds(outputs, files2) {
+    const wanted = new Map(files2.map((file) => [file.path, file]));
+    const present = [];
+    let isExact = true;
+    walkPatterns(this.#tree, outputs, "outputs", false, (name, seen) => {
+      if (isFile(seen) && wanted.has(name)) present.push(seen);
+      else isExact = false;
+    });
+    if (!isExact || present.length !== files2.length) return false;
+    for (const seen of present) {
+      const file = wanted.get(seen.path);
+      if (file === void 0 || !await this.#isRight(seen, file)) return false;
+    }
+    return true;
+  }
+  async clear(outputs, keep2) {
+    const kept = new Set(keep2.map((file) => file.path));
+    const folders = [];
+    const unwanted = [];
+    walkPatterns(
+      this.#tree,
+      outputs,
+      "outputs",
+      true,
+      (name) => {
+        if (!kept.has(name)) unwanted.push(name);
+      },
+      (folder) => folders.push(folder)
+    );
+    for (const name of unwanted) unlink(this.#tree.absolute(name));
+    for (const folder of folders.sort((a2, b2) => b2.length - a2.length)) removeEmpty(this.#tree.absolute(folder));
+    this.forget(outputs);
+    for (const output2 of outputs) if (output2.literal !== null) makeFolder3(this.#tree.absolute(import_node_path17.default.posix.dirname(output2.literal)));
+  }
+  async place(files2, fetch) {
+    const failed = [];
+    const checked2 = /* @__PURE__ */ new Set();
+    for (const file of files2) {
+      const seen = this.#tree.lookAt(file.path, true);
+      if (isFile(seen) && await this.#isRight(seen, file)) continue;
+      const why = await this.#placeOne(file, fetch, checked2);
+      if (why !== null) failed.push({ path: file.path, why });
+      this.#tree.forget(file.path);
+    }
+    return failed;
+  }
+  absolute(name) {
+    return this.#tree.absolute(name);
+  }
+  forget(outputs) {
+    for (const output2 of outputs) this.#tree.forget(writtenOut(output2).join("/"));
+  }
+  refresh() {
+    this.#tree.forget("");
+  }
+  async refusedOutputs(outputs) {
+    const isOutput2 = pathTest(outputs);
+    const tracked = (await this.#git.tracked()).filter(isOutput2);
+    return { tracked, outside: outputs.filter((output2) => this.#isBehindLink(output2)).map((output2) => output2.source) };
+  }
+  hashFiles(patterns) {
+    const read3 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
+    const digests = this.#matched(read3, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
+    return digests.length === 0 ? "" : (0, import_node_crypto13.hash)("sha256", Buffer.concat(digests), "hex");
+  }
+  close() {
+    this.#memo.save();
+  }
+  #matched(patterns, fresh) {
+    const found = [];
+    walkPatterns(this.#tree, patterns, "inputs", fresh, (_2, seen) => {
+      if (isFile(seen)) found.push(seen);
+    });
+    return found;
+  }
+  async #tracked(directory, fresh) {
+    const names2 = await this.#git.wouldTrack(fresh);
+    const below = directory === "." ? names2 : names2.filter((name) => name.startsWith(`${directory}/`));
+    return below.flatMap((name) => {
+      const seen = this.#tree.lookAt(name, fresh);
+      if (isFile(seen)) return [seen];
+      return seen.kind === "folder" ? this.#submodule(name, fresh) : [];
+    });
+  }
+  /** git names a submodule as one entry and does not look into it: every file there counts. */
+  #submodule(name, fresh) {
+    const pattern = parsePattern(`${name.replace(/[*?[\]!#{}\\ ]/g, "\\$&")}/`);
+    return "error" in pattern ? [] : this.#matched([pattern], fresh);
+  }
+  /** A link is right by its target alone: what lies behind it is another output's business. */
+  async #isRight(seen, file) {
+    if (seen.mode !== file.mode || seen.size !== file.size) return false;
+    if (seen.kind === "link") return seen.target === file.target;
+    return (await this.#tree.state(seen))?.sha256 === file.sha256;
+  }
+  async #placeOne(file, fetch, checked2) {
+    const target = this.#tree.absolute(file.path);
+    const temporary = import_node_path17.default.join(this.#tempDir, `place-${this.#temporary++}`);
+    try {
+      (0, import_node_fs25.mkdirSync)(this.#tempDir, { recursive: true });
+      if (file.target === void 0) {
+        const outcome = await fetch(file, temporary);
+        if (outcome !== "ok") return outcome;
+        if (file.mode === "100755") (0, import_node_fs25.chmodSync)(temporary, 493);
+      } else (0, import_node_fs25.symlinkSync)(file.target, temporary);
+      this.#makeRoom(import_node_path17.default.posix.dirname(file.path), checked2);
+      publishFile(temporary, target);
+      return null;
+    } catch {
+      (0, import_node_fs25.rmSync)(temporary, { force: true });
+      return "unavailable";
+    }
+  }
+  /** Makes the folders above a path. Throws where a link or a file stands in place of one: what lies behind it is not ours. */
+  #makeRoom(folder, checked2) {
+    if (folder === "." || checked2.has(folder)) return;
+    this.#makeRoom(import_node_path17.default.posix.dirname(folder), checked2);
+    const absolute = this.#tree.absolute(folder);
+    const stat = lstat(absolute);
+    if (stat !== void 0 && !stat.isDirectory()) throw new Error(`${folder} is not a folder`);
+    if (stat === void 0) {
+      (0, import_node_fs25.mkdirSync)(absolute, { recursive: true });
+      this.#tree.forget(folder);
+    }
+    checked2.add(folder);
+  }
+  #isBehindLink(output2) {
+    const names2 = [];
+    for (const segment of output2.segments.slice(0, -1)) {
+      if (segment.kind !== "literal") return false;
+      names2.push(segment.text);
+      if (this.#tree.lookAt(names2.join("/"), false).kind === "link") return true;
+    }
+    return false;
+  }
+};
+function isFile(seen) {
+  return seen.kind === "file" || seen.kind === "link";
+}
+function byPath(a2, b2) {
+  return a2.path < b2.path ? -1 : a2.path > b2.path ? 1 : 0;
+}
+function unlink(absolute) {
+  (0, import_node_fs25.rmSync)(absolute, { force: true, recursive: false });
+}
+function removeEmpty(absolute) {
+  try {
+    (0, import_node_fs25.rmdirSync)(absolute);
+  } catch {
+  }
+}
+function makeFolder3(absolute) {
+  try {
+    (0, import_node_fs25.mkdirSync)(absolute, { recursive: true });
+  } catch {
+  }
+}
+
+// src/adapters/git-files.ts
+var import_node_fs26 = require("node:fs");
+var import_node_path18 = __toESM(require("node:path"), 1);
+function gitFiles(root) {
+  let head2 = null;
+  let tracked = null;
+  let candidates2 = null;
+  const list = async (...options) => (await git(root, ["ls-files", "-z", ...options]))?.split("\0").filter((name) => name !== "") ?? null;
+  return {
+    tracked: () => {
+      tracked ??= list("--cached").then((names2) => names2 ?? []);
+      return tracked;
+    },
+    wouldTrack: (fresh) => {
+      if (fresh || candidates2 === null) {
+        candidates2 = list("--cached", "--others", "--exclude-standard", "--deduplicate").then(
+          (names2) => names2?.filter(isOurs) ?? everyFile(root)
+        );
+      }
+      return candidates2;
+    },
+    head: () => {
+      head2 ??= readHead2(root);
+      return head2;
+    }
+  };
+}
+async function readHead2(root) {
+  const text = await git(root, ["log", "-1", "--format=%H%n%D", "--decorate=full"]);
+  const [commit, names2] = text?.split("\n") ?? [];
+  const ref = /HEAD -> ([^,]+)/.exec(names2 ?? "")?.[1];
+  return { ...commit ? { commit } : {}, ...ref === void 0 ? {} : { ref } };
+}
+function isOurs(name) {
+  return !name.startsWith(".flow/") && !name.endsWith("/") && !name.split("/").includes(".git");
+}
+async function git(root, options) {
+  const { execFile } = await Promise.resolve().then(() => __toESM(require("node:child_process"), 1));
+  return new Promise((resolve) => {
+    execFile(
+      "git",
+      ["--no-optional-locks", ...options],
+      { cwd: root, maxBuffer: 1024 * 1024 * 1024, encoding: "utf8" },
+      (error, stdout) => resolve(error === null ? stdout : null)
+    );
+  });
+}
+function everyFile(root) {
+  const found = [];
+  const open = [""];
+  for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
+    for (const entry of (0, import_node_fs26.readdirSync)(import_node_path18.default.join(root, folder), { withFileTypes: true })) {
+      if (entry.name === ".git" || entry.name === "node_modules" || folder === "" && entry.name === ".flow") continue;
+      const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) open.push(name);
+      else found.push(name);
+    }
+  }
+  return found;
+}
+
+// src/adapters/local-readings.ts
+var KEPT = 20;
+function readingStore(database) {
+  return {
+    recall: (key) => {
+      const row = database.use(void 0, (prepare2) => prepare2("SELECT value, digest FROM readings WHERE key = ?").get(sha256(key)));
+      const value = String(row?.["value"]);
+      return row?.["digest"] === sha256(value) ? value : null;
+    },
+    keep: (key, value) => {
+      database.write((prepare2) => {
+        prepare2("INSERT OR REPLACE INTO readings (key, used, value, digest) VALUES (?, ?, ?, ?)").run(
+          sha256(key),
+          Date.now(),
+          value,
+          sha256(value)
+        );
+        prepare2("DELETE FROM readings WHERE key NOT IN (SELECT key FROM readings ORDER BY used DESC LIMIT ?)").run(KEPT);
+      });
+    }
+  };
+}
+
+// src/adapters/stat-memo.ts
+var TICK_MS = 25;
+var COARSE_TICK_MS = 2100;
+function isSettled(stat, lookedAt) {
+  const coarse = stat.ctimeMs % 1e3 === 0 && stat.mtimeMs % 1e3 === 0;
+  return Math.max(stat.ctimeMs, stat.mtimeMs) + (coarse ? COARSE_TICK_MS : TICK_MS) < lookedAt;
+}
+var DIGEST_LENGTH = 64;
+var BLANK = " ".repeat(DIGEST_LENGTH);
+var STATS = 4;
+var StatMemo = class {
+  #database;
+  #root;
+  #directories = /* @__PURE__ */ new Map();
+  #rows = null;
+  constructor(database, root) {
+    this.#database = database;
+    this.#root = root;
+  }
+  /** The digest that belongs to a file with this stat, or null when it must be read. */
+  recall(directory, name, stat) {
+    const entry = this.#load(directory);
+    const at = position(entry, name);
+    if (at < 0 || !isSame(stat, entry.stats, STATS * at)) return null;
+    const digest = digestAt(entry, at);
+    return digest === BLANK ? null : digest;
+  }
+  /** Keeps a digest. `lookedAt`: the file system's time before the stat was taken. */
+  learn(directory, name, stat, sha2562, lookedAt) {
+    if (!isSettled(stat, lookedAt)) return;
+    const entry = this.#load(directory);
+    const at = this.#place(entry, name);
+    [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino].forEach((value, field3) => {
+      entry.stats[STATS * at + field3] = value;
+    });
+    entry.digests.set(at, sha2562);
+    entry.dirty = true;
+  }
+  /**
+   * The names in a directory that has not changed since they were read: adding, removing or renaming one changes its times.
+   * git's untracked cache rests on the same (https://git-scm.com/docs/git-update-index#_untracked_cache).
+   */
+  names(directory, stat) {
+    const { listing, names: names2 } = this.#load(directory);
+    const same = listing !== null && listing.mtimeMs === stat.mtimeMs && listing.ctimeMs === stat.ctimeMs && listing.ino === stat.ino;
+    return same ? names2 : null;
+  }
+  /** Keeps the names of a directory; what is known of names that are gone is dropped. */
+  learnNames(directory, stat, names2, lookedAt) {
+    const entry = this.#load(directory);
+    const listing = stat !== null && isSettled(stat, lookedAt) ? stat : null;
+    if (listing === null && entry.listing === null && entry.names.length <= names2.length) return;
+    const from = names2.map((name) => position(entry, name));
+    const stats = from.flatMap((at) => at < 0 ? [0, 0, 0, 0] : [...entry.stats.slice(STATS * at, STATS * at + STATS)]);
+    const packed = from.map((at) => at < 0 ? BLANK : digestAt(entry, at)).join("");
+    this.#directories.set(directory, { names: [...names2], stats, packed, digests: /* @__PURE__ */ new Map(), listing, index: null, next: 0, dirty: true });
+  }
+  save() {
+    const dirty = [...this.#directories].filter(([, entry]) => entry.dirty);
+    if (dirty.length === 0) return;
+    this.#database.write((prepare2) => {
+      const put = prepare2("INSERT OR REPLACE INTO memo (root, directory, names, stats, digests) VALUES (?, ?, ?, ?, ?)");
+      for (const [directory, entry] of dirty) {
+        const { listing } = entry;
+        const own = listing === null ? [Number.NaN, 0, 0] : [listing.mtimeMs, listing.ctimeMs, listing.ino];
+        const digests = entry.names.map((_2, at) => digestAt(entry, at)).join("");
+        put.run(this.#root, directory, entry.names.join("/"), new Uint8Array(Float64Array.from([...own, ...entry.stats]).buffer), digests);
+      }
+    });
+    for (const [, entry] of dirty) entry.dirty = false;
+  }
+  #place(entry, name) {
+    const known2 = position(entry, name);
+    if (known2 >= 0) return known2;
+    entry.listing = null;
+    entry.stats = [...entry.stats];
+    const at = entry.names.push(name) - 1;
+    entry.index?.set(name, at);
+    return at;
+  }
+  #load(directory) {
+    const known2 = this.#directories.get(directory);
+    if (known2 !== void 0) return known2;
+    this.#rows ??= this.#read();
+    const entry = directoryOf(this.#rows.get(directory));
+    this.#directories.set(directory, entry);
+    return entry;
+  }
+  /** All rows at once: a run looks at most of them, and one query is much faster than thousands. */
+  #read() {
+    return this.#database.use(/* @__PURE__ */ new Map(), (prepare2) => {
+      const rows = prepare2("SELECT directory, names, stats, digests FROM memo WHERE root = ?").all(this.#root);
+      return new Map(rows.map((row) => [String(row["directory"]), row]));
+    });
+  }
+};
+function directoryOf(row) {
+  const empty = { names: [], stats: [], packed: "", digests: /* @__PURE__ */ new Map(), listing: null, index: null, next: 0, dirty: false };
+  if (row === void 0 || !(row["stats"] instanceof Uint8Array)) return empty;
+  const text = String(row["names"]);
+  const names2 = text === "" ? [] : text.split("/");
+  const bytes = row["stats"];
+  const packed = String(row["digests"]);
+  if (bytes.byteLength !== 8 * (3 + STATS * names2.length) || packed.length !== DIGEST_LENGTH * names2.length) return empty;
+  const numbers2 = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const [mtimeMs = Number.NaN, ctimeMs = 0, ino = 0] = numbers2;
+  const listing = Number.isNaN(mtimeMs) ? null : { size: 0, mtimeMs, ctimeMs, ino };
+  return { ...empty, digests: /* @__PURE__ */ new Map(), names: names2, stats: numbers2.subarray(3), packed, listing };
+}
+function position(entry, name) {
+  if (entry.names[entry.next] === name) return entry.next++;
+  entry.index ??= new Map(entry.names.map((known2, at) => [known2, at]));
+  return entry.index.get(name) ?? -1;
+}
+function isSame(stat, stats, at) {
+  return stats[at] === stat.size && stats[at + 1] === stat.mtimeMs && stats[at + 2] === stat.ctimeMs && stats[at + 3] === stat.ino;
+}
+function digestAt(entry, at) {
+  return entry.digests.get(at) ?? (entry.packed.slice(DIGEST_LENGTH * at, DIGEST_LENGTH * (at + 1)) || BLANK);
+}
+
+// src/core/graph/order.ts
+function arrange(needs2, known2 = []) {
+  const count2 = needs2.upstream.length;
+  const walk = { ...needs2, order: [], circles: [], circled: new Set(known2), place: new Int32Array(count2), path: [], cursor: [] };
+  for (let node = 0; node < count2; node++) {
+    if (walk.place[node] === 0) walkFrom(walk, node);
+  }
+  return { order: walk.order, circles: walk.circles, circled: walk.circled };
+}
+function walkFrom(walk, start) {
+  enter(walk, start);
+  for (let node = walk.path.at(-1); node !== void 0; node = walk.path.at(-1)) {
+    const next = nextNeed(walk, node);
+    if (next === void 0) leave(walk, node);
+    else if (walk.place[next] === 0) enter(walk, next);
+    else if (walk.place[next] !== -1) noteCircle(walk, next, node);
+  }
+}
+function enter(walk, node) {
+  walk.path.push(node);
+  walk.cursor.push(0);
+  walk.place[node] = walk.path.length;
+}
+function leave(walk, node) {
+  walk.path.pop();
+  walk.cursor.pop();
+  walk.place[node] = -1;
+  walk.order.push(node);
+}
+function nextNeed(walk, node) {
+  const last = walk.cursor.length - 1;
+  const at = walk.cursor[last] ?? 0;
+  walk.cursor[last] = at + 1;
+  return walk.upstream[node]?.[at];
+}
+function noteCircle(walk, first, last) {
+  const isKnown = (node) => walk.circled.has(walk.labels[node] ?? -1);
+  if (isKnown(first) && isKnown(last)) return;
+  const nodes = walk.path.slice((walk.place[first] ?? 1) - 1);
+  for (const node of nodes) walk.circled.add(walk.labels[node] ?? -1);
+  walk.circles.push(shortest(walk.upstream, new Set(nodes), first));
+}
+function shortest(upstream, among, start) {
+  const cameFrom = /* @__PURE__ */ new Map();
+  const queue = [start];
+  for (const node of queue) {
+    for (const next of upstream[node] ?? []) {
+      if (next === start) return pathTo(cameFrom, start, node);
+      if (!among.has(next) || cameFrom.has(next)) continue;
+      cameFrom.set(next, node);
+      queue.push(next);
+    }
+  }
+  return [start];
+}
+function pathTo(cameFrom, start, end) {
+  const path22 = [end];
+  for (let at = end; at !== start; ) {
+    at = cameFrom.get(at) ?? start;
+    path22.push(at);
+  }
+  return path22.reverse();
+}
+
+// src/core/graph/problem-list.ts
+function problemList(file) {
+  const found = /* @__PURE__ */ new Map();
+  return {
+    add(code, spot, message, hint, about) {
+      const key = `${code} ${about ?? `${spot.line}:${spot.column} ${message}`}`;
+      if (found.has(key)) return;
+      const { line, column, endColumn } = spot;
+      const place = { file, line, column, ...endColumn !== void 0 && { endColumn } };
+      found.set(key, { code, message, severity: "error", place, ...hint !== void 0 && { hint } });
+    },
+    sorted: () => [...found.values()].sort((a2, b2) => (a2.place?.line ?? 0) - (b2.place?.line ?? 0) || (a2.place?.column ?? 0) - (b2.place?.column ?? 0))
+  };
+}
+function spotOf(text) {
+  if (text.text.includes("\n")) return { line: text.line, column: text.column };
+  return { line: text.line, column: text.column, endColumn: text.column + Math.max(1, text.text.length) };
+}
+function spotWithin(text, offset, length) {
+  const before = text.text.slice(0, offset).split("\n");
+  const column = text.column + (before.at(-1)?.length ?? 0);
+  return { line: text.line + before.length - 1, column, endColumn: column + Math.max(1, length) };
+}
+
+// src/core/graph/reading.ts
+var Readings = class {
+  #index;
+  #stepOf;
+  #byPattern = /* @__PURE__ */ new Map();
+  #byList = /* @__PURE__ */ new Map();
+  constructor(index, stepOf) {
+    this.#index = index;
+    this.#stepOf = stepOf;
+  }
+  /** What some input patterns, in order and with their exclusions, can read. */
+  of(inputs) {
+    const key = keyOf(inputs);
+    const known2 = this.#byList.get(key);
+    if (known2 !== void 0) return known2;
+    const parts = inputs.flatMap((pattern, i2) => pattern.negated ? [] : [this.#one(pattern, exclusionsAfter(inputs, i2))]);
+    const made = together(parts.filter((part) => part.patterns.length > 0));
+    this.#byList.set(key, made);
+    return made;
+  }
+  #one(pattern, exclusions) {
+    const key = keyOf([pattern, ...exclusions]);
+    const known2 = this.#byPattern.get(key);
+    if (known2 !== void 0) return known2;
+    const made = this.#grouped(this.#index.meeting(pattern).filter((output2) => canReadPast(pattern, exclusions, output2.pattern)));
+    this.#byPattern.set(key, made);
+    return made;
+  }
+  #grouped(outputs) {
+    const tasksByStep2 = /* @__PURE__ */ new Map();
+    const patterns = /* @__PURE__ */ new Map();
+    for (const { task, pattern } of outputs) {
+      const step = this.#stepOf(task);
+      const tasks = tasksByStep2.get(step);
+      if (tasks === void 0) tasksByStep2.set(step, [task]);
+      else if (tasks.at(-1) !== task) tasks.push(task);
+      patterns.set(pattern.source, pattern);
+    }
+    return { tasksByStep: tasksByStep2, patterns: [...patterns.values()] };
+  }
+};
+function readsOutput(inputs, output2) {
+  return inputs.find((pattern, i2) => !pattern.negated && canReadPast(pattern, exclusionsAfter(inputs, i2), output2));
+}
+function canReadPast(pattern, exclusions, output2) {
+  return canRead(pattern, output2) && !exclusions.some((exclusion) => covers(exclusion, output2));
+}
+function exclusionsAfter(inputs, i2) {
+  return inputs.slice(i2 + 1).filter((pattern) => pattern.negated);
+}
+function keyOf(patterns) {
+  return patterns.map((pattern) => pattern.source).join("\n");
+}
+function together(parts) {
+  const [only, ...others] = parts;
+  if (only === void 0 || others.length === 0) return only ?? { tasksByStep: /* @__PURE__ */ new Map(), patterns: [] };
+  const tasksByStep2 = /* @__PURE__ */ new Map();
+  for (const part of parts) {
+    for (const [step, tasks] of part.tasksByStep) {
+      const before = tasksByStep2.get(step);
+      tasksByStep2.set(step, before === void 0 ? tasks : united(before, tasks));
+    }
+  }
+  const patterns = new Map(parts.flatMap((part) => part.patterns.map((pattern) => [pattern.source, pattern])));
+  return { tasksByStep: tasksByStep2, patterns: [...patterns.values()] };
+}
+function united(a2, b2) {
+  return [.../* @__PURE__ */ new Set([...a2, ...b2])].sort((x, y) => x - y);
+}
+
+// src/core/graph/circles.ts
+function arrangeTasks(cast, upstream, problems) {
+  const steps = arrange({ upstream: cast.needs, labels: cast.needs.map((_2, step) => step) });
+  for (const circle of steps.circles) tellCircle(cast, rotated(circle), problems);
+  const labels = upstream.map((_2, node) => stepOfNode(cast, node));
+  const tasks = arrange({ upstream, labels }, steps.circled);
+  for (const circle of tasks.circles) tellTasks(cast, circle, problems);
+  return tasks;
+}
+function stepOfNode(cast, node) {
+  return cast.stepOf[node] ?? node - cast.drafts.length;
+}
+function rotated(circle) {
+  const first = circle.indexOf(circle.reduce((a2, b2) => Math.min(a2, b2)));
+  return [...circle.slice(first), ...circle.slice(0, first)];
+}
+function tellTasks(cast, circle, problems) {
+  const labels = circle.map((node) => stepOfNode(cast, node));
+  const steps = labels.filter((step, i2) => step !== labels[(i2 + labels.length - 1) % labels.length]);
+  if (new Set(steps).size === steps.length) tellCircle(cast, rotated(steps), problems);
+  else tellCircleOfTasks(cast, circle, problems);
+}
+function tellCircleOfTasks(cast, circle, problems) {
+  const tasks = circle.filter((node) => node < cast.drafts.length);
+  const names2 = tasks.map((task) => cast.drafts[task]?.id ?? "");
+  const edges = tasks.map((task, i2) => edgeOf(cast, stepOfNode(cast, task), stepOfNode(cast, tasks[(i2 + 1) % tasks.length] ?? task)));
+  tell(names2, edges, problems);
+}
+function tellCircle(cast, steps, problems) {
+  const names2 = steps.map((step) => cast.flow.steps[step]?.id ?? "");
+  const edges = steps.map((step, i2) => edgeOf(cast, step, steps[(i2 + 1) % steps.length] ?? step));
+  tell(names2, edges, problems);
+}
+function tell(names2, edges, problems) {
+  const [first] = edges;
+  if (first === void 0) return;
+  const circle = [...names2, names2[0]].join(" -> ");
+  const reasons = [...new Set(edges.map((edge) => edge.reason))];
+  const told = reasons.length > MOST_REASONS ? [...reasons.slice(0, MOST_REASONS), "and so on"] : reasons;
+  const message = names2.length === 1 ? `\`${names2[0]}\` needs itself: \`${circle}\`` : `Steps need each other in a circle: \`${circle}\``;
+  problems.add("graph/cycle", first.spot, message, `Take one of these away: ${told.join("; ")}.`);
+}
+var MOST_REASONS = 20;
+function edgeOf(cast, step, upstream) {
+  const [from, to] = [cast.flow.steps[step], cast.flow.steps[upstream]];
+  if (from === void 0 || to === void 0) return { reason: "", spot: { line: 1, column: 1 } };
+  const need = from.needs.find((text) => text.text === to.id);
+  if (need !== void 0) return { reason: `\`${from.id}\` needs \`${to.id}\` (line ${need.line})`, spot: spotOf(need) };
+  const read3 = readBetween(cast, step, upstream);
+  return { reason: `\`${from.id}\` reads \`${read3.input}\` (line ${from.line}), where \`${to.id}\` writes \`${read3.output}\``, spot: from };
+}
+function readBetween(cast, step, upstream) {
+  for (const reader of cast.members[step] ?? []) {
+    for (const writer of cast.members[upstream] ?? []) {
+      for (const output2 of cast.drafts[writer]?.outputs ?? []) {
+        const input = readsOutput(cast.drafts[reader]?.inputs ?? [], output2.pattern);
+        if (input !== void 0) return { input: input.source, output: output2.pattern.source };
+      }
+    }
+  }
+  return { input: "", output: "" };
+}
+
+// src/core/graph/text-references.ts
+function mentionsIn(text, isBare, expressions) {
+  const parts = isBare ? [{ kind: "expression", text: text.text, offset: 0 }] : templateParts(text.text);
+  return parts.flatMap((part) => {
+    const parsed = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
+    if (!("references" in parsed)) return [];
+    return parsed.references.map(({ path: path22, offset, length }) => ({ path: path22, spot: spotWithin(text, part.offset + offset, length) }));
+  });
+}
+
+// src/core/graph/early-env.ts
+function checkEarlyEnv(step, expressions, problems) {
+  if (expressions === null || step.env.length === 0) return;
+  const own = new Map(step.env.map(({ name }) => [name.toLowerCase(), name]));
+  for (const [key, text] of earlyTexts(step)) {
+    if (!/env/i.test(text.text)) continue;
+    for (const { path: path22, spot } of mentionsIn(text, false, expressions)) {
+      const name = path22[0]?.toLowerCase() === "env" ? own.get(path22[1]?.toLowerCase() ?? "") : void 0;
+      if (name === void 0) continue;
+      const message = `\`${key}\` of \`${step.id}\` uses \`env.${name}\`, which the step's own \`env\` sets and which is not known there yet`;
+      problems.add("graph/bad-value", spot, message, `Set ${name} in the flow's \`env\`, or write its value here.`);
+    }
+  }
+}
+function earlyTexts(step) {
+  const inputs = (step.inputs ?? []).map((input) => "run" in input ? input.run : input.pattern);
+  const single = { name: step.name, shell: step.shell, "working-directory": step.workingDirectory, environment: step.environment?.name };
+  return [
+    ...Object.entries(single).flatMap(([key, text]) => text === void 0 ? [] : [[key, text]]),
+    ...(step.runsOn?.labels ?? []).map((text) => ["runs-on", text]),
+    ...inputs.map((text) => ["inputs", text]),
+    ...step.outputs.map(({ pattern }) => ["outputs", pattern])
+  ];
+}
+
+// src/core/graph/links.ts
+function linkTasks(cast, readings) {
+  return cast.drafts.map((draft, task) => {
+    const reading = draft.inputs === void 0 ? null : readings.of(draft.inputs);
+    const step = cast.stepOf[task] ?? 0;
+    const upstreams = [...readUpstreams(cast, step, reading), ...neededUpstreams(cast, step, reading)];
+    return { reading, upstreams: upstreams.sort((a2, b2) => a2.node - b2.node) };
+  });
+}
+function readUpstreams(cast, step, reading) {
+  const upstreams = [];
+  for (const [other, tasks] of reading?.tasksByStep ?? []) {
+    if (other === step) continue;
+    if (tasks.length > 1 && tasks.length === cast.members[other]?.length) upstreams.push({ node: cast.drafts.length + other, all: false });
+    else for (const node of tasks) upstreams.push({ node, all: false });
+  }
+  return upstreams;
+}
+function neededUpstreams(cast, step, reading) {
+  return (cast.needs[step] ?? []).flatMap((other) => {
+    const [only, ...others] = cast.members[other] ?? [];
+    if (other === step || only === void 0 || reading?.tasksByStep.has(other) === true) return [];
+    return [{ node: others.length === 0 ? only : cast.drafts.length + other, all: true }];
+  });
+}
+function stepUpstreams(cast, links) {
+  const direct = cast.needs.map((needs2) => new Set(needs2));
+  const count2 = cast.drafts.length;
+  links.forEach(({ upstreams }, task) => {
+    const step = cast.stepOf[task] ?? 0;
+    for (const { node } of upstreams) direct[step]?.add(node < count2 ? cast.stepOf[node] ?? 0 : node - count2);
+  });
+  return direct;
+}
+
+// src/core/graph/output-index.ts
+function outputIndex() {
+  let count2 = 0;
+  const branch = (isLoop) => ({ id: count2++, literals: /* @__PURE__ */ new Map(), globs: /* @__PURE__ */ new Map(), deep: null, isLoop, outputs: [] });
+  const root = branch(false);
+  return {
+    add(output2) {
+      let at = root;
+      for (const segment of output2.pattern.segments) at = descend(at, segment, branch);
+      at.outputs.push(output2);
+    },
+    meeting: (pattern) => collect(root, pattern)
+  };
+}
+function descend(at, segment, branch) {
+  if (segment.kind === "deep") {
+    at.deep ??= branch(true);
+    return at.deep;
+  }
+  if (segment.kind === "literal") {
+    const next2 = at.literals.get(segment.text) ?? branch(false);
+    at.literals.set(segment.text, next2);
+    return next2;
+  }
+  const key = JSON.stringify(segment.tokens);
+  const next = at.globs.get(key) ?? { segment, branch: branch(false) };
+  at.globs.set(key, next);
+  return next.branch;
+}
+var POSITIONS = 32;
+function collect(root, pattern) {
+  const found = /* @__PURE__ */ new Set();
+  const seen = /* @__PURE__ */ new Set();
+  const open = [[root, 0]];
+  for (let next = open.pop(); next !== void 0; next = open.pop()) {
+    const [branch, position2] = next;
+    const key = branch.id * POSITIONS + position2;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (branch.outputs.length > 0) found.add(branch);
+    follow(branch, pattern.segments[position2], position2, open);
+  }
+  return [...found].flatMap((branch) => branch.outputs).sort((a2, b2) => a2.task - b2.task);
+}
+function follow(branch, segment, position2, open) {
+  if (branch.deep !== null) open.push([branch.deep, position2]);
+  if (segment === void 0) followAll(branch, position2, open);
+  else if (segment.kind === "deep") {
+    open.push([branch, position2 + 1]);
+    followAll(branch, position2, open);
+  } else {
+    if (branch.isLoop) open.push([branch, position2 + 1]);
+    for (const below of branchesFor(branch, segment)) open.push([below, position2 + 1]);
+  }
+}
+function followAll(branch, position2, open) {
+  for (const below of branch.literals.values()) open.push([below, position2]);
+  for (const below of branch.globs.values()) open.push([below.branch, position2]);
+}
+function branchesFor(branch, segment) {
+  const globs = [...branch.globs.values()].filter((glob) => segmentsMeet(segment, glob.segment)).map((glob) => glob.branch);
+  if (segment.kind === "literal") return [...globs, ...[branch.literals.get(segment.text)].filter((below) => below !== void 0)];
+  return [...globs, ...[...branch.literals].filter(([text]) => segmentsMeet(segment, { kind: "literal", text })).map(([, below]) => below)];
+}
+
+// src/core/graph/matrix-reading.ts
+function readMatrix(spec, reader) {
+  let isSound = true;
+  const told = {
+    evaluate: reader.evaluate,
+    flaw: (flaw) => {
+      isSound = false;
+      reader.flaw(flaw);
+    }
+  };
+  const raw = spec.expression === void 0 ? rawParts(spec, told) : rawWhole(spec.expression, told);
+  if (!isSound) return null;
+  const matrix = {
+    dimensions: raw.dimensions.map(([name, value]) => ({ name, values: listOf(`\`${name}\``, value, told) })),
+    include: rowsOf("`include`", raw.include, told),
+    exclude: rowsOf("`exclude`", raw.exclude, told)
+  };
+  if (isSound) matrixFlaws(matrix).forEach(told.flaw);
+  return isSound ? matrix : null;
+}
+function rawParts(spec, reader) {
+  return {
+    dimensions: spec.dimensions.map(({ name, values }) => [name, filled2(`\`${name}\``, values, reader)]),
+    include: filled2("`include`", spec.include, reader),
+    exclude: filled2("`exclude`", spec.exclude, reader)
+  };
+}
+function rawWhole(expression, reader) {
+  const value = evaluated2("itself", expression.text, reader);
+  if (!isObject2(value)) {
+    reader.flaw({
+      sentence: `must be an object, and \`${expression.text}\` gives ${kindOf2(value)}`,
+      hint: "Let the expression give an object of lists, e.g. by `fromJSON`."
+    });
+    return { dimensions: [], include: [], exclude: [] };
+  }
+  const dimensions = Object.entries(value).filter(([name]) => name !== "include" && name !== "exclude");
+  return { dimensions, include: valueAt(value, ["include"]) ?? [], exclude: valueAt(value, ["exclude"]) ?? [] };
+}
+function evaluated2(what, text, reader) {
+  const result = reader.evaluate(text);
+  if (result.ok) return result.value;
+  reader.flaw({ sentence: `cannot be evaluated at ${what}: ${result.message}`, hint: "Mend the expression." });
+  return null;
+}
+function filled2(what, source, reader) {
+  return isText2(source) ? evaluated2(what, source.text, reader) : filledList(what, source, reader);
+}
+function isText2(source) {
+  return !Array.isArray(source);
+}
+function filledList(what, source, reader) {
+  const copy2 = [...source];
+  const open = [copy2];
+  for (let container = open.pop(); container !== void 0; container = open.pop()) {
+    const writable = container;
+    for (const [key, value] of Object.entries(container)) {
+      if (typeof value === "string" && holdsExpression(value)) writable[key] = evaluated2(what, value, reader);
+      if (!isContainer(value)) continue;
+      const inner = isList(value) ? [...value] : Object.assign(/* @__PURE__ */ Object.create(null), value);
+      writable[key] = inner;
+      open.push(inner);
+    }
+  }
+  return copy2;
+}
+function listOf(what, value, reader) {
+  if (!isList(value)) {
+    reader.flaw({
+      sentence: `needs a list for ${what}, and the expression gives ${kindOf2(value)}`,
+      hint: "Write a list, or an expression that gives one, e.g. by `fromJSON`."
+    });
+    return [];
+  }
+  const flaw = valueFlaw(value);
+  if (flaw !== null) reader.flaw({ sentence: `cannot be used: ${what} ${flaw}`, hint: "Use values that a JSON file can hold." });
+  return value;
+}
+function rowsOf(what, value, reader) {
+  const list = listOf(what, value, reader);
+  const wrong2 = list.find((row) => !isObject2(row));
+  if (wrong2 !== void 0) {
+    reader.flaw({
+      sentence: `needs rows of names and values in ${what}, and one is ${kindOf2(wrong2)}`,
+      hint: "Write each row as `{ name: value }`."
+    });
+  }
+  return list.filter(isObject2);
+}
+function kindOf2(value) {
+  if (value === null) return "nothing";
+  if (isContainer(value)) return isList(value) ? "a list" : "an object";
+  return typeof value === "string" ? "a text" : `a ${typeof value}`;
+}
+
+// src/core/graph/step-expansion.ts
+var MAX_TASKS = 5e4;
+var NO_VALUES = /* @__PURE__ */ Object.create(null);
+var NO_MATRIX = [{ values: NO_VALUES, named: NO_VALUES }];
+function expandSteps(flow, contexts, expressions, problems) {
+  let total = 0;
+  return flow.steps.map((step) => {
+    if (total > MAX_TASKS) return [];
+    const combinations = step.matrix === void 0 ? NO_MATRIX : expandMatrix(step, step.matrix, contexts, expressions, problems);
+    total += combinations.length;
+    if (total <= MAX_TASKS) return combinations;
+    problems.add("graph/too-many-tasks", step, `With \`${step.id}\` the flow has more than ${countText2(MAX_TASKS)} tasks`, TOO_MANY_HINT);
+    return [];
+  });
+}
+function expandMatrix(step, spec, contexts, expressions, problems) {
+  const spot = spec.expression ?? spec;
+  const matrix = readMatrix(spec, {
+    evaluate: (text) => evaluateValue(text, contexts, {}, expressions),
+    flaw: ({ sentence, hint }) => problems.add("graph/bad-matrix", spot, `The matrix of \`${step.id}\` ${sentence}`, hint)
+  });
+  if (matrix === null || isTooBig(step, matrix, spot, problems)) return [];
+  const combinations = combine(matrix);
+  if (combinations.length === 0) {
+    problems.add(
+      "graph/bad-matrix",
+      spot,
+      `The matrix of \`${step.id}\` excludes all its combinations`,
+      "Remove an `exclude` row, or the step."
+    );
+  }
+  return combinations;
+}
+function isTooBig(step, matrix, spot, problems) {
+  const size = productSize(matrix);
+  if (Math.max(size, matrix.include.length) <= MAX_TASKS) return false;
+  const message = `The matrix of \`${step.id}\` has ${countText2(Math.max(size, matrix.include.length))} combinations, and a flow may have ${countText2(MAX_TASKS)} tasks`;
+  problems.add("graph/too-many-tasks", spot, message, TOO_MANY_HINT);
+  return true;
+}
+var TOO_MANY_HINT = "Let one task do the work of several combinations, or split the flow into two files.";
+function countText2(count2) {
+  return Number.isFinite(count2) ? String(count2).replace(/\B(?=(\d{3})+$)/g, ",") : "countless";
+}
+
+// src/core/graph/step-references.ts
+function checkReferences(flow, direct, expressions, problems) {
+  if (expressions === null) return;
+  const places = new Map(flow.steps.map((step, place) => [step.id, place]));
+  for (const [place, step] of flow.steps.entries()) {
+    for (const use of lateTexts(step).flatMap((late) => usesIn(late, expressions))) {
+      checkUse(flow, step, use, places, () => reaches(direct, place, places.get(use.name) ?? -1), problems);
+    }
+  }
+}
+function lateTexts(step) {
+  const texts = [
+    ["if", step.if],
+    ["run", step.run],
+    ["timeout-minutes", step.timeoutMinutes],
+    ["continue-on-error", step.continueOnError],
+    ["environment", step.environment?.url]
+  ];
+  const own = texts.flatMap(([key, text]) => isText3(text) ? [{ key, text }] : []);
+  return [...own, ...step.env.map(({ name, value }) => ({ key: `env ${name}`, text: value }))];
+}
+function isText3(value) {
+  return typeof value === "object" && value !== null;
+}
+function usesIn(late, expressions) {
+  if (!/steps|needs/i.test(late.text.text)) return [];
+  const isBare = late.key === "if" && !holdsExpression(late.text.text);
+  return mentionsIn(late.text, isBare, expressions).flatMap(({ path: [root, name], spot }) => {
+    const context = root?.toLowerCase();
+    return (context === "steps" || context === "needs") && typeof name === "string" ? [{ key: late.key, context, name, spot }] : [];
+  });
+}
+function checkUse(flow, step, use, places, isUpstream, problems) {
+  const { spot } = use;
+  const what = `\`${use.key}\` of \`${step.id}\` uses \`${use.context}.${use.name}\``;
+  const about = `${step.id} ${use.context}.${use.name}`;
+  if (!places.has(use.name)) {
+    const names2 = flow.steps.map(({ id }) => id).filter((id) => id !== step.id);
+    problems.add("graph/unknown-step", spot, `${what}, and there is no such step`, nameHint(use.name, names2, "steps"), about);
+  } else if (use.name === step.id) {
+    problems.add(
+      "graph/not-needed",
+      spot,
+      `${what}, which has given nothing before it has run`,
+      "Use a variable of the script instead.",
+      about
+    );
+  } else if (use.context === "needs" ? !step.needs.some((need) => need.text === use.name) : !isUpstream()) {
+    const message = `${what}, but \`${step.id}\` does not need \`${use.name}\``;
+    problems.add("graph/not-needed", spot, message, `Add \`${use.name}\` to \`needs\` of \`${step.id}\`.`, about);
+  }
+}
+function reaches(direct, from, to) {
+  if (direct[from]?.has(to) === true) return true;
+  const met = new Set(direct[from]);
+  for (const step of met) {
+    if (direct[step]?.has(to) === true) return true;
+    for (const next of direct[step] ?? []) met.add(next);
+  }
+  return false;
+}
+
+// node_modules/canonicalize/lib/canonicalize.js
+function serializeString(value) {
+  if (!value.isWellFormed()) {
+    throw new Error("Lone surrogate is not allowed");
+  }
+  return JSON.stringify(value);
+}
+function serializePrimitive(value) {
+  switch (typeof value) {
+    case "number":
+      if (isNaN(value)) {
+        throw new Error("NaN is not allowed");
+      }
+      if (!isFinite(value)) {
+        throw new Error("Infinity is not allowed");
+      }
+      return JSON.stringify(value);
+    case "string":
+      return serializeString(value);
+    case "boolean":
+      return value ? "true" : "false";
+    default:
+      return JSON.stringify(value);
+  }
+}
+function enterValue(value, seen) {
+  let wrappers = null;
+  while (value !== null && typeof value === "object" && typeof value.toJSON === "function") {
+    if (seen.has(value)) {
+      throw new Error("Circular reference detected");
+    }
+    seen.add(value);
+    (wrappers ??= []).push(value);
+    value = value.toJSON();
+  }
+  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+    value = value.valueOf();
+  }
+  if (value === null || typeof value !== "object") {
+    if (wrappers !== null) {
+      for (const wrapper of wrappers) seen.delete(wrapper);
+    }
+    return serializePrimitive(value);
+  }
+  if (seen.has(value)) {
+    throw new Error("Circular reference detected");
+  }
+  seen.add(value);
+  return {
+    container: value,
+    // null marks an array frame; object frames carry their sorted keys.
+    // `sort()`'s default comparator orders by UTF-16 code unit, which is the
+    // order JCS requires.
+    keys: Array.isArray(value) ? null : Object.keys(value).sort(),
+    // Next child to serialize; the frame resumes here after a nested
+    // container's subtree completes.
+    index: 0,
+    // Whether no member has been emitted yet (controls comma placement).
+    first: true,
+    // toJSON wrappers to release from `seen` when this frame completes.
+    wrappers
+  };
+}
+function canonicalize(object) {
+  if (object === null || typeof object !== "object") {
+    return serializePrimitive(object);
+  }
+  const seen = /* @__PURE__ */ new Set();
+  const root = enterValue(object, seen);
+  if (typeof root !== "object") {
+    return root;
+  }
+  let result = root.keys === null ? "[" : "{";
+  const stack = [root];
+  outer:
+    while (stack.length > 0) {
+      const frame = stack[stack.length - 1];
+      const container = frame.container;
+      if (frame.keys === null) {
+        while (frame.index < container.length) {
+          const i2 = frame.index++;
+          if (i2 > 0) {
+            result += ",";
+          }
+          const element = container[i2];
+          const value = element === void 0 || typeof element === "symbol" || typeof element === "function" ? null : element;
+          if (value === null || typeof value !== "object") {
+            result += serializePrimitive(value);
+            continue;
+          }
+          const child = enterValue(value, seen);
+          if (typeof child !== "object") {
+            result += child === void 0 ? "null" : child;
+            continue;
+          }
+          result += child.keys === null ? "[" : "{";
+          stack.push(child);
+          continue outer;
+        }
+        result += "]";
+      } else {
+        const keys = frame.keys;
+        while (frame.index < keys.length) {
+          const key = keys[frame.index++];
+          const value = container[key];
+          if (value === void 0 || typeof value === "symbol" || typeof value === "function") {
+            continue;
+          }
+          if (value === null || typeof value !== "object") {
+            if (frame.first) {
+              frame.first = false;
+            } else {
+              result += ",";
+            }
+            result += serializeString(key) + ":" + serializePrimitive(value);
+            continue;
+          }
+          const child = enterValue(value, seen);
+          if (child === void 0) {
+            continue;
+          }
+          if (frame.first) {
+            frame.first = false;
+          } else {
+            result += ",";
+          }
+          result += serializeString(key) + ":";
+          if (typeof child !== "object") {
+            result += child;
+            continue;
+          }
+          result += child.keys === null ? "[" : "{";
+          stack.push(child);
+          continue outer;
+        }
+        result += "}";
+      }
+      seen.delete(container);
+      if (frame.wrappers !== null) {
+        for (const wrapper of frame.wrappers) seen.delete(wrapper);
+      }
+      stack.pop();
+    }
+  return result;
+}
+
+// src/core/model/platform.ts
+var SYSTEMS = { linux: "linux", win32: "windows", darwin: "macos" };
+var ARCHITECTURES = { x64: "x64", arm64: "arm64", ia32: "x86", arm: "arm" };
+function platformOf(system, architecture) {
+  return `${SYSTEMS[system] ?? "linux"}/${ARCHITECTURES[architecture] ?? "x64"}`;
+}
+function platformOfLabels(labels) {
+  const names2 = labels.map((label) => label.toLowerCase());
+  for (const name of names2) {
+    const hosted = hostedPlatform(name);
+    if (hosted !== void 0) return hosted;
+  }
+  const system = ["linux", "windows", "macos"].find((name) => names2.includes(name));
+  const architecture = ["x64", "arm64", "arm", "x86"].find((name) => names2.includes(name));
+  return system === void 0 ? void 0 : `${system}/${architecture ?? "x64"}`;
+}
+function hostedPlatform(label) {
+  const arm = /-arm(64)?$/.test(label);
+  if (/^ubuntu-(latest|slim|\d)/.test(label)) return arm ? "linux/arm64" : "linux/x64";
+  if (/^windows-(latest|\d)/.test(label)) return arm ? "windows/arm64" : "windows/x64";
+  if (!/^macos-(latest|\d)/.test(label)) return void 0;
+  return /-(large|intel)$/.test(label) || /^macos-1[0-3](?!\d)(?!-xlarge)/.test(label) ? "macos/x64" : "macos/arm64";
+}
+
+// src/core/graph/task-text.ts
+function fillText(scope, text, key) {
+  return checked(scope, text, key, evaluateText(text.text, scope.contexts, {}, scope.expressions));
+}
+function checked(scope, text, key, result) {
+  if (result.ok) return result.value;
+  badValue(scope, text, `\`${key}\` of \`${scope.step.id}\`: ${result.message}`);
+  return null;
+}
+function badValue(scope, text, message, hint) {
+  scope.problems.add("graph/bad-value", spotOf(text), message, hint, `${text.line}:${text.column}`);
+}
+function fillPattern(scope, text, key) {
+  const source = fillLine(scope, text, key);
+  if (source === null) return null;
+  const known2 = scope.patterns.get(source);
+  const pattern = known2 ?? parsePattern(source);
+  if (known2 === void 0) scope.patterns.set(source, pattern);
+  if (!("error" in pattern)) return key === "outputs" && pattern.negated ? refuseExclusion(scope, text, source) : pattern;
+  const code = pattern.error === "outside" || pattern.error === "reserved" ? "spec/outside-repository" : "spec/bad-pattern";
+  const from = source === text.text ? "" : `, which \`${text.text}\` gives,`;
+  const message = `The pattern \`${source}\`${from} in \`${key}\` of \`${scope.step.id}\` ${FLAWS[pattern.error]}`;
+  scope.problems.add(code, spotOf(text), message, HINTS[pattern.error], `${text.line}:${text.column}`);
+  return null;
+}
+function refuseExclusion(scope, text, source) {
+  const message = `The output \`${source}\` of \`${scope.step.id}\` begins with \`!\`, and outputs have no exclusions`;
+  scope.problems.add(
+    "spec/bad-pattern",
+    spotOf(text),
+    message,
+    "Name what the step writes; write `\\!` for a name that begins with an exclamation mark."
+  );
+  return null;
+}
+var FLAWS = {
+  empty: "is empty",
+  outside: "leaves the repository",
+  reserved: "names .git or .flow",
+  backslash: "has a backslash that stands before no special character",
+  control: "holds a control character",
+  braces: "uses braces, which patterns do not have",
+  "too-deep": "has more than 29 parts or 4,096 characters",
+  set: "has a `[` that is not closed, or a set that cannot be read"
+};
+var HINTS = {
+  outside: "Write a path relative to the repository's root.",
+  backslash: "Put `/` between names.",
+  braces: "Write one pattern for each alternative."
+};
+function fillLine(scope, text, key) {
+  if (!holdsExpression(text.text)) return text.text;
+  const value = checked(scope, text, key, evaluateValue(text.text, scope.contexts, {}, scope.expressions));
+  if (isContainer(value)) return refuseValue(scope, text, key, isList(value) ? "a list" : "an object");
+  const filled3 = fillText(scope, text, key);
+  return filled3 !== null && /[\r\n]/.test(filled3) ? refuseValue(scope, text, key, "several lines") : filled3;
+}
+function refuseValue(scope, text, key, what) {
+  badValue(
+    scope,
+    text,
+    `\`${text.text}\` in \`${key}\` of \`${scope.step.id}\` gives ${what} instead of one line`,
+    "Write one entry for each, or a pattern that matches them all."
+  );
+  return null;
+}
+function fillDirectory(scope, text) {
+  const filled3 = fillLine(scope, text, "working-directory");
+  if (filled3 === null || filled3 === "") return ".";
+  const directory = new RegExp("^(\\/|~|[A-Za-z]:)|\\\\|\\p{Cc}", "u").test(filled3) ? null : normalized(filled3);
+  if (directory !== null) return directory;
+  const message = `\`working-directory\` of \`${scope.step.id}\` is \`${filled3}\`, which is no folder in the repository`;
+  scope.problems.add(
+    "spec/outside-repository",
+    spotOf(text),
+    message,
+    "Write a path relative to the repository's root, with `/` between names.",
+    `${text.line}:${text.column}`
+  );
+  return ".";
+}
+function normalized(directory) {
+  const names2 = [];
+  for (const name of directory.split("/")) {
+    if (name === "" || name === ".") continue;
+    if (name !== "..") names2.push(name);
+    else if (names2.pop() === void 0) return null;
+  }
+  const isReserved = names2.some((name) => name.toLowerCase() === ".git") || names2[0]?.toLowerCase() === ".flow";
+  return isReserved ? null : names2.join("/") || ".";
+}
+function fillRunsOn(scope, runsOn) {
+  const labels = runsOn.labels.flatMap((text) => fillLabel(scope, text));
+  const written = runsOn.platform === void 0 ? void 0 : fillPlatform(scope, runsOn.platform, runsOn.labels[0] ?? { text: "", line: scope.step.line, column: scope.step.column });
+  const platform = written ?? platformOfLabels(labels);
+  return { labels, ...platform !== void 0 && { platform } };
+}
+function fillLabel(scope, text) {
+  const value = checked(scope, text, "runs-on", evaluateValue(text.text, scope.contexts, {}, scope.expressions));
+  const labels = (value !== null && isList(value) ? value : [value]).map(labelOf2);
+  const sound = labels.filter((label) => label !== null);
+  if (sound.length < labels.length || labels.length === 0) {
+    badValue(
+      scope,
+      text,
+      `\`${text.text}\` in \`runs-on\` of \`${scope.step.id}\` gives no label`,
+      "Write a label such as `ubuntu-latest`, or an expression that gives one."
+    );
+  }
+  return sound;
+}
+function labelOf2(value) {
+  const text = typeof value === "number" ? String(value) : value;
+  return typeof text === "string" && text.trim() !== "" ? text.trim() : null;
+}
+function fillPlatform(scope, platform, near) {
+  const filled3 = fillText(scope, { ...near, text: platform }, "platform");
+  if (filled3 === null || isPlatform(filled3)) return filled3 ?? void 0;
+  badValue(
+    scope,
+    near,
+    `\`platform\` of \`${scope.step.id}\` is \`${filled3}\``,
+    "Write an operating system and an architecture, e.g. `linux/x64`, `windows/x64` or `macos/arm64`."
+  );
+  return void 0;
+}
+function isPlatform(text) {
+  return /^(linux|windows|macos)\/(x64|arm64|x86|arm)$/.test(text);
+}
+
+// src/core/graph/task-draft.ts
+function draftTasks(drafting, step, combinations) {
+  const names2 = combinations.map(({ named }) => nameSegments(named).join(", "));
+  const canonical = combinations.map(({ values }) => canonicalize(values) ?? "{}");
+  refuseEqual(drafting, step, canonical);
+  const uses = /* @__PURE__ */ new Map();
+  for (const name of names2) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return combinations.map(({ values }, i2) => {
+    const name = names2[i2] ?? "";
+    const suffix = (uses.get(name) ?? 0) > 1 ? canonical[i2] ?? "" : name;
+    const strategy = strategyOf(step, i2, combinations.length);
+    return draftTask(drafting, step, values, strategy, suffix === "" ? "" : ` (${suffix})`, `${step.id} ${canonical[i2]}`);
+  });
+}
+function refuseEqual(drafting, step, canonical) {
+  const seen = /* @__PURE__ */ new Set();
+  for (const text of canonical) {
+    if (seen.has(text)) {
+      const message = `The matrix of \`${step.id}\` gives the combination ${text} twice`;
+      drafting.problems.add("graph/bad-matrix", step.matrix ?? step, message, "Remove the repeated value or row.", `twice ${step.id}`);
+    }
+    seen.add(text);
+  }
+}
+function strategyOf(step, index, total) {
+  return { "fail-fast": step.failFast ?? true, "job-index": index, "job-total": total, "max-parallel": step.maxParallel ?? total };
+}
+function draftTask(drafting, step, matrix, strategy, suffix, key) {
+  const contexts = { ...drafting.contexts, strategy, ...step.matrix !== void 0 && { matrix } };
+  const { expressions, problems, patterns, flow } = drafting;
+  const scope = { step, contexts, expressions, problems, patterns };
+  const directory = step.workingDirectory ?? flow.defaults.workingDirectory;
+  const runsOn = step.runsOn ?? flow.runsOn;
+  const outputs = outputsOf(scope);
+  const environment = step.environment === void 0 ? null : fillText(scope, step.environment.name, "environment");
+  return {
+    id: step.id + suffix,
+    title: titleOf(scope, suffix),
+    key,
+    step,
+    matrix,
+    strategy,
+    ...shellOf(scope, flow),
+    workingDirectory: directory === void 0 ? "." : fillDirectory(scope, directory),
+    ...inputsOf(scope),
+    outputs,
+    ...runsOn === void 0 ? { labels: [] } : fillRunsOn(scope, runsOn),
+    ...environment !== null && environment !== "" && { environment },
+    cached: (step.cache ?? outputs.length > 0) && (environment === null || environment === "")
+  };
+}
+function titleOf(scope, suffix) {
+  const { name, id } = scope.step;
+  if (name === void 0) return id + suffix;
+  const title = (fillText(scope, name, "name") ?? "").replace(/\s+/g, " ").trim();
+  if (title === "") return id + suffix;
+  return holdsExpression(name.text) ? title : title + suffix;
+}
+function shellOf(scope, flow) {
+  const text = scope.step.shell ?? flow.defaults.shell;
+  const shell = text === void 0 ? null : fillText(scope, text, "shell");
+  return shell === null || shell === "" ? {} : { shell };
+}
+function inputsOf(scope) {
+  const { inputs } = scope.step;
+  if (inputs === void 0) return { commands: [] };
+  const commands = inputs.flatMap((input) => "run" in input ? [fillText(scope, input.run, "inputs")] : []);
+  const patterns = inputs.flatMap((input) => "pattern" in input ? [fillPattern(scope, input.pattern, "inputs")] : []);
+  return { inputs: patterns.filter((pattern) => pattern !== null), commands: commands.filter((command) => command !== null) };
+}
+function outputsOf(scope) {
+  return scope.step.outputs.flatMap(({ name, pattern: text }) => {
+    const pattern = fillPattern(scope, text, "outputs");
+    return pattern === null ? [] : [{ pattern, ...name !== void 0 && { name } }];
+  });
+}
+
+// src/core/graph/writers.ts
+function checkWriters(cast, index, links, problems) {
+  refuseFlowFile(cast, problems);
+  const variants = checkPairs(cast, index, problems);
+  if (variants.length > 0) checkReaders(cast, links, variants, problems);
+}
+function refuseFlowFile(cast, problems) {
+  const file = cast.flow.file.replaceAll("\\", "/").replace(/^(\.\/)+/, "");
+  for (const [task, draft] of cast.drafts.entries()) {
+    const output2 = draft.outputs.find(({ pattern }) => matches(pattern, file));
+    if (output2 === void 0) continue;
+    const message = `The output \`${output2.pattern.source}\` of \`${draft.step.id}\` takes in the flow file ${file}`;
+    problems.add(
+      "graph/bad-value",
+      outputSpot(cast, task, output2.pattern),
+      message,
+      "Write what the step makes into a folder of its own.",
+      `flow file ${draft.step.id}`
+    );
+  }
+}
+function checkPairs(cast, index, problems) {
+  const variants = [];
+  const meeting = /* @__PURE__ */ new Map();
+  for (const [task, draft] of cast.drafts.entries()) {
+    for (const { pattern } of draft.outputs) {
+      const met = meeting.get(pattern.source) ?? index.meeting(pattern);
+      meeting.set(pattern.source, met);
+      const one = { task, pattern };
+      const clash = firstClash(cast, one, met, variants);
+      if (clash !== void 0) tellPair(cast, clash, one, problems);
+    }
+  }
+  return variants;
+}
+function firstClash(cast, one, met, variants) {
+  for (const other of met) {
+    if (other.task >= one.task) return void 0;
+    if (!haveOwnPlatforms(cast, one.task, other.task)) return other;
+    variants.push({ one: other, other: one });
+  }
+  return void 0;
+}
+function haveOwnPlatforms(cast, one, other) {
+  const [a2, b2] = [cast.drafts[one]?.platform, cast.drafts[other]?.platform];
+  return a2 !== void 0 && b2 !== void 0 && a2 !== b2;
+}
+function tellPair(cast, one, other, problems) {
+  const path22 = pathsText(one.pattern, other.pattern);
+  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path22}`;
+  problems.add(
+    "graph/two-writers",
+    outputSpot(cast, other.task, other.pattern),
+    message,
+    pairHint(cast, one.task, other.task),
+    pairOf2(cast, one.task, other.task)
+  );
+}
+function pathsText(one, other) {
+  return one.source === other.source ? `\`${one.source}\`` : `one path: \`${one.source}\` meets \`${other.source}\``;
+}
+function pairHint(cast, one, other) {
+  if (cast.stepOf[one] !== cast.stepOf[other]) return "Give each step a path of its own, or let one step write it and the other read it.";
+  const name = differingName(cast, one, other);
+  return name === void 0 ? "Give each task a path of its own." : `Add \`\${{ matrix.${name} }}\` to the path, so that each task writes its own.`;
+}
+function differingName(cast, one, other) {
+  const [a2, b2] = [cast.drafts[one]?.matrix ?? {}, cast.drafts[other]?.matrix ?? {}];
+  return Object.keys(b2).find((name) => JSON.stringify(a2[name]) !== JSON.stringify(b2[name]));
+}
+function checkReaders(cast, links, variants, problems) {
+  const readers = readersOf(links);
+  for (const { one, other } of variants) {
+    const others = new Set(readersFor(cast, readers, other.task));
+    for (const reader of readersFor(cast, readers, one.task)) {
+      if (others.has(reader) && takes(cast, links, reader, one) && takes(cast, links, reader, other))
+        tellReader(cast, reader, one, other, problems);
+    }
+  }
+}
+function readersOf(links) {
+  const readers = /* @__PURE__ */ new Map();
+  links.forEach(({ upstreams }, task) => {
+    for (const { node } of upstreams) {
+      const known2 = readers.get(node);
+      if (known2 === void 0) readers.set(node, [task]);
+      else known2.push(task);
+    }
+  });
+  return readers;
+}
+function readersFor(cast, readers, task) {
+  return [...readers.get(task) ?? [], ...readers.get(cast.drafts.length + (cast.stepOf[task] ?? 0)) ?? []];
+}
+function takes(cast, links, reader, output2) {
+  const needsAll = links[reader]?.reading?.tasksByStep.has(cast.stepOf[output2.task] ?? -1) !== true;
+  return needsAll || readsOutput(cast.drafts[reader]?.inputs ?? [], output2.pattern) !== void 0;
+}
+function tellReader(cast, reader, one, other, problems) {
+  const step = cast.drafts[reader]?.step;
+  if (step === void 0) return;
+  const message = `\`${step.id}\` reads ${pathsText(one.pattern, other.pattern)}, which ${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} both write, each on its own platform`;
+  const name = differingName(cast, one.task, other.task);
+  const hint = `Add ${name === void 0 ? "the platform" : `\`\${{ matrix.${name} }}\``} to the path, or name under \`inputs\` only what one of them writes.`;
+  problems.add("graph/two-writers", step, message, hint, `${pairOf2(cast, one.task, other.task)} read by ${step.id}`);
+}
+function pairOf2(cast, one, other) {
+  return [cast.stepOf[one] ?? 0, cast.stepOf[other] ?? 0].sort((a2, b2) => a2 - b2).join(" ");
+}
+function nameOf2(cast, task) {
+  return `\`${cast.drafts[task]?.id ?? ""}\``;
+}
+function outputSpot(cast, task, pattern) {
+  const step = cast.drafts[task]?.step;
+  const at = cast.drafts[task]?.outputs.findIndex((output2) => output2.pattern === pattern) ?? -1;
+  const text = step?.outputs[at]?.pattern;
+  if (text !== void 0) return spotOf(text);
+  return { line: step?.line ?? 1, column: step?.column ?? 1 };
+}
+
+// src/core/graph/graph-builder.ts
+function buildGraph(flow, facts, expressions) {
+  const problems = problemList(flow.file);
+  const contexts = sharedContexts(flow, facts, expressions, problems);
+  const drafting = { flow, contexts, expressions, problems, patterns: /* @__PURE__ */ new Map() };
+  const cast = castOf(drafting, expandSteps(flow, contexts, expressions, problems));
+  const index = outputIndex();
+  for (const [task, draft] of cast.drafts.entries()) for (const { pattern } of draft.outputs) index.add({ task, pattern });
+  const links = linkTasks(cast, new Readings(index, (task) => cast.stepOf[task] ?? 0));
+  const upstream = upstreamOf(cast, links);
+  const { order } = arrangeTasks(cast, upstream, problems);
+  checkWriters(cast, index, links, problems);
+  for (const step of flow.steps) checkEarlyEnv(step, expressions, problems);
+  checkReferences(flow, stepUpstreams(cast, links), expressions, problems);
+  const found = problems.sorted();
+  return found.length > 0 ? { ok: false, problems: found } : { ok: true, value: assemble2(cast, links, upstream, order), warnings: [] };
+}
+function sharedContexts(flow, facts, expressions, problems) {
+  const { github, inputs, runner: runner2 } = facts;
+  const env = /* @__PURE__ */ Object.create(null);
+  for (const { name, value, secret } of flow.env) {
+    if (secret !== void 0) continue;
+    const result = evaluateText(value.text, { github, inputs, runner: runner2 }, {}, expressions);
+    if (result.ok) env[name] = result.value;
+    else problems.add("graph/bad-value", spotOf(value), `\`env\` ${name} of the flow: ${result.message}`);
+  }
+  return { github, inputs, runner: runner2, env };
+}
+function castOf(drafting, combinations) {
+  const { flow, problems } = drafting;
+  const drafts = [];
+  const stepOf = [];
+  const members = flow.steps.map((step, place) => {
+    const made = draftTasks(drafting, step, combinations[place] ?? []);
+    return made.map((draft) => {
+      stepOf.push(place);
+      return drafts.push(draft) - 1;
+    });
+  });
+  return { flow, drafts, stepOf, members, needs: neededSteps(flow, problems) };
+}
+function neededSteps(flow, problems) {
+  const places = new Map(flow.steps.map((step, place) => [step.id, place]));
+  return flow.steps.map((step) => {
+    const needs2 = step.needs.flatMap((need) => {
+      const place = places.get(need.text);
+      if (place !== void 0) return [place];
+      const others = flow.steps.map(({ id }) => id).filter((id) => id !== step.id);
+      problems.add(
+        "graph/unknown-step",
+        spotOf(need),
+        `\`${step.id}\` needs \`${need.text}\`, which does not exist`,
+        nameHint(need.text, others, "steps")
+      );
+      return [];
+    });
+    return [...new Set(needs2)];
+  });
+}
+function upstreamOf(cast, links) {
+  const count2 = cast.drafts.length;
+  const upstream = links.map(({ upstreams }) => upstreams.map(({ node }) => node));
+  const used = new Set(upstream.flat().filter((node) => node >= count2));
+  return [...upstream, ...cast.members.map((members, step) => used.has(count2 + step) ? members : [])];
+}
+function assemble2(cast, links, upstream, order) {
+  const count2 = cast.drafts.length;
+  const placed2 = order.filter((node) => node < count2 || (upstream[node]?.length ?? 0) > 0);
+  const places = new Int32Array(upstream.length);
+  placed2.forEach((node, index) => {
+    places[node] = index;
+  });
+  const placeOf2 = (node) => places[node] ?? 0;
+  const everything = uniquePatterns(cast.drafts.flatMap((draft) => draft.outputs.map((output2) => output2.pattern)));
+  const nodes = placed2.map((node, index) => {
+    const link = links[node];
+    return link === void 0 ? groupOf(cast, node - count2, index, placeOf2) : taskOf(cast, link, node, index, everything, placeOf2);
+  });
+  const renumbered = placed2.map((node) => (upstream[node] ?? []).map(placeOf2).sort((a2, b2) => a2 - b2));
+  return {
+    nodes,
+    tasks: nodes.filter((node) => node.kind === "task"),
+    upstream: renumbered,
+    downstream: reversed(renumbered),
+    tasksOf: new Map(cast.flow.steps.map((step, place) => [step.id, (cast.members[place] ?? []).map(placeOf2)]))
+  };
+}
+function groupOf(cast, step, index, placeOf2) {
+  const group = { kind: "group", index, step: cast.flow.steps[step]?.id ?? "", members: (cast.members[step] ?? []).map(placeOf2) };
+  return group;
+}
+function taskOf(cast, link, node, index, everything, placeOf2) {
+  const draft = cast.drafts[node];
+  if (draft === void 0) throw new Error(`there is no task ${node}`);
+  const upstreams = link.upstreams.map((upstream) => ({ node: placeOf2(upstream.node), all: upstream.all })).sort((a2, b2) => a2.node - b2.node);
+  const task = { kind: "task", index, ...draft, upstreams, notFromDisk: link.reading?.patterns ?? everything };
+  return task;
+}
+function uniquePatterns(patterns) {
+  return [...new Map(patterns.map((pattern) => [pattern.source, pattern])).values()];
+}
+function reversed(upstream) {
+  const downstream = upstream.map(() => []);
+  upstream.forEach((needs2, node) => {
+    for (const need of needs2) downstream[need]?.push(node);
+  });
+  return downstream;
+}
+
+// src/core/graph/graph-packing.ts
+function packGraph(graph, flow) {
+  const patterns = table((pattern) => pattern.source);
+  const strategies = table((strategy) => JSON.stringify(strategy));
+  const lists = /* @__PURE__ */ new Map();
+  const packedLists = [];
+  const steps = new Map(flow.steps.map((step, index) => [step.id, index]));
+  const listOf2 = (list) => {
+    const known2 = lists.get(list);
+    if (known2 !== void 0) return known2;
+    lists.set(list, packedLists.length);
+    return packedLists.push(list.map(patterns.number)) - 1;
+  };
+  const nodes = graph.nodes.map((node) => {
+    if (node.kind === "group") return [steps.get(node.step) ?? 0, node.members];
+    const { step, id, title, key, matrix, shell, workingDirectory, inputs, commands, outputs, labels, platform, environment, cached } = node;
+    const packed = [
+      steps.get(step.id) ?? 0,
+      id,
+      title === id ? null : title,
+      key,
+      Object.keys(matrix).length === 0 ? null : matrix,
+      strategies.number(node.strategy),
+      shell ?? null,
+      workingDirectory,
+      inputs?.map(patterns.number) ?? null,
+      commands,
+      outputs.map((output2) => [patterns.number(output2.pattern), output2.name ?? null]),
+      labels,
+      platform ?? null,
+      environment ?? null,
+      cached,
+      node.upstreams.map((upstream) => upstream.all ? upstream.node : -1 - upstream.node),
+      listOf2(node.notFromDisk)
+    ];
+    return packed;
+  });
+  const tasksOf = flow.steps.map((step) => graph.tasksOf.get(step.id) ?? []);
+  return {
+    patterns: patterns.values().map((pattern) => pattern.source),
+    lists: packedLists,
+    strategies: strategies.values(),
+    nodes,
+    tasksOf
+  };
+}
+function table(keyOf2) {
+  const known2 = /* @__PURE__ */ new Map();
+  const values = [];
+  return {
+    number: (value) => {
+      const key = keyOf2(value);
+      const at = known2.get(key) ?? values.push(value) - 1;
+      known2.set(key, at);
+      return at;
+    },
+    values: () => values
+  };
+}
+function unpackGraph(packed, flow) {
+  const patterns = packed.patterns.map(readPattern);
+  const lists = packed.lists.map((list) => list.flatMap((at) => patterns[at] ?? []));
+  const nodes = packed.nodes.map((node, index) => {
+    if (node.length === 2) return { kind: "group", index, step: flow.steps[node[0]]?.id ?? "", members: node[1] };
+    return unpackTask(node, index, { packed, flow, patterns, lists });
+  });
+  const upstream = nodes.map(
+    (node) => node.kind === "group" ? [...node.members].sort((a2, b2) => a2 - b2) : node.upstreams.map((up) => up.node)
+  );
+  const downstream = nodes.map(() => []);
+  for (const [index, list] of upstream.entries()) for (const up of list) downstream[up]?.push(index);
+  return {
+    nodes,
+    tasks: nodes.filter((node) => node.kind === "task"),
+    upstream,
+    downstream,
+    tasksOf: new Map(flow.steps.map((step, index) => [step.id, packed.tasksOf[index] ?? []]))
+  };
+}
+function unpackTask(node, index, tables) {
+  const [
+    place,
+    id,
+    title,
+    key,
+    matrix,
+    strategy,
+    shell,
+    workingDirectory,
+    inputs,
+    commands,
+    outputs,
+    labels,
+    platform,
+    environment,
+    cached
+  ] = node;
+  const step = tables.flow.steps[place];
+  if (step === void 0) throw new Error(`there is no step ${place}`);
+  const read3 = (at) => tables.patterns[at] ?? [];
+  return {
+    kind: "task",
+    index,
+    id,
+    title: title ?? id,
+    key,
+    step,
+    matrix: matrix ?? {},
+    strategy: tables.packed.strategies[strategy] ?? {},
+    ...shell === null ? {} : { shell },
+    workingDirectory,
+    ...inputs === null ? {} : { inputs: inputs.flatMap(read3) },
+    commands,
+    outputs: outputs.flatMap(([at, name]) => {
+      const pattern = tables.patterns[at];
+      return pattern === void 0 ? [] : [{ pattern, ...name === null ? {} : { name } }];
+    }),
+    labels,
+    ...platform === null ? {} : { platform },
+    ...environment === null ? {} : { environment },
+    cached,
+    upstreams: node[15].map((up) => up < 0 ? { node: -1 - up, all: false } : { node: up, all: true }),
+    notFromDisk: tables.lists[node[16]] ?? []
+  };
+}
+function readPattern(source) {
+  const pattern = parsePattern(source);
+  if ("error" in pattern) throw new Error(`${source} was a pattern before`);
+  return pattern;
+}
+
+// src/main/machine-facts.ts
+var import_node_fs28 = require("node:fs");
+var import_node_os2 = __toESM(require("node:os"), 1);
+
+// src/main/variables-file.ts
+var import_node_fs27 = require("node:fs");
+var import_node_util3 = require("node:util");
+function readVariables(file, flag) {
+  const text = readText(file);
+  if (text !== null) return (0, import_node_util3.parseEnv)(text);
+  throw new Refusal([{ code: "cli/usage", severity: "error", message: `the file ${file} of ${flag} does not exist or cannot be read` }]);
+}
+function readText(file) {
+  try {
+    return (0, import_node_fs27.readFileSync)(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+// src/main/machine-facts.ts
+var SYSTEM_NAMES = { linux: "Linux", windows: "Windows", macos: "macOS" };
+async function machineFacts(root, envFile, askGit, repository) {
+  const env = { ...machineEnv(), ...envFile === void 0 ? {} : readVariables(envFile, "--env-file") };
+  const platform = platformOf(process.platform, process.arch);
+  const onGitHub = env["GITHUB_ACTIONS"] === "true";
+  const event = onGitHub ? readEvent(env["GITHUB_EVENT_PATH"]) : {};
+  const github = onGitHub ? githubContext(env, event) : askGit ? await localContext(root, repository) : { workspace: root };
+  const [system, architecture] = platform.split("/");
+  return {
+    platform,
+    github,
+    runner: {
+      os: SYSTEM_NAMES[system],
+      arch: architecture.toUpperCase(),
+      name: env["RUNNER_NAME"] ?? import_node_os2.default.hostname(),
+      temp: env["RUNNER_TEMP"] ?? import_node_os2.default.tmpdir(),
+      tool_cache: env["RUNNER_TOOL_CACHE"] ?? "",
+      environment: env["RUNNER_ENVIRONMENT"] ?? "self-hosted"
+    },
+    inputs: asObject(event["inputs"]),
+    env: onGitHub ? env : { ...env, GITHUB_WORKSPACE: root },
+    onGitHub
+  };
+}
+var RUNNERS_OWN = /^(ACTIONS|INPUT|STATE)_/;
+function machineEnv() {
+  const onGitHub = process.env["GITHUB_ACTIONS"] === "true";
+  const entries = Object.entries(process.env).filter(([name]) => !onGitHub || !RUNNERS_OWN.test(name));
+  return Object.fromEntries(entries.flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
+}
+function githubContext(env, event) {
+  const hidden = /^GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS.*)$/;
+  const names2 = Object.keys(env).filter((name) => name.startsWith("GITHUB_") && !hidden.test(name));
+  return { ...Object.fromEntries(names2.map((name) => [name.slice("GITHUB_".length).toLowerCase(), env[name] ?? ""])), event };
+}
+async function localContext(root, repository) {
+  const { commit, ref } = await repository.head();
+  return {
+    workspace: root,
+    sha: commit ?? "",
+    ref: ref ?? "",
+    ref_name: ref?.replace(/^refs\/(heads|tags)\//, "") ?? "",
+    event_name: "",
+    event: {}
+  };
+}
+function readEvent(file) {
+  try {
+    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs28.readFileSync)(file, "utf8")));
+  } catch {
+    return {};
+  }
+}
+function asObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+
+// src/main/version.ts
+var VERSION2 = true ? "0.1.0" : "0.0.0-source";
+
+// src/main/session.ts
+var MENTIONS_GITHUB = /\$\{\{[^}]*\bgithub\b|^\s*(- )?if:.*\bgithub\b/m;
+var FLOW_FILES = ["flow.yml", "flow.yaml", ".github/flow.yml"];
+var Session = class {
+  root;
+  flowDir;
+  cacheDir;
+  folder;
+  database;
+  blobs;
+  git;
+  tree;
+  workspace;
+  options;
+  warnings = [];
+  #readings;
+  constructor(options) {
+    this.options = options;
+    this.root = import_node_path19.default.resolve(options.directory);
+    if (!(0, import_node_fs29.existsSync)(this.root))
+      throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
+    this.flowDir = import_node_path19.default.join(this.root, ".flow");
+    this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path19.default.resolve(options.cacheDir);
+    this.folder = runFolder(import_node_path19.default.join(this.flowDir, "tmp"));
+    this.database = new LocalDatabase(this.cacheDir, (trouble) => this.warnings.push(databaseProblem(this.cacheDir, trouble)));
+    this.blobs = new BlobFolder(import_node_path19.default.join(this.cacheDir, "blobs"), import_node_path19.default.join(this.cacheDir, "tmp", this.folder.run));
+    this.#readings = readingStore(this.database);
+    this.git = gitFiles(this.root);
+    const memo = new StatMemo(this.database, this.root);
+    this.tree = new FileTree(this.root, memo, diskClock(this.folder.path));
+    this.workspace = diskWorkspace({ tree: this.tree, memo, git: this.git, tempDir: this.folder.path });
+  }
+  /** For a process that goes on: one that ends leaves this to the system, which is faster. */
+  close() {
+    this.database.close();
+  }
+  /** Path of the flow file as it is shown, or null where there is none. */
+  findFlow() {
+    const { file } = this.options;
+    if (file !== void 0) return (0, import_node_fs29.existsSync)(import_node_path19.default.resolve(this.root, file)) ? file : null;
+    return FLOW_FILES.find((name) => (0, import_node_fs29.existsSync)(import_node_path19.default.join(this.root, name))) ?? null;
+  }
+  /** Reads the flow and builds its graph. Throws Refusal with every problem. */
+  async load() {
+    const file = this.findFlow();
+    if (file === null) throw new Refusal([this.#noFlow()]);
+    const text = readText2(import_node_path19.default.resolve(this.root, file));
+    if (typeof text !== "string")
+      throw new Refusal([{ code: "spec/no-file", severity: "error", message: `${file} cannot be read: ${text.why}` }]);
+    const reading = await this.#read(text, file);
+    const { flow, expressions } = reading;
+    const facts = await machineFacts(this.root, this.options.envFile, flow.usesExpressions && MENTIONS_GITHUB.test(text), this.git);
+    const expanded = this.#expand(text, reading, facts);
+    const sourced = (result) => ({ ...result, problems: withSource(result.problems, text) });
+    const warnings = [...reading.warnings, ...withSource(expanded.warnings, text)];
+    return { flow, graph: expanded.value, facts, expressions, warnings, sourced };
+  }
+  /** A text that was read before is not read again: reading costs more than everything else of a run that changes nothing. */
+  async #read(text, file) {
+    const key = `reading ${VERSION2}
+${file}
+${text}`;
+    const known2 = this.#recall(key);
+    if (known2 !== null) return { ...known2, expressions: known2.flow.usesExpressions ? await loadExpressions() : null };
+    const expressions = await loadExpressions();
+    const { readFlow } = await Promise.resolve().then(() => __toESM(require("./flow-reader.cjs"), 1));
+    const read3 = readFlow(text, file, expressions);
+    if (!read3.ok) throw new Refusal(read3.problems);
+    const reading = { flow: read3.value, warnings: read3.warnings };
+    this.#readings.keep(key, JSON.stringify(reading));
+    return { ...reading, expressions };
+  }
+  /** The same for the expansion, which depends on the text and, where it has expressions, on what these can see. */
+  #expand(text, { flow, expressions }, facts) {
+    const seen = expressions === null ? "" : JSON.stringify([facts.github, facts.inputs, facts.runner]);
+    const key = `graph ${VERSION2}
+${seen}
+${text}`;
+    const known2 = this.#recall(key);
+    if (known2 !== null) return { value: unpackGraph(known2, flow), warnings: [] };
+    const graph = buildGraph(flow, facts, expressions);
+    if (!graph.ok) throw new Refusal(withSource(graph.problems, text));
+    if (graph.warnings.length === 0) this.#readings.keep(key, JSON.stringify(packGraph(graph.value, flow)));
+    return graph;
+  }
+  #recall(key) {
+    const text = this.#readings.recall(key);
+    return text === null ? null : JSON.parse(text);
+  }
+  #noFlow() {
+    const { file, directory } = this.options;
+    const message = file === void 0 ? `there is no flow.yml in ${directory === "." ? "this directory" : directory}` : `there is no ${file} in ${directory}`;
+    return { code: "spec/no-file", severity: "error", message, hint: "Write one with `flow-action init`, or name it with --file." };
+  }
+};
+function readText2(absolute) {
+  try {
+    return (0, import_node_fs29.readFileSync)(absolute, "utf8");
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return { why };
+  }
+}
+async function loadExpressions() {
+  const { githubExpressions } = await Promise.resolve().then(() => __toESM(require("./expressions.cjs"), 1));
+  return githubExpressions();
+}
+function withSource(problems, text) {
+  const lines = text.split(/\r\n|\n|\r/);
+  return problems.map((problem) => {
+    const source = problem.place === void 0 ? void 0 : lines[problem.place.line - 1];
+    return problem.place === void 0 || source === void 0 ? problem : { ...problem, place: { source, ...problem.place } };
+  });
+}
+
+// src/main/run-command.ts
+function tellingWarnings(reporter, warnings) {
+  let told = 0;
+  const tell2 = () => {
+    for (const problem of warnings().slice(told)) reporter.report({ type: "warning", problem });
+    told = warnings().length;
+  };
+  return {
+    report: (event) => {
+      if (event.type === "run-finished") tell2();
+      reporter.report(event);
+      if (event.type === "plan-decided") tell2();
+    },
+    close: () => reporter.close()
+  };
+}
+function runInput(session, loaded, reporter, steps, options, how) {
+  const { flow, graph, facts, expressions } = loaded;
+  const selected = selectTasks(graph, { steps, matrix: options.matrix, only: options.only });
+  if (!selected.ok) throw new Refusal(selected.problems);
+  const isNarrow = steps.length > 0 || options.matrix.length > 0;
+  const asked = isNarrow ? selectTasks(graph, { steps, matrix: options.matrix, only: true }) : null;
+  const now = () => Date.now();
+  const { database, blobs } = session;
+  return {
+    flow,
+    graph,
+    selected: selected.value,
+    facts,
+    expressions,
+    signal: how.signal,
+    options: {
+      execute: how.execute,
+      restoreOnly: how.restoreOnly === true,
+      jobs: options.jobs,
+      force: options.force,
+      failFast: options.failFast,
+      restore: restoreChoice(options.restore, graph),
+      asked: asked?.ok ? asked.value : /* @__PURE__ */ new Set(),
+      environments: new Set(options.allowEnvironment),
+      epoch: options.cacheEpoch,
+      run: how.run ?? session.folder.run,
+      tool: `flow-action ${VERSION2}`
+    },
+    ports: {
+      workspace: session.workspace,
+      store: localStore({ database, blobs, mode: options.cacheMode, now }),
+      history: localHistory(database, now),
+      executor: processExecutor({
+        root: session.root,
+        tempDir: session.folder.path,
+        runId: session.folder.run,
+        ...how.graceMs === void 0 ? {} : { graceMs: how.graceMs }
+      }),
+      clock: machineClock(),
+      lock: sqliteRunLock(session.flowDir, (detail) => session.warnings.push(noLock(session.flowDir, detail))),
+      repository: session.git,
+      secrets: givenSecrets2({ given: givenValues(options, facts.env), env: facts.env, specs: flow.secrets, root: session.root }),
+      reporter,
+      ...how.ports
+    }
+  };
+}
+function restoreChoice(text, graph) {
+  if (text === "final" || text === "all" || text === "none") return text;
+  const steps = text.split(/[\s,]+/).filter((step) => step !== "");
+  const selected = selectTasks(graph, { steps, matrix: [], only: true });
+  if (!selected.ok) throw new Refusal(selected.problems);
+  return new Set(steps);
+}
+function givenValues(options, env) {
+  const values = /* @__PURE__ */ new Map();
+  const { secretFile } = options;
+  if (secretFile !== void 0)
+    for (const [name, value] of Object.entries(readVariables(secretFile, "--secret-file"))) values.set(name, value);
+  for (const text of options.secret) {
+    const equals = text.indexOf("=");
+    const name = equals < 0 ? text : text.slice(0, equals);
+    const value = equals < 0 ? env[name] : text.slice(equals + 1);
+    if (value === void 0) throw usage(`--secret ${name} has no value, and the environment has no ${name}`);
+    values.set(name, value);
+  }
+  return values;
+}
+function usage(message) {
+  return new Refusal([{ code: "cli/usage", severity: "error", message }]);
+}
+async function sweep(session) {
+  for (const directory of /* @__PURE__ */ new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(import_node_path20.default.join(directory, "tmp"), killStrays);
+}
+function tidy2(session) {
+  session.folder.remove();
+  session.blobs.removeTemporary();
+}
+function interruptible(kill2) {
+  const controller = new AbortController();
+  let code = 0;
+  const onSignal = (signal) => {
+    if (code !== 0) {
+      void kill2().finally(() => process.exit(code));
+      return;
+    }
+    code = signal === "SIGINT" ? 130 : 143;
+    controller.abort();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  return { signal: controller.signal, code: () => code, forget: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
+}
+
+// src/main/run-action.ts
+var GRACE_MS2 = 4e3;
+async function main() {
+  process.exit(await guarded(runAction));
+}
+async function guarded(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) {
+      writeRefusal(process.env);
+      await say(error.problems.map((problem) => `${problemCommand(problem)}
+`).join(""));
+      return 1;
+    }
+    const detail = error instanceof Error ? error.stack ?? error.message : String(error);
+    await say(
+      `${workflowCommand("error", /* @__PURE__ */ new Map(), `flow-action ${VERSION2} has a fault of its own; please report it with this text:
+${detail}`)}
+`
+    );
+    return 70;
+  }
+}
+function say(text) {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve()));
+}
+async function runAction() {
+  const { env } = process;
+  const workspace = env["GITHUB_WORKSPACE"] || process.cwd();
+  const folder = import_node_path21.default.join(env["RUNNER_TEMP"] || import_node_path21.default.join(workspace, ".flow"), "flow-action");
+  const read3 = readInputs(env, workspace, folder);
+  if (!read3.ok) throw new Refusal(read3.problems);
+  const { inputs } = read3;
+  await say([...inputs.secrets.values()].flatMap(maskCommands).join(""));
+  const session = new Session(inputs.options);
+  await sweep(session);
+  const inRepository = (file) => pathInRepository(workspace, session.root, file);
+  const loaded = await session.load().then(
+    (read4) => placed(read4, inRepository(read4.flow.file)),
+    (error) => {
+      if (error instanceof Refusal)
+        error.problems = error.problems.map((problem) => moved(problem, inRepository(problem.place?.file ?? "")));
+      throw error;
+    }
+  );
+  const interruption = interruptible(() => killStrays(session.folder.run));
+  const services = openServices(inputs, session, loaded, workspace, interruption.signal);
+  const { held, ended: ended3 } = await run(inputs, session, loaded, services, interruption.signal);
+  const { result, problems } = withEnd(held.result, ended3);
+  const end = {
+    env,
+    inputs,
+    folder,
+    summary: {
+      result: loaded.sourced(result),
+      graph: loaded.graph,
+      cache: ended3?.report ?? noService(),
+      place: githubPlace(loaded.facts),
+      secrets: secretsGiven(loaded.graph, result)
+    }
+  };
+  const more = await writeEnd(end, services.rest, loaded);
+  for (const problem of [...problems, ...more]) held.reporter.report({ type: "warning", problem });
+  held.reporter.report({ type: "run-finished", result });
+  await held.reporter.close();
+  interruption.forget();
+  services.close();
+  tidy2(session);
+  return interruption.code() || (result.outcome === "success" || result.outcome === "planned" ? 0 : 1);
+}
+async function writeEnd(end, rest, { facts }) {
+  const commenting = writeComment(end, rest, pullRequestOf(facts), isFromFork(facts));
+  const told = writeOutputs(end);
+  await writeSummary(end);
+  return [...told, ...await commenting];
+}
+function placed(loaded, file) {
+  return { ...loaded, flow: { ...loaded.flow, file }, warnings: loaded.warnings.map((problem) => moved(problem, file)) };
+}
+function moved(problem, file) {
+  return problem.place === void 0 ? problem : { ...problem, place: { ...problem.place, file } };
+}
+function maskCommands(value) {
+  const lines = [value, ...value.split(/\r?\n/).map((line) => line.trim())].filter((line) => line.length >= 4);
+  const forms = new Set(lines.flatMap(encodedForms));
+  return [...forms].map((form) => `${workflowCommand("add-mask", /* @__PURE__ */ new Map(), form)}
+`);
+}
+function openServices(inputs, session, loaded, workspace, signal) {
+  const { env } = process;
+  const clock = machineClock();
+  const { facts } = loaded;
+  const { repository } = githubPlace(facts);
+  const apiUrl = env["GITHUB_API_URL"] ?? "";
+  const http2 = httpClient(HTTP_LIMITS, env);
+  const rest = inputs.token === "" || apiUrl === "" ? null : githubRest({ apiUrl, repository, token: inputs.token, http: http2, clock });
+  const { database, blobs } = session;
+  const cache = openGithubCache({
+    env,
+    local: localStore({ database, blobs, mode: "write", now: Date.now }),
+    blobs,
+    epoch: inputs.options.cacheEpoch,
+    flow: pathInRepository(workspace, session.root, loaded.flow.file),
+    refs: readableRefs(facts),
+    rest,
+    clock,
+    signal,
+    tempDir: import_node_path21.default.join(session.cacheDir, "tmp", session.folder.run),
+    random: (0, import_node_crypto14.randomBytes)(4).toString("hex")
+  });
+  void cache?.store.open();
+  return {
+    cache,
+    rest,
+    close: () => {
+      cache?.service.close();
+      http2.close();
+    }
+  };
+}
+async function run(inputs, session, loaded, { cache }, signal) {
+  const warnings = () => [...loaded.warnings, ...session.warnings];
+  const isPlan = inputs.command === "plan";
+  const output2 = openOutput(inputs.options);
+  const telling = isPlan ? planReporter(output2) : await openReporter(inputs.options, output2);
+  const reporter = tellingWarnings(telling, warnings);
+  const withoutEnd = {
+    report: (event) => {
+      if (event.type !== "run-finished") reporter.report(event);
+    },
+    close: async () => void 0
+  };
+  const local = localHistory(session.database, Date.now);
+  const input = runInput(session, loaded, withoutEnd, inputs.steps, inputs.options, {
+    execute: !isPlan,
+    restoreOnly: inputs.command === "restore",
+    signal,
+    graceMs: GRACE_MS2,
+    run: githubRun(loaded.facts),
+    ports: {
+      repository: githubRepository(loaded.facts),
+      ...cache === null ? {} : { store: cache.store, history: githubHistory(local, cache.ledger) }
+    }
+  });
+  const result = await runFlow(input);
+  const ended3 = await cache?.store.close() ?? null;
+  const errors = result.problems.filter((problem) => problem.severity === "error");
+  if (errors.length > 0) {
+    await reporter.close();
+    throw new Refusal(loaded.sourced(result).problems.filter((problem) => problem.severity === "error"));
+  }
+  return { held: { result: { ...result, problems: [...warnings(), ...result.problems] }, reporter }, ended: ended3 };
+}
+function planReporter({ out, paint }) {
+  return {
+    report: (event) => {
+      if (event.type === "warning") out.write(`${problemCommand(event.problem)}
+`);
+      if (event.type === "run-finished") out.write(withoutOldCommands(planText(event.result, paint)));
+    },
+    close: () => out.flush()
+  };
+}
+function withEnd(result, ended3) {
+  if (ended3 === null) return { result, problems: [] };
+  const tasks = result.tasks.map((task) => {
+    const ref = task.decision === "miss" && task.fingerprint !== null ? ended3.elsewhere.get(task.fingerprint) : void 0;
+    if (ref === void 0) return task;
+    return { ...task, reasons: [{ kind: "elsewhere", name: ref, before: null, after: null }, ...task.reasons] };
+  });
+  return { result: { ...result, tasks, problems: [...result.problems, ...ended3.problems] }, problems: ended3.problems };
+}
+function noService() {
+  return {
+    service: "none",
+    mode: "none",
+    ledgers: [],
+    entries: [],
+    restored: { entries: 0, bytes: 0 },
+    saved: { entries: 0, bytes: 0 },
+    inLedger: 0,
+    notSaved: [],
+    degraded: [],
+    requests: { lookUps: 0, downloads: 0, uploads: 0, lists: 0 },
+    unreadable: [],
+    repositoryBytes: null
+  };
+}
+main().catch((error) => {
+  throw error;
+});

@@ -1,0 +1,135 @@
+// What an action's run leaves behind: outputs, summary, comment, the result as a file. Each is tried by itself, so that one
+// that cannot be written costs no other. Writes; decides nothing about the run.
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { isTrouble } from "../adapters/cache-service.ts";
+import type { GithubRest } from "../adapters/github-rest-client.ts";
+import { appendOutputs, appendSummary } from "../adapters/runner-files.ts";
+import type { Problem } from "../core/model/problem.ts";
+import type { RunResult } from "../core/model/result.ts";
+import type { TaskGraph } from "../core/model/task.ts";
+import type { SummaryInput } from "../core/report/run-summary.ts";
+import { stepOutputs } from "../core/report/step-outputs.ts";
+import type { ActionInputs, When } from "./action-inputs.ts";
+
+type Env = { readonly [name: string]: string | undefined };
+
+/** GitHub takes 1 MiB for all outputs of a job; characters count twice there. */
+const OUTPUTS_CHARACTERS = 450_000;
+
+export interface ActionEnd {
+  readonly env: Env;
+  readonly inputs: ActionInputs;
+  readonly summary: SummaryInput;
+  readonly folder: string;
+}
+
+/** Writes the outputs and the result's file. The problem, where something does not fit. */
+export function writeOutputs({ env, inputs, summary, folder }: ActionEnd): readonly Problem[] {
+  const { result, graph } = summary;
+  const file = path.join(folder, `result-${randomBytes(6).toString("hex")}.json`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, JSON.stringify(result));
+  const steps = JSON.stringify(stepOutputs(graph, result.tasks));
+  const fits = steps.length <= OUTPUTS_CHARACTERS;
+  const outputs = { ...numbers(result, inputs), outputs: fits ? steps : "{}", "record-path": file };
+  const target = env["GITHUB_OUTPUT"];
+  if (target !== undefined && target !== "") appendOutputs(target, outputs);
+  if (fits) return [];
+  const message = `what steps gave has ${steps.length} characters, and at most ${OUTPUTS_CHARACTERS} fit into the output \`outputs\``;
+  return [
+    {
+      code: "action/outputs-too-large",
+      severity: "warning",
+      message,
+      hint: "Read the file that `record-path` names, or write large values to files.",
+    },
+  ];
+}
+
+function numbers(result: RunResult, inputs: ActionInputs): { readonly [name: string]: string } {
+  const { restored, ran, failed, skipped, savedMs, tasks } = result;
+  const wouldRun = tasks.some((task) => task.state === "planned" && task.decision !== "hit");
+  return {
+    outcome: result.outcome === "planned" ? "success" : result.outcome,
+    "cache-hit": String(result.outcome !== "planned" && tasks.length > 0 && restored === tasks.length),
+    restored: String(restored),
+    ran: String(ran),
+    failed: String(failed),
+    skipped: String(skipped),
+    "saved-seconds": String(Math.round(savedMs / 1000)),
+    ...(inputs.command === "plan" ? { "has-work": String(wouldRun) } : {}),
+  };
+}
+
+/** Before a graph there was: the numbers alone. */
+export function writeRefusal(env: Env): void {
+  const target = env["GITHUB_OUTPUT"];
+  if (target === undefined || target === "") return;
+  appendOutputs(target, {
+    outcome: "failure",
+    "cache-hit": "false",
+    restored: "0",
+    ran: "0",
+    failed: "0",
+    skipped: "0",
+    "saved-seconds": "0",
+    outputs: "{}",
+  });
+}
+
+export async function writeSummary({ env, inputs, summary }: ActionEnd): Promise<void> {
+  const target = env["GITHUB_STEP_SUMMARY"];
+  if (target === undefined || target === "" || !isWanted(inputs.summary, summary.result)) return;
+  const { summaryMarkdown } = await import("../core/report/run-summary.ts");
+  appendSummary(target, summaryMarkdown(summary));
+}
+
+/** The one comment of this workflow and file. A pull request from a fork has no right to one, which is said in the log alone. */
+export async function writeComment(
+  end: ActionEnd,
+  rest: GithubRest | null,
+  pullRequest: number | null,
+  isFork: boolean,
+): Promise<readonly Problem[]> {
+  const { inputs, summary } = end;
+  if (pullRequest === null || !isWanted(inputs.comment, summary.result)) return [];
+  if (rest === null) return [notCommented("there is no token", "Leave the input `github-token` at its default.")];
+  const { commentMarkdown } = await import("../core/report/run-summary.ts");
+  const marker = `<!-- flow-action: ${markerText(`${summary.place?.workflow ?? ""} ${summary.result.file}`)} -->`;
+  const commented = await rest.comment(pullRequest, marker, commentMarkdown(summary, marker));
+  if (!isTrouble(commented)) return [];
+  if (isFork) return [];
+  const hint =
+    commented.kind === "denied"
+      ? "Give the job `permissions: { pull-requests: write }`, or take `comment` away."
+      : "The run went on without it.";
+  return [notCommented(commented.why, hint)];
+}
+
+/** Nothing that could end an HTML comment. */
+function markerText(text: string): string {
+  return text.replace(/[^\w ./-]/g, "_").replaceAll("--", "-_");
+}
+
+function notCommented(why: string, hint: string): Problem {
+  return { code: "action/comment", severity: "warning", message: `the comment on the pull request could not be written: ${why}`, hint };
+}
+
+function isWanted(when: When, result: RunResult): boolean {
+  return when === "always" || (when === "on-failure" && result.outcome !== "success" && result.outcome !== "planned");
+}
+
+/** Secrets that the flow names, each with the tasks that were given it. */
+export function secretsGiven(graph: TaskGraph, result: RunResult): SummaryInput["secrets"] {
+  const ran = new Set(result.tasks.filter((task) => task.attempts > 0).map((task) => task.id));
+  const given = new Map<string, string[]>();
+  for (const task of graph.tasks) {
+    for (const name of new Set(task.step.env.flatMap((entry) => entry.secret ?? []))) {
+      const tasks = given.get(name) ?? [];
+      given.set(name, ran.has(task.id) ? [...tasks, task.id] : tasks);
+    }
+  }
+  return [...given].map(([name, givenTo]) => ({ name, givenTo }));
+}

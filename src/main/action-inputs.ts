@@ -1,0 +1,147 @@
+// The action's inputs as one value, all of their faults told at once. Reads variables that it is given; wires nothing.
+import { availableParallelism } from "node:os";
+import { parseOutputs } from "../adapters/github-command-files.ts";
+import { isEpoch } from "../core/entry/entry-key.ts";
+import type { Problem } from "../core/model/problem.ts";
+import type { TaskOptions } from "./options.ts";
+
+export type When = "always" | "on-failure" | "never";
+
+export interface ActionInputs {
+  readonly command: "run" | "restore" | "plan";
+  readonly steps: readonly string[];
+  readonly summary: When;
+  readonly comment: When;
+  readonly token: string;
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly options: TaskOptions;
+}
+
+type Env = { readonly [name: string]: string | undefined };
+
+/** What `flow.yml`'s default stands for: the names that are looked for. */
+const DEFAULT_FILE = "flow.yml";
+const TRUE = /^(true|True|TRUE)$/;
+const FALSE = /^(false|False|FALSE)$/;
+
+/** An input as the runner hands it over: upper case, blanks as `_`, dashes as they are. */
+export function inputOf(env: Env, name: string): string {
+  return (env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] ?? "").trim();
+}
+
+export type ReadInputs =
+  | { readonly ok: true; readonly inputs: ActionInputs }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** `workspace` and `cacheDir`: absolute folders of this job. */
+export function readInputs(env: Env, workspace: string, cacheDir: string): ReadInputs {
+  const read = new InputReader(env);
+  const command = read.word("command", ["run", "restore", "plan", "work", "report"]);
+  if (command === "work" || command === "report")
+    read.absent("command", command, "It belongs to the fan-out, which this version does not have. Use `command: run`.");
+  if (read.word("attest", ["auto", "required"]) === "required")
+    read.absent("attest", "required", "This version signs nothing. Leave it at `auto`.");
+  const file = read.text("file");
+  const secrets = read.secrets();
+  const options: TaskOptions = {
+    ...(file === "" || file === DEFAULT_FILE ? {} : { file }),
+    directory: `${workspace}/${read.text("working-directory") || "."}`,
+    cacheDir,
+    cacheMode: "write",
+    cacheEpoch: read.epoch(),
+    reporter: "github",
+    json: false,
+    quiet: false,
+    verbose: false,
+    jobs: read.positive("max-parallel", availableParallelism()),
+    force: read.truth("force", false),
+    only: false,
+    failFast: read.truth("fail-fast", true),
+    matrix: [],
+    secret: [...secrets].map(([name, value]) => `${name}=${value}`),
+    restore: read.text("restore") || "final",
+    allowEnvironment: [],
+    dryRun: command === "plan",
+  };
+  read.positive("workers", 8);
+  read.truth("report", true);
+  const [summary, comment] = [read.word("summary", WHEN), read.word("comment", WHEN, "never")];
+  if (read.problems.length > 0) return { ok: false, problems: read.problems };
+  const steps = read
+    .text("steps")
+    .split(/[\s,]+/)
+    .filter((step) => step !== "");
+  const asked = command === "restore" || command === "plan" ? command : "run";
+  return { ok: true, inputs: { command: asked, steps, summary, comment, token: read.text("github-token"), secrets, options } };
+}
+
+const WHEN = ["always", "on-failure", "never"] as const;
+
+class InputReader {
+  readonly problems: Problem[] = [];
+  readonly #env: Env;
+
+  constructor(env: Env) {
+    this.#env = env;
+  }
+
+  text(name: string): string {
+    return inputOf(this.#env, name);
+  }
+
+  /** One of some words; empty: the first, or what is given. */
+  word<T extends string>(name: string, words: readonly [T, ...T[]], otherwise: T = words[0]): T {
+    const text = this.text(name);
+    const found = text === "" ? otherwise : words.find((word) => word === text);
+    if (found === undefined) this.#wrong(name, text, `Write ${words.slice(0, -1).join(", ")} or ${words.at(-1)}.`);
+    return found ?? otherwise;
+  }
+
+  truth(name: string, otherwise: boolean): boolean {
+    const text = this.text(name);
+    if (text !== "" && !TRUE.test(text) && !FALSE.test(text)) this.#wrong(name, text, "Write true or false.");
+    return text === "" ? otherwise : TRUE.test(text);
+  }
+
+  positive(name: string, otherwise: number): number {
+    const text = this.text(name);
+    if (text === "") return otherwise;
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) this.#wrong(name, text, "Write a whole number above 0.");
+    return value;
+  }
+
+  epoch(): string {
+    const text = this.text("cache-epoch") || "0";
+    if (!isEpoch(text)) this.#wrong("cache-epoch", text, "Write up to 32 letters, digits and underscores.");
+    return text;
+  }
+
+  /** The grammar of $GITHUB_ENV: a value of several lines stands in a block. What is wrong is told without the text, which is secret. */
+  secrets(): ReadonlyMap<string, string> {
+    const lines = (this.#env["INPUT_SECRETS"] ?? "").split("\n").map((line) => (line.trim() === "" ? "" : line));
+    const read = parseOutputs(`${lines.join("\n")}\n`);
+    if (read.ok) return read.values;
+    const message = `the input secrets cannot be read: ${read.why.replace("$GITHUB_OUTPUT ", "")}`;
+    this.problems.push({
+      code: "action/input",
+      severity: "error",
+      message,
+      hint: "Write one NAME=value a line, or NAME<<EOF, lines, EOF.",
+    });
+    return new Map();
+  }
+
+  absent(name: string, text: string, hint: string): void {
+    this.problems.push({ code: "action/input", severity: "error", message: `the input ${name}: ${text} cannot be had`, hint });
+  }
+
+  #wrong(name: string, text: string, hint: string): void {
+    this.problems.push({
+      code: "action/input",
+      severity: "error",
+      message: `the input ${name} cannot be ${JSON.stringify(text.slice(0, 100))}`,
+      hint,
+    });
+  }
+}

@@ -1,0 +1,79 @@
+// Where a run on GitHub is: repository, refs that it may read, pull request, addresses. From the runner's variables and the
+// event; decides nothing.
+import path from "node:path";
+import type { Facts } from "../core/model/facts.ts";
+import type { JsonObject, JsonValue } from "../core/model/json.ts";
+import type { Repository } from "../ports.ts";
+
+export interface GithubPlace {
+  readonly server: string;
+  readonly repository: string;
+  readonly commit: string;
+  readonly ref: string;
+  readonly workflow: string;
+  readonly runId: string;
+  readonly runAttempt: string;
+  readonly jobUrl: string | null;
+}
+
+/** The variables that GitHub documents, of a job that runs there. */
+export function githubPlace({ env }: Facts): GithubPlace {
+  const of = (name: string): string => env[`GITHUB_${name}`] ?? "";
+  return {
+    server: of("SERVER_URL"),
+    repository: of("REPOSITORY"),
+    commit: of("SHA"),
+    ref: of("REF"),
+    workflow: of("WORKFLOW"),
+    runId: of("RUN_ID"),
+    runAttempt: of("RUN_ATTEMPT"),
+    jobUrl: null,
+  };
+}
+
+/** The run's name in records: what its address ends in. */
+export function githubRun({ env }: Facts): string {
+  return `${env["GITHUB_RUN_ID"] ?? "0"}/attempts/${env["GITHUB_RUN_ATTEMPT"] ?? "1"}`;
+}
+
+/** Commit and ref of the event: a shallow checkout has no branch that says so. */
+export function githubRepository({ env }: Facts): Repository {
+  const [commit, ref] = [env["GITHUB_SHA"], env["GITHUB_REF"]];
+  return { head: async () => ({ ...(commit ? { commit } : {}), ...(ref ? { ref } : {}) }) };
+}
+
+/**
+ * Refs whose caches this job may read, its own first: then a pull request's base, then the default branch.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
+ */
+export function readableRefs({ env, github }: Facts): readonly string[] {
+  const base = env["GITHUB_BASE_REF"];
+  const branch = field(field(github["event"], "repository"), "default_branch");
+  const refs = [
+    env["GITHUB_REF"],
+    base ? `refs/heads/${base}` : undefined,
+    typeof branch === "string" ? `refs/heads/${branch}` : undefined,
+  ];
+  return [...new Set(refs.filter((ref) => ref !== undefined && ref !== ""))] as readonly string[];
+}
+
+/** The number of the pull request that this run is for; null for any other. */
+export function pullRequestOf({ github }: Facts): number | null {
+  const number = field(field(github["event"], "pull_request"), "number");
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : null;
+}
+
+/** Whether the pull request comes from another repository, whose runs may write nothing here. */
+export function isFromFork({ github, env }: Facts): boolean {
+  const head = field(field(field(field(github["event"], "pull_request"), "head"), "repo"), "full_name");
+  return typeof head === "string" && head !== env["GITHUB_REPOSITORY"];
+}
+
+/** The flow file's path in the repository, whatever directory the flow has for its root. */
+export function pathInRepository(workspace: string, root: string, file: string): string {
+  return path.relative(workspace, path.resolve(root, file)).split(path.sep).join("/");
+}
+
+function field(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject)[name] : undefined;
+}
