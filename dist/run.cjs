@@ -613,7 +613,7 @@ function goneTest(stream) {
 function terminalPaint(look) {
   const marks = look.unicode ? UNICODE_MARKS : ASCII_MARKS;
   if (!look.color) return plainPaint(marks);
-  const style = (format) => (text) => text === "" ? "" : (0, import_node_util2.styleText)(format, text, { validateStream: false });
+  const style = (format) => (text) => text === "" ? "" : (0, import_node_util3.styleText)(format, text, { validateStream: false });
   return {
     bold: style("bold"),
     dim: style("dim"),
@@ -649,11 +649,11 @@ function batchedWrites(host) {
     }
   };
 }
-var import_node_util2, streams;
+var import_node_util3, streams;
 var init_terminal_host = __esm({
   "src/adapters/terminal-host.ts"() {
     "use strict";
-    import_node_util2 = require("node:util");
+    import_node_util3 = require("node:util");
     init_paint();
     streams = /* @__PURE__ */ new WeakMap();
   }
@@ -1238,8 +1238,7 @@ var init_dist = __esm({
 });
 
 // src/main/run-action.ts
-var import_node_crypto14 = require("node:crypto");
-var import_node_path21 = __toESM(require("node:path"), 1);
+var import_node_path22 = __toESM(require("node:path"), 1);
 
 // src/adapters/github-history.ts
 function githubHistory(local, ledger) {
@@ -1254,416 +1253,6 @@ function githubHistory(local, ledger) {
     },
     append: (result, executed) => local.append(result, executed)
   };
-}
-
-// src/adapters/cache-service.ts
-var TROUBLES = /* @__PURE__ */ new Set(["mode", "denied", "rate-limited", "quota", "unavailable"]);
-function isTrouble(answer) {
-  return TROUBLES.has(answer.kind);
-}
-
-// src/adapters/github-cache-client.ts
-var import_node_stream = require("node:stream");
-
-// src/adapters/http-exchange.ts
-var import_node_http = __toESM(require("node:http"), 1);
-var import_node_https = __toESM(require("node:https"), 1);
-var ANSWER_BYTES = 16 * 1024 * 1024;
-function httpClient(limits, proxyEnv) {
-  const options = { keepAlive: true, maxSockets: 32, proxyEnv: { ...proxyEnv } };
-  const agents = { http: new import_node_http.default.Agent(options), https: new import_node_https.default.Agent(options) };
-  const open = (request) => openRequest(request, limits, agents);
-  return {
-    open,
-    exchange: async (request) => {
-      const opened = await open(request);
-      if (opened.kind === "failed") return opened;
-      const body = await readAll(opened.stream);
-      return Buffer.isBuffer(body) ? { kind: "answer", status: opened.status, headers: opened.headers, body } : body;
-    },
-    close: () => {
-      agents.http.destroy();
-      agents.https.destroy();
-    }
-  };
-}
-function openRequest(request, limits, agents) {
-  return new Promise((resolve) => {
-    const fail = (why) => resolve({ kind: "failed", why });
-    const body = request.body === void 0 ? void 0 : Buffer.from(request.body);
-    const headers = { ...request.headers, ...body === void 0 ? {} : { "content-length": String(body.length) } };
-    const isSecure = request.url.startsWith("https:");
-    const options = { method: request.method, headers, agent: isSecure ? agents.https : agents.http };
-    const sent = (isSecure ? import_node_https.default : import_node_http.default).request(request.url, options);
-    const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${limits.headersMs / 1e3} s`)), limits.headersMs);
-    sent.on("error", (error) => {
-      clearTimeout(timer);
-      fail(reasonOf(error));
-    });
-    sent.on("response", (response) => {
-      clearTimeout(timer);
-      watchStall(response, limits);
-      resolve({ kind: "stream", status: response.statusCode ?? 0, headers: response.headers, stream: response });
-    });
-    sent.end(body);
-  });
-}
-function watchStall(response, { windowMs, windowBytes }) {
-  const { socket } = response;
-  let before = socket.bytesRead;
-  const timer = setInterval(() => {
-    const received = socket.bytesRead - before;
-    before += received;
-    if (received < windowBytes && response.readableLength === 0)
-      response.destroy(new Error(`less than ${windowBytes} bytes in ${windowMs / 1e3} s`));
-  }, windowMs);
-  response.on("error", () => clearInterval(timer));
-  response.on("close", () => clearInterval(timer));
-}
-async function readAll(stream, limit = ANSWER_BYTES) {
-  const chunks = [];
-  let size = 0;
-  try {
-    for await (const chunk of stream) {
-      size += chunk.length;
-      if (size > limit) return { kind: "failed", why: `the answer has more than ${limit} bytes` };
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    return { kind: "failed", why: reasonOf(error) };
-  }
-  return Buffer.concat(chunks);
-}
-async function readFirst(stream, bytes) {
-  const chunks = [];
-  let size = 0;
-  try {
-    for await (const chunk of stream) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > bytes) break;
-    }
-  } catch (error) {
-    return { kind: "failed", why: reasonOf(error) };
-  }
-  return Buffer.concat(chunks).subarray(0, bytes);
-}
-function reasonOf(error) {
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? String(error.code) : "";
-  if (code === "ECONNREFUSED") return "the connection is refused";
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "its name cannot be resolved";
-  if (code === "ECONNRESET") return "the connection broke";
-  return code === "" ? error.message : code;
-}
-
-// src/adapters/service-guard.ts
-var GUARD_LIMITS = { tries: 3, firstWaitMs: 300, longestPauseMs: 6e4, failures: 3, restMs: 3e4 };
-var ServiceGuard = class {
-  #clock;
-  #limits;
-  #random;
-  #failures = 0;
-  #closedUntil = 0;
-  #probing = false;
-  #pausedUntil = 0;
-  #lastWhy = "";
-  constructor(clock, limits = GUARD_LIMITS, random = Math.random) {
-    this.#clock = clock;
-    this.#limits = limits;
-    this.#random = random;
-  }
-  async call(attempt) {
-    let why = "";
-    for (let number = 1; number <= this.#limits.tries; number++) {
-      if (number > 1) await this.#clock.sleep(this.#backoff(number));
-      const isPaused = await this.#pause();
-      if (!isPaused) return { kind: "rate-limited", why: this.#lastWhy };
-      if (!this.#enter()) return { kind: "unavailable", why: why || this.#lastWhy };
-      const answer = await attempt();
-      if (answer.kind === "done") {
-        this.#recovered();
-        return answer.value;
-      }
-      why = answer.why;
-      this.#lastWhy = why;
-      if (answer.kind === "again") this.#failed();
-      else if (!this.#slowDown(answer.waitMs, number)) return { kind: "rate-limited", why };
-    }
-    const isLimited = this.#pausedUntil > this.#clock.elapsed();
-    if (isLimited) this.#failed();
-    return { kind: isLimited ? "rate-limited" : "unavailable", why };
-  }
-  /** Whether a call may go out now. Of a service that rests, one call finds out whether it is back. */
-  #enter() {
-    if (this.#failures < this.#limits.failures) return true;
-    if (this.#probing || this.#clock.elapsed() < this.#closedUntil) return false;
-    this.#probing = true;
-    return true;
-  }
-  #failed() {
-    this.#failures++;
-    this.#probing = false;
-    if (this.#failures >= this.#limits.failures) this.#closedUntil = this.#clock.elapsed() + this.#limits.restMs;
-  }
-  #recovered() {
-    this.#failures = 0;
-    this.#probing = false;
-  }
-  /** All calls wait together: the limit is the repository's, not one call's. False: the pause is longer than we wait. */
-  async #pause() {
-    const waitMs = this.#pausedUntil - this.#clock.elapsed();
-    if (waitMs > this.#limits.longestPauseMs) return false;
-    if (waitMs > 0) await this.#clock.sleep(waitMs);
-    return true;
-  }
-  #slowDown(waitMs, number) {
-    this.#probing = false;
-    const pauseMs = waitMs === null ? this.#backoff(number + 1) * 4 : waitMs + 250 * this.#random();
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.elapsed() + pauseMs);
-    return pauseMs <= this.#limits.longestPauseMs;
-  }
-  /** Doubling, with as much chance again, so that workers that failed together do not come back together. */
-  #backoff(number) {
-    return this.#limits.firstWaitMs * 2 ** (number - 2) * (1 + this.#random());
-  }
-};
-var CallBudget = class {
-  #clock;
-  #calls;
-  #windowMs;
-  #at = [];
-  constructor(clock, calls, windowMs) {
-    this.#clock = clock;
-    this.#calls = calls;
-    this.#windowMs = windowMs;
-  }
-  /** False: the wait was cut short by the signal. */
-  async take(signal) {
-    for (; ; ) {
-      if (signal?.aborted === true) return false;
-      const now = this.#clock.elapsed();
-      while ((this.#at[0] ?? now) <= now - this.#windowMs) this.#at.shift();
-      if (this.#at.length < this.#calls) {
-        this.#at.push(now);
-        return true;
-      }
-      await this.#clock.sleep((this.#at[0] ?? now) + this.#windowMs - now + 1, signal);
-    }
-  }
-};
-
-// src/adapters/github-cache-client.ts
-var SERVICE = "twirp/github.actions.results.api.v1.CacheService/";
-var UPLOADS = 160;
-var DOWNLOADS = 1200;
-var MINUTE_MS = 6e4;
-function githubCacheClient(parts) {
-  const guard = new ServiceGuard(parts.clock);
-  const stores = new ServiceGuard(parts.clock, { ...GUARD_LIMITS, tries: 1 });
-  const uploads = new CallBudget(parts.clock, UPLOADS, MINUTE_MS);
-  const downloads = new CallBudget(parts.clock, DOWNLOADS, MINUTE_MS);
-  const call = (method, fields) => guard.call(() => callOnce(parts, method, fields));
-  const lookUp = (fields) => guard.call(async () => {
-    await downloads.take();
-    return callOnce(parts, "GetCacheEntryDownloadURL", fields);
-  });
-  return {
-    kind: "v2",
-    find: async (key, match) => {
-      const answer = await lookUp({ key, restore_keys: [key], version: parts.version });
-      if (answer.kind === "exists") return { kind: "miss" };
-      return answer.kind === "fields" ? foundIn(answer.fields, key, match, parts, guard) : answer;
-    },
-    store: (key, file, bytes, signal) => stores.call(async () => {
-      const isFree = await uploads.take(signal);
-      return isFree ? attemptOf(await storeEntry({ parts, call }, key, file, bytes, signal)) : INTERRUPTED;
-    }),
-    close: () => parts.http.close()
-  };
-}
-function foundIn(fields, key, match, parts, guard) {
-  const { ok, signed_download_url: url, matched_key: matched } = fields;
-  if (ok !== true || typeof url !== "string" || typeof matched !== "string" || url === "") return { kind: "miss" };
-  if (match === "exact" ? matched !== key : !matched.startsWith(key)) return { kind: "miss" };
-  const entry = {
-    key: matched,
-    read: (from, bytes) => guard.call(() => readOnce(parts.http, url, from, bytes))
-  };
-  return { kind: "hit", entry };
-}
-var INTERRUPTED = { kind: "done", value: { kind: "unavailable", why: "the run was interrupted" } };
-function attemptOf(stored) {
-  return stored.kind === "unavailable" ? { kind: "again", why: stored.why } : { kind: "done", value: stored };
-}
-async function storeEntry({ parts, call }, key, file, bytes, signal) {
-  const { version } = parts;
-  const reserved = await call("CreateCacheEntry", { key, version });
-  if (reserved.kind !== "fields") return reserved;
-  const { ok, signed_upload_url: url, message } = reserved.fields;
-  if (ok !== true || typeof url !== "string") return refusal(message);
-  const uploaded = await parts.upload(url, file, signal);
-  if (isTrouble(uploaded)) return uploaded;
-  const finalized = await call("FinalizeCacheEntryUpload", { key, version, size_bytes: String(bytes) });
-  if (finalized.kind !== "fields") return finalized.kind === "exists" ? { kind: "saved" } : finalized;
-  return finalized.fields["ok"] === true ? { kind: "saved" } : refusal(finalized.fields["message"]);
-}
-function refusal(message) {
-  const why = typeof message === "string" && message !== "" ? message.slice(0, 300) : "the cache service refused without a reason";
-  if (/cache (write|read) denied:/.test(why)) return { kind: "mode", why };
-  return { kind: why.includes("insufficient usage") ? "quota" : "unavailable", why };
-}
-async function callOnce(parts, method, fields) {
-  const answer = await parts.http.exchange({
-    method: "POST",
-    url: `${parts.resultsUrl}${SERVICE}${method}`,
-    headers: { authorization: `Bearer ${parts.token}`, "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify(fields)
-  });
-  return judge(answer, method);
-}
-function judge(answer, method) {
-  if (answer.kind === "failed") return { kind: "again", why: `the cache service cannot be reached: ${answer.why}` };
-  const { status } = answer;
-  const fields = readFields(answer.body);
-  const message = typeof fields?.["msg"] === "string" ? fields["msg"].slice(0, 300) : `it answered ${method} with status ${status}`;
-  if (status === 429)
-    return { kind: "slow-down", why: "the cache service limits requests", waitMs: retryAfter(answer.headers["retry-after"]) };
-  if (status === 200 && fields !== null) return { kind: "done", value: { kind: "fields", fields } };
-  if (status === 409) return { kind: "done", value: { kind: "exists" } };
-  if (/cache (write|read) denied:/.test(message)) return { kind: "done", value: { kind: "mode", why: message } };
-  if (message.includes("insufficient usage")) return { kind: "done", value: { kind: "quota", why: message } };
-  if (status === 401 || status === 403)
-    return { kind: "done", value: { kind: "denied", why: `the cache service does not take this job's token: ${message}` } };
-  if (status >= 500 || status === 200 || status === 408) return { kind: "again", why: `the cache service fails: ${message}` };
-  return { kind: "done", value: { kind: "unavailable", why: `the cache service refuses: ${message}` } };
-}
-function readFields(body) {
-  try {
-    const value = JSON.parse(body.toString("utf8"));
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-function retryAfter(value) {
-  if (value === void 0) return null;
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1e3;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
-}
-async function readOnce(http2, url, from, bytes) {
-  const range = `bytes=${from}-${bytes === null ? "" : from + bytes - 1}`;
-  const answer = await http2.open({ method: "GET", url, headers: { range, "x-ms-version": "2024-11-04" } });
-  if (answer.kind === "failed") return { kind: "again", why: `stored bytes cannot be reached: ${answer.why}` };
-  const { status, headers, stream } = answer;
-  if (status === 206) {
-    const total = Number(/\/(\d+)$/.exec(headers["content-range"] ?? "")?.[1]);
-    if (Number.isSafeInteger(total)) return partOf(stream, total, bytes);
-  }
-  if (status === 200 && from === 0) {
-    const total = Number(headers["content-length"]);
-    if (Number.isSafeInteger(total)) return partOf(stream, total, bytes);
-  }
-  stream.destroy();
-  if (status === 404 || status === 403 || status === 410 || status === 416) return { kind: "done", value: { kind: "gone" } };
-  if (status === 429) return { kind: "slow-down", why: "the store of bytes limits requests", waitMs: retryAfter(headers["retry-after"]) };
-  return { kind: "again", why: `the store of bytes answers with status ${status}` };
-}
-async function partOf(stream, total, bytes) {
-  if (bytes === null) return { kind: "done", value: { kind: "part", stream, total } };
-  const read3 = await readFirst(stream, bytes);
-  if (!Buffer.isBuffer(read3)) return { kind: "again", why: `stored bytes stopped coming: ${read3.why}` };
-  return { kind: "done", value: { kind: "part", stream: import_node_stream.Readable.from([read3]), total } };
-}
-
-// src/adapters/github-rest-client.ts
-var PAGE = 100;
-var COMMENT_PAGES = 10;
-function githubRest(parts) {
-  const guard = new ServiceGuard(parts.clock);
-  const repository = `${parts.apiUrl}/repos/${parts.repository}`;
-  const call = (method, path22, body) => guard.call(() => callOnce2(parts, { method, url: repository + path22, ...body === void 0 ? {} : { body: JSON.stringify(body) } }));
-  return {
-    listEntries: (prefix, pages) => listEntries(call, prefix, pages),
-    cacheBytes: async () => {
-      const answer = await call("GET", "/actions/cache/usage");
-      return isTrouble(answer) ? answer : Number(field(answer.value, "active_caches_size_in_bytes"));
-    },
-    comment: (pullRequest, marker, body) => comment(call, pullRequest, marker, body),
-    close: () => parts.http.close()
-  };
-}
-async function listEntries(call, prefix, pages) {
-  const entries = [];
-  for (let page = 1; page <= pages; page++) {
-    const query = new URLSearchParams({ key: prefix, per_page: String(PAGE), page: String(page), sort: "created_at", direction: "desc" });
-    const answer = await call("GET", `/actions/caches?${query}`);
-    if (isTrouble(answer)) return answer;
-    const listed = field(answer.value, "actions_caches");
-    const rows = Array.isArray(listed) ? listed : [];
-    for (const row of rows) entries.push({ key: textOf(row, "key"), ref: textOf(row, "ref"), version: textOf(row, "version") });
-    if (rows.length < PAGE || entries.length >= Number(field(answer.value, "total_count")))
-      return { kind: "entries", entries, isCut: false };
-  }
-  return { kind: "entries", entries, isCut: true };
-}
-async function comment(call, pullRequest, marker, body) {
-  const known2 = await findComment(call, pullRequest, marker);
-  if (known2 !== null && "kind" in known2) return known2;
-  if (known2 === null) {
-    const created = await call("POST", `/issues/${pullRequest}/comments`, { body });
-    return isTrouble(created) ? created : { kind: "created" };
-  }
-  if (known2.body === body) return { kind: "unchanged" };
-  const updated = await call("PATCH", `/issues/comments/${known2.id}`, { body });
-  return isTrouble(updated) ? updated : { kind: "updated" };
-}
-async function findComment(call, pullRequest, marker) {
-  for (let page = 1; page <= COMMENT_PAGES; page++) {
-    const answer = await call("GET", `/issues/${pullRequest}/comments?per_page=${PAGE}&page=${page}`);
-    if (isTrouble(answer)) return answer;
-    const rows = Array.isArray(answer.value) ? answer.value : [];
-    const own = rows.find((row) => textOf(row, "body").startsWith(marker) && textOf(field(row, "user"), "type") === "Bot");
-    if (own !== void 0) return { id: Number(field(own, "id")), body: textOf(own, "body") };
-    if (rows.length < PAGE) return null;
-  }
-  return null;
-}
-async function callOnce2({ http: http2, token }, request) {
-  const headers = {
-    authorization: `Bearer ${token}`,
-    accept: "application/vnd.github+json",
-    "x-github-api-version": "2022-11-28",
-    "user-agent": "flow-action",
-    ...request.body === void 0 ? {} : { "content-type": "application/json" }
-  };
-  return judge2(await http2.exchange({ ...request, headers }));
-}
-function judge2(answer) {
-  if (answer.kind === "failed") return { kind: "again", why: `GitHub's interface cannot be reached: ${answer.why}` };
-  const { status, headers, body } = answer;
-  if (status === 429 || status === 403 && (headers["retry-after"] !== void 0 || headers["x-ratelimit-remaining"] === "0"))
-    return { kind: "slow-down", why: "GitHub's interface limits requests", waitMs: retryAfter(headers["retry-after"]) };
-  const value = parse(body);
-  if (status >= 200 && status < 300 && value !== void 0) return { kind: "done", value: { kind: "json", value } };
-  const message = textOf(value, "message").slice(0, 200) || `status ${status}`;
-  if (status === 401 || status === 403 || status === 404) return { kind: "done", value: { kind: "denied", why: message } };
-  return status >= 500 ? { kind: "again", why: `GitHub's interface fails: ${message}` } : { kind: "done", value: { kind: "unavailable", why: message } };
-}
-function parse(body) {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    return void 0;
-  }
-}
-function field(value, name) {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : void 0;
-}
-function textOf(value, name) {
-  const text = field(value, name);
-  return typeof text === "string" ? text : "";
 }
 
 // src/adapters/local-history.ts
@@ -1712,155 +1301,9 @@ function append(database, result, executed, now) {
   });
 }
 
-// src/core/model/digest.ts
-var import_node_crypto = require("node:crypto");
-function sha256(data) {
-  return (0, import_node_crypto.hash)("sha256", data, "hex");
-}
-
-// src/adapters/local-store.ts
-var USED_RESOLUTION_MS = 24 * 60 * 60 * 1e3;
-var RECENT = 8;
-function localStore(parts) {
-  return new LocalStore(parts);
-}
-var LocalStore = class {
-  #database;
-  #blobs;
-  #mayRead;
-  #mayWrite;
-  #now;
-  /** Records found useless in this run: not given again, also where they cannot be deleted. */
-  #disowned = /* @__PURE__ */ new Set();
-  constructor(parts) {
-    this.#database = parts.database;
-    this.#blobs = parts.blobs;
-    this.#mayRead = parts.mode === "read" || parts.mode === "write";
-    this.#mayWrite = parts.mode === "write" || parts.mode === "write-only";
-    this.#now = parts.now;
-  }
-  async lookup(fingerprints) {
-    const found = /* @__PURE__ */ new Map();
-    if (!this.#mayRead) return found;
-    const stale = [];
-    this.#database.use(null, (prepare2) => {
-      const select = prepare2("SELECT r.fingerprint, r.body, r.digest, r.used FROM json_each(?) JOIN records AS r ON r.fingerprint = value");
-      for (const row of select.all(JSON.stringify(fingerprints))) {
-        const fingerprint = String(row["fingerprint"]);
-        const body = this.#disowned.has(fingerprint) ? null : bodyOf(row);
-        if (body === null) continue;
-        found.set(fingerprint, body);
-        if (Number(row["used"]) + USED_RESOLUTION_MS < this.#now()) stale.push(fingerprint);
-      }
-      return null;
-    });
-    if (stale.length > 0 && this.#mayWrite) this.#touch(stale);
-    return found;
-  }
-  async recent(key) {
-    if (!this.#mayRead) return [];
-    return this.#database.use([], (prepare2) => {
-      const select = prepare2("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT ?");
-      return select.all(key, RECENT).flatMap((row) => recordOf(row) ?? []);
-    });
-  }
-  async ingest(absolutePath) {
-    try {
-      return this.#writable() ? this.#blobs.ingest(absolutePath) : this.#blobs.digest(absolutePath);
-    } catch {
-      return null;
-    }
-  }
-  fetch = async (file, to) => {
-    const outcome = this.#blobs.fetch(file.sha256, file.size, to);
-    if (outcome === "corrupt" && this.#writable()) this.#blobs.setAside(file.sha256);
-    return outcome;
-  };
-  /** Everything is near. */
-  async prepare() {
-    return;
-  }
-  async save(record) {
-    if (!this.#mayWrite) return "denied";
-    const { fingerprint, manifest, task, key, step, matrix, ...body } = record;
-    const now = this.#now();
-    const text = JSON.stringify(body);
-    const done = this.#database.write((prepare2) => {
-      prepare2(
-        "INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, digest, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-      ).run(
-        fingerprint,
-        key,
-        now,
-        now,
-        body.durationMs,
-        text,
-        bodyDigest(fingerprint, text),
-        JSON.stringify({ task, key, step, matrix }),
-        JSON.stringify(manifest)
-      );
-    });
-    if (done) this.#disowned.delete(fingerprint);
-    if (done) return "saved";
-    return this.#database.state === "read-only" ? "denied" : "unavailable";
-  }
-  async forget(fingerprint) {
-    this.#disowned.add(fingerprint);
-    if (this.#mayWrite) this.#database.write((prepare2) => prepare2("DELETE FROM records WHERE fingerprint = ?").run(fingerprint));
-  }
-  async read(sha2562) {
-    return this.#blobs.read(sha2562);
-  }
-  /** Whether bytes may be put into it or taken out. */
-  #writable() {
-    return this.#mayWrite && this.#database.state !== "read-only";
-  }
-  #touch(fingerprints) {
-    const now = this.#now();
-    this.#database.write((prepare2) => {
-      const update = prepare2("UPDATE records SET used = ? WHERE fingerprint = ?");
-      for (const fingerprint of fingerprints) update.run(now, fingerprint);
-    });
-  }
-};
-function recordOf(row) {
-  const body = bodyOf(row);
-  const task = parseJson(row["task"]);
-  const manifest = parseJson(row["manifest"]);
-  if (body === null || task === null || manifest === null) return null;
-  return { fingerprint: String(row["fingerprint"]), manifest, ...task, ...body };
-}
-function bodyOf(row) {
-  const text = String(row["body"]);
-  return row["digest"] === bodyDigest(String(row["fingerprint"]), text) ? parseJson(text) : null;
-}
-function bodyDigest(fingerprint, text) {
-  return sha256(`${fingerprint}
-${text}`);
-}
-function parseJson(text) {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    return null;
-  }
-}
-
-// src/adapters/machine-clock.ts
-var import_promises = require("node:timers/promises");
-function machineClock() {
-  return {
-    now: () => (/* @__PURE__ */ new Date()).toISOString(),
-    elapsed: () => performance.now(),
-    sleep: async (ms, signal) => {
-      await (0, import_promises.setTimeout)(ms, void 0, signal === void 0 ? {} : { signal }).catch(() => void 0);
-    }
-  };
-}
-
 // src/adapters/process-group.ts
 var import_node_fs = require("node:fs");
-var import_promises2 = require("node:timers/promises");
+var import_promises = require("node:timers/promises");
 var MARK_VARIABLE = "RUNNER_TRACKING_ID";
 function markOf(runId, task) {
   return `flow-${runId}-${task}`;
@@ -1917,7 +1360,7 @@ function markOn(id) {
 async function marked(ids, isOurs2) {
   const marks = ids.map((id) => ({ id, mark: markOn(id) }));
   const blank = marks.filter(({ id, mark }) => mark === null && isLiving(id)).map(({ id }) => ({ id }));
-  if (blank.length > 0) await (0, import_promises2.setTimeout)(EXEC_MS);
+  if (blank.length > 0) await (0, import_promises.setTimeout)(EXEC_MS);
   const again = blank.map(({ id }) => ({ id, mark: markOn(id) }));
   return [...marks, ...again].filter(({ mark }) => mark !== null && isOurs2(mark)).map(({ id }) => id);
 }
@@ -1930,7 +1373,7 @@ async function untilGone(look, limitMs) {
   for (let pause = 1; !await look(); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const left = end - performance.now();
     if (left <= 0) return false;
-    await (0, import_promises2.setTimeout)(Math.min(pause, left));
+    await (0, import_promises.setTimeout)(Math.min(pause, left));
   }
   return true;
 }
@@ -2216,7 +1659,7 @@ var ReadyQueue = class {
 
 // src/core/model/canonical-json.ts
 function canonicalJson(value) {
-  if (typeof value === "string") return textOf2(value);
+  if (typeof value === "string") return textOf(value);
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
@@ -2224,12 +1667,18 @@ function canonicalJson(value) {
   const fields = value;
   const keys = Object.keys(fields).sort();
   let text = "{";
-  for (const key of keys) text += `${text === "{" ? "" : ","}${textOf2(key)}:${canonicalJson(fields[key])}`;
+  for (const key of keys) text += `${text === "{" ? "" : ","}${textOf(key)}:${canonicalJson(fields[key])}`;
   return `${text}}`;
 }
-function textOf2(text) {
+function textOf(text) {
   if (!text.isWellFormed()) throw new TypeError("a text with a lone surrogate has no canonical form");
   return JSON.stringify(text);
+}
+
+// src/core/model/digest.ts
+var import_node_crypto = require("node:crypto");
+function sha256(data) {
+  return (0, import_node_crypto.hash)("sha256", data, "hex");
 }
 
 // src/core/fingerprint/manifest-builder.ts
@@ -2298,9 +1747,9 @@ function groupState(members) {
 }
 function groupBody(members) {
   const outputs = members.flatMap((run2) => run2.body?.outputs ?? []).sort((a2, b2) => a2.path < b2.path ? -1 : 1);
-  return bodyOf2(outputs, {});
+  return bodyOf(outputs, {});
 }
-function bodyOf2(outputs, values) {
+function bodyOf(outputs, values) {
   return { outputs, values, log: null, startedAt: "", durationMs: 0, attempts: 0, producer: { tool: "", run: "" } };
 }
 function visibleResult(run2) {
@@ -2329,7 +1778,7 @@ function taskResult(run2) {
     durationMs: run2.durationMs,
     savedMs: run2.state === "restored" ? run2.body?.durationMs ?? 0 : 0,
     attempts: run2.attempts,
-    outputs: (run2.body?.outputs ?? []).map(({ path: path22, sha256: sha2562, size, mode }) => ({ path: path22, sha256: sha2562, size, mode })),
+    outputs: (run2.body?.outputs ?? []).map(({ path: path23, sha256: sha2562, size, mode }) => ({ path: path23, sha256: sha2562, size, mode })),
     values: run2.body?.values ?? {},
     ...run2.state === "restored" && run2.body !== null ? { producer: producerOf(run2.body) } : {},
     ...run2.failure === null ? {} : { failure: run2.failure },
@@ -2366,7 +1815,7 @@ async function assume(input, run2) {
       }
     ]
   );
-  run2.body = bodyOf2(outputs, {});
+  run2.body = bodyOf(outputs, {});
   run2.state = "restored";
   run2.status = "settled";
 }
@@ -2533,23 +1982,23 @@ function nextMask(pattern, mask, name) {
 function isAccepted(pattern, mask) {
   return (mask & 1 << pattern.segments.length) !== 0;
 }
-function matches(pattern, path22) {
+function matches(pattern, path23) {
   let mask = startMask(pattern);
-  for (const name of path22.split("/")) {
+  for (const name of path23.split("/")) {
     mask = nextMask(pattern, mask, name);
     if (mask === 0) return false;
   }
   return isAccepted(pattern, mask);
 }
-function selects(patterns, path22) {
-  const last = patterns.findLast((pattern) => matches(pattern, path22));
+function selects(patterns, path23) {
+  const last = patterns.findLast((pattern) => matches(pattern, path23));
   return last !== void 0 && !last.negated;
 }
-function selectsInput(patterns, path22) {
-  const names2 = path22.split("/");
+function selectsInput(patterns, path23) {
+  const names2 = path23.split("/");
   if (names2.includes(".git") || names2[0] === ".flow") return false;
   const inModules = names2.includes("node_modules");
-  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path22);
+  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path23);
 }
 function canMeet(one, other) {
   return reach(one.segments, other.segments, (segment) => segment.kind === "deep", segmentsMeet).touchesEnd;
@@ -2712,7 +2161,7 @@ function asksForStatus(task, expressions) {
 function evaluateTask(input, runs2, task) {
   const { step } = task;
   if (input.expressions === null) return literalTask(input, task);
-  const texts = [...step.env.map((entry) => entry.value.text), step.run.text, textOf3(step.timeoutMinutes), textOf3(step.continueOnError)];
+  const texts = [...step.env.map((entry) => entry.value.text), step.run.text, textOf2(step.timeoutMinutes), textOf2(step.continueOnError)];
   const contexts = taskContexts(input, runs2, task, flowEnv(input), texts);
   const env = { ...flowEnv(input), ...evaluateEnv(input, step.env, contexts) };
   const full = { ...contexts, env };
@@ -2734,7 +2183,7 @@ function literalTask(input, { step }) {
     continueOnError: step.continueOnError === true
   };
 }
-function textOf3(value) {
+function textOf2(value) {
   return typeof value === "object" ? value.text : "";
 }
 function flowEnv(input) {
@@ -2915,11 +2364,11 @@ function ignoredFile(file, task, name) {
     place: placeOf(file, task)
   };
 }
-function inputChanged(file, task, path22) {
+function inputChanged(file, task, path23) {
   return {
     code: "step/input-changed",
     severity: "warning",
-    message: `${path22} changed while ${task.id} ran, so its result is not kept`,
+    message: `${path23} changed while ${task.id} ran, so its result is not kept`,
     hint: "Run again, or do not let the step change what it reads.",
     place: placeOf(file, task)
   };
@@ -2928,11 +2377,11 @@ function notSaved(task, outcome) {
   const why = outcome === "denied" ? "the store may not be written" : outcome === "too-large" ? "it is too large" : "the store cannot take it";
   return { code: "store/unavailable", severity: "warning", message: `results are not kept, first that of ${task.id}: ${why}` };
 }
-function bytesGone(task, path22, why) {
+function bytesGone(task, path23, why) {
   return {
     code: "store/corrupt-entry",
     severity: "warning",
-    message: `the stored bytes of ${path22} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
+    message: `the stored bytes of ${path23} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
   };
 }
 function commandFailed(file, task, command, why) {
@@ -2944,21 +2393,21 @@ function commandFailed(file, task, command, why) {
     place: placeOf(file, task)
   };
 }
-function missingInput(file, task, path22) {
+function missingInput(file, task, path23) {
   return {
     code: "graph/missing-input",
     severity: "error",
-    message: `${task.id} reads ${path22}, which does not exist and which no step writes`,
+    message: `${task.id} reads ${path23}, which does not exist and which no step writes`,
     hint: "Add the file, correct the path, or name it in another step's `outputs`.",
     place: placeOf(file, task)
   };
 }
-function trackedOutput(file, task, path22) {
+function trackedOutput(file, task, path23) {
   return {
     code: "graph/tracked-output",
     severity: "error",
-    message: `${task.id} writes ${path22}, which git tracks`,
-    hint: `Take it out of git (git rm --cached ${path22}) and ignore it, or write elsewhere.`,
+    message: `${task.id} writes ${path23}, which git tracks`,
+    hint: `Take it out of git (git rm --cached ${path23}) and ignore it, or write elsewhere.`,
     place: placeOf(file, task)
   };
 }
@@ -3014,8 +2463,8 @@ async function checkOutputs(input) {
   const writer = (test) => tasks.filter(test).slice(0, 1);
   return [
     ...refused.tracked.flatMap(
-      (path22) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path22))).map(
-        (task) => trackedOutput(input.flow.file, task, path22)
+      (path23) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path23))).map(
+        (task) => trackedOutput(input.flow.file, task, path23)
       )
     ),
     ...refused.outside.flatMap(
@@ -3121,8 +2570,8 @@ function endFailure(execution, facts) {
 function notStarted(why, lastLines = [], hint) {
   return { kind: "not-started", code: null, message: `not started: ${why}`, lastLines, ...hint === void 0 ? {} : { hint } };
 }
-function lostInput(owner, { path: path22, why }) {
-  return notStarted(`${path22}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
+function lostInput(owner, { path: path23, why }) {
+  return notStarted(`${path23}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
 }
 function lostOutputs() {
   const message = "its outputs are not on disk as it wrote them, and cannot be put back";
@@ -3472,7 +2921,7 @@ async function placeInputs(input, runs2, task) {
   if (files2.length === 0) return [];
   await fetchAhead(input, files2);
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path22, why }) => ({ node: producerOf2(input, runs2, task, path22), path: path22, why }));
+  return failed.map(({ path: path23, why }) => ({ node: producerOf2(input, runs2, task, path23), path: path23, why }));
 }
 function fetchAhead(input, files2) {
   const { store, workspace } = input.ports;
@@ -3492,8 +2941,8 @@ function writers(input, runs2, task) {
   const indices = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
   return indices.flatMap((index) => runs2[index] ?? []).filter(isTask);
 }
-function producerOf2(input, runs2, task, path22) {
-  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path22))?.node.index ?? task.index;
+function producerOf2(input, runs2, task, path23) {
+  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path23))?.node.index ?? task.index;
 }
 async function tidy(input, run2) {
   if (run2.attempts > 0 || run2.node.outputs.length === 0) return;
@@ -3526,7 +2975,7 @@ async function placeOutputs(input, run2) {
     files2
   );
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path22, why }) => ({ node: run2.node.index, path: path22, why }));
+  return failed.map(({ path: path23, why }) => ({ node: run2.node.index, path: path23, why }));
 }
 
 // src/engine/place-final.ts
@@ -4019,8 +3468,8 @@ var FlowRun = class {
       this.#settled(run2);
     } else if (run2 !== null && run2.waitingFor === 0) this.#state.reopen(run2);
   }
-  async #makeAgain(owner, { path: path22, why }) {
-    if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path22, why), owner.node.id);
+  async #makeAgain(owner, { path: path23, why }) {
+    if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path23, why), owner.node.id);
     await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
     this.#progress.reopened();
     this.#state.reopen(owner);
@@ -4045,6 +3494,12 @@ var FlowRun = class {
 var import_node_crypto3 = require("node:crypto");
 var import_node_fs3 = require("node:fs");
 var import_node_path = __toESM(require("node:path"), 1);
+
+// src/adapters/cache-service.ts
+var TROUBLES = /* @__PURE__ */ new Set(["mode", "denied", "rate-limited", "quota", "unavailable"]);
+function isTrouble(answer) {
+  return TROUBLES.has(answer.kind);
+}
 
 // src/adapters/runner-files.ts
 var import_node_crypto2 = require("node:crypto");
@@ -4226,7 +3681,7 @@ function readOutputFile(folder) {
   if (state.size > OUTPUT_LIMIT)
     return wrong(`has ${state.size} bytes; at most ${OUTPUT_LIMIT} are read. Write large results to an output file instead`);
   try {
-    return parseOutputs(decode(readAll2(file)));
+    return parseOutputs(decode(readAll(file)));
   } catch (error) {
     return wrong(`could not be read: ${error instanceof Error && "code" in error ? error.code : "unknown error"}`);
   }
@@ -4234,7 +3689,7 @@ function readOutputFile(folder) {
 function wrong(what) {
   return { ok: false, why: `$GITHUB_OUTPUT ${what}` };
 }
-function readAll2(file) {
+function readAll(file) {
   const descriptor = (0, import_node_fs4.openSync)(file, import_node_fs4.constants.O_RDONLY | (import_node_fs4.constants.O_NOFOLLOW ?? 0) | (import_node_fs4.constants.O_NONBLOCK ?? 0));
   try {
     if (!(0, import_node_fs4.fstatSync)(descriptor).isFile()) throw Object.assign(new Error("not a file"), { code: "not a file" });
@@ -4433,6 +3888,564 @@ var InputReader = class {
   }
 };
 
+// src/main/action-services.ts
+var import_node_crypto6 = require("node:crypto");
+var import_node_path6 = __toESM(require("node:path"), 1);
+
+// src/adapters/github-cache-client.ts
+var import_node_stream = require("node:stream");
+
+// src/adapters/http-exchange.ts
+var import_node_http = __toESM(require("node:http"), 1);
+var import_node_https = __toESM(require("node:https"), 1);
+var ANSWER_BYTES = 16 * 1024 * 1024;
+function httpClient(limits, proxyEnv) {
+  const options = { keepAlive: true, maxSockets: 32, proxyEnv: { ...proxyEnv } };
+  const agents = { http: new import_node_http.default.Agent(options), https: new import_node_https.default.Agent(options) };
+  const open = (request) => openRequest(request, limits, agents);
+  return {
+    open,
+    exchange: async (request) => {
+      const opened = await open(request);
+      if (opened.kind === "failed") return opened;
+      const body = await readAll2(opened.stream);
+      return Buffer.isBuffer(body) ? { kind: "answer", status: opened.status, headers: opened.headers, body } : body;
+    },
+    close: () => {
+      agents.http.destroy();
+      agents.https.destroy();
+    }
+  };
+}
+function openRequest(request, limits, agents) {
+  return new Promise((resolve) => {
+    const fail = (why) => resolve({ kind: "failed", why });
+    const body = request.body === void 0 ? void 0 : Buffer.from(request.body);
+    const headers = { ...request.headers, ...body === void 0 ? {} : { "content-length": String(body.length) } };
+    const isSecure = request.url.startsWith("https:");
+    const options = { method: request.method, headers, agent: isSecure ? agents.https : agents.http };
+    let sent;
+    try {
+      sent = (isSecure ? import_node_https.default : import_node_http.default).request(request.url, options);
+    } catch (error) {
+      fail(reasonOf(error));
+      return;
+    }
+    const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${limits.headersMs / 1e3} s`)), limits.headersMs);
+    sent.on("error", (error) => {
+      clearTimeout(timer);
+      fail(reasonOf(error));
+    });
+    sent.on("response", (response) => {
+      clearTimeout(timer);
+      watchStall(response, limits);
+      resolve({ kind: "stream", status: response.statusCode ?? 0, headers: response.headers, stream: response });
+    });
+    sent.end(body);
+  });
+}
+function watchStall(response, { windowMs, windowBytes }) {
+  const { socket } = response;
+  let before = socket.bytesRead;
+  const timer = setInterval(() => {
+    const received = socket.bytesRead - before;
+    before += received;
+    if (received < windowBytes && response.readableLength === 0)
+      response.destroy(new Error(`less than ${windowBytes} bytes in ${windowMs / 1e3} s`));
+  }, windowMs);
+  response.on("error", () => clearInterval(timer));
+  response.on("close", () => clearInterval(timer));
+}
+async function readAll2(stream, limit = ANSWER_BYTES) {
+  const chunks = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > limit) return { kind: "failed", why: `the answer has more than ${limit} bytes` };
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    return { kind: "failed", why: reasonOf(error) };
+  }
+  return Buffer.concat(chunks);
+}
+async function readFirst(stream, bytes) {
+  const chunks = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > bytes) break;
+    }
+  } catch (error) {
+    return { kind: "failed", why: reasonOf(error) };
+  }
+  return Buffer.concat(chunks).subarray(0, bytes);
+}
+function reasonOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? String(error.code) : "";
+  if (code === "ECONNREFUSED") return "the connection is refused";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "its name cannot be resolved";
+  if (code === "ECONNRESET") return "the connection broke";
+  return code === "" ? error.message : code;
+}
+
+// src/adapters/service-guard.ts
+var GUARD_LIMITS = { tries: 3, firstWaitMs: 300, longestPauseMs: 6e4, failures: 3, restMs: 3e4 };
+var SPREAD_MS = 250;
+var ServiceGuard = class {
+  #clock;
+  #limits;
+  #random;
+  #failures = 0;
+  #closedUntil = 0;
+  #probing = false;
+  #pausedUntil = 0;
+  #last = { kind: "unavailable", why: "" };
+  constructor(clock, limits = GUARD_LIMITS, random = Math.random) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#random = random;
+  }
+  /** `isUrgent`: much is lost without it, so that it is tried once even while the service is left alone. */
+  async call(attempt, isUrgent = false) {
+    for (let number = 1; number <= this.#limits.tries; number++) {
+      if (number > 1) await this.#clock.sleep(this.#backoff(number));
+      if (!await this.#mayGo(isUrgent && number === 1)) return this.#last;
+      const answer = await attempt();
+      if (answer.kind === "done") {
+        this.#recovered();
+        return answer.value;
+      }
+      this.#last = { kind: answer.kind === "again" ? "unavailable" : "rate-limited", why: answer.why };
+      if (answer.kind === "again") this.#failed();
+      else if (!this.#slowDown(answer.waitMs, number)) return this.#last;
+    }
+    if (this.#last.kind === "rate-limited") this.#failed();
+    return this.#last;
+  }
+  /** After the pause that the service has asked for, where it is not too long. */
+  async #mayGo(isUrgent) {
+    return await this.#pause() && (this.#enter() || isUrgent);
+  }
+  /** Whether a call may go out now. Of a service that rests, one call finds out whether it is back. */
+  #enter() {
+    if (this.#failures < this.#limits.failures) return true;
+    if (this.#probing || this.#clock.elapsed() < this.#closedUntil) return false;
+    this.#probing = true;
+    return true;
+  }
+  #failed() {
+    this.#failures++;
+    this.#probing = false;
+    if (this.#failures >= this.#limits.failures) this.#closedUntil = this.#clock.elapsed() + this.#limits.restMs;
+  }
+  #recovered() {
+    this.#failures = 0;
+    this.#probing = false;
+  }
+  /** All calls wait together: the limit is the repository's, not one call's. False: the pause is longer than we wait. */
+  async #pause() {
+    for (; ; ) {
+      const waitMs = this.#pausedUntil - this.#clock.elapsed();
+      if (waitMs <= 0) return true;
+      if (waitMs > this.#limits.longestPauseMs + SPREAD_MS) return false;
+      await this.#clock.sleep(waitMs);
+    }
+  }
+  #slowDown(waitMs, number) {
+    this.#probing = false;
+    const pauseMs = waitMs ?? this.#backoff(number + 1) * 4;
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.elapsed() + pauseMs + SPREAD_MS * this.#random());
+    return pauseMs <= this.#limits.longestPauseMs;
+  }
+  /** Doubling, with as much chance again, so that workers that failed together do not come back together. */
+  #backoff(number) {
+    return this.#limits.firstWaitMs * 2 ** (number - 2) * (1 + this.#random());
+  }
+};
+var CallBudget = class {
+  #clock;
+  #calls;
+  #windowMs;
+  #at = [];
+  constructor(clock, calls, windowMs) {
+    this.#clock = clock;
+    this.#calls = calls;
+    this.#windowMs = windowMs;
+  }
+  /** False: the wait was cut short by the signal. */
+  async take(signal) {
+    for (; ; ) {
+      if (signal?.aborted === true) return false;
+      const now = this.#clock.elapsed();
+      while ((this.#at[0] ?? now) <= now - this.#windowMs) this.#at.shift();
+      if (this.#at.length < this.#calls) {
+        this.#at.push(now);
+        return true;
+      }
+      await this.#clock.sleep((this.#at[0] ?? now) + this.#windowMs - now + 1, signal);
+    }
+  }
+};
+
+// src/adapters/github-cache-client.ts
+var SERVICE = "twirp/github.actions.results.api.v1.CacheService/";
+var UPLOADS = 160;
+var DOWNLOADS = 1200;
+var MINUTE_MS = 6e4;
+function githubCacheClient(parts) {
+  const guard = new ServiceGuard(parts.clock);
+  const stores = new ServiceGuard(parts.clock, { ...GUARD_LIMITS, tries: 1 });
+  const uploads = new CallBudget(parts.clock, UPLOADS, MINUTE_MS);
+  const downloads = new CallBudget(parts.clock, DOWNLOADS, MINUTE_MS);
+  const call = (method, fields, isUrgent) => guard.call(() => callOnce(parts, method, fields), isUrgent);
+  const lookUp = (fields) => guard.call(async () => {
+    await downloads.take();
+    return callOnce(parts, "GetCacheEntryDownloadURL", fields);
+  });
+  return {
+    kind: "v2",
+    find: async (key, match) => {
+      const answer = await lookUp({ key, restore_keys: [key], version: parts.version });
+      if (answer.kind === "exists") return { kind: "miss" };
+      return answer.kind === "fields" ? foundIn(answer.fields, key, match, parts, guard) : answer;
+    },
+    store: (key, file, bytes, signal, isUrgent = false) => stores.call(async () => {
+      const isFree = await uploads.take(signal);
+      return isFree ? attemptOf(await storeEntry({ parts, call, isUrgent }, key, file, bytes, signal)) : INTERRUPTED;
+    }, isUrgent),
+    close: () => parts.http.close()
+  };
+}
+function foundIn(fields, key, match, parts, guard) {
+  const { ok, signed_download_url: url, matched_key: matched } = fields;
+  if (ok !== true || typeof url !== "string" || typeof matched !== "string" || url === "") return { kind: "miss" };
+  if (match === "exact" ? matched !== key : !matched.startsWith(key)) return { kind: "miss" };
+  const entry = {
+    key: matched,
+    read: (from, bytes) => guard.call(() => readOnce(parts.http, url, from, bytes))
+  };
+  return { kind: "hit", entry };
+}
+var INTERRUPTED = { kind: "done", value: { kind: "unavailable", why: "the run was interrupted" } };
+function attemptOf(stored) {
+  return stored.kind === "unavailable" ? { kind: "again", why: stored.why } : { kind: "done", value: stored };
+}
+async function storeEntry(store, key, file, bytes, signal) {
+  const { parts, call, isUrgent } = store;
+  const { version } = parts;
+  const reserved = await call("CreateCacheEntry", { key, version }, isUrgent);
+  if (reserved.kind !== "fields") return reserved;
+  const { ok, signed_upload_url: url, message } = reserved.fields;
+  if (ok !== true || typeof url !== "string") return refusal(message);
+  const uploaded = await parts.upload(url, file, signal);
+  if (isTrouble(uploaded)) return uploaded;
+  const finalized = await call("FinalizeCacheEntryUpload", { key, version, size_bytes: String(bytes) }, true);
+  if (finalized.kind !== "fields") return finalized.kind === "exists" ? { kind: "saved" } : finalized;
+  return finalized.fields["ok"] === true ? { kind: "saved" } : refusal(finalized.fields["message"]);
+}
+function refusal(message) {
+  const why = typeof message === "string" && message !== "" ? message.slice(0, 300) : "the cache service refused without a reason";
+  if (/cache (write|read) denied:/.test(why)) return { kind: "mode", why };
+  return { kind: why.includes("insufficient usage") ? "quota" : "unavailable", why };
+}
+async function callOnce(parts, method, fields) {
+  const answer = await parts.http.exchange({
+    method: "POST",
+    url: `${parts.resultsUrl}${SERVICE}${method}`,
+    headers: { authorization: `Bearer ${parts.token}`, "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify(fields)
+  });
+  return judge(answer, method);
+}
+function judge(answer, method) {
+  if (answer.kind === "failed") return { kind: "again", why: `the cache service cannot be reached: ${answer.why}` };
+  const { status } = answer;
+  const fields = readFields(answer.body);
+  const message = typeof fields?.["msg"] === "string" ? fields["msg"].slice(0, 300) : `it answered ${method} with status ${status}`;
+  if (status === 429)
+    return { kind: "slow-down", why: "the cache service limits requests", waitMs: retryAfter(answer.headers["retry-after"]) };
+  if (status === 200 && fields !== null) return { kind: "done", value: { kind: "fields", fields } };
+  if (status === 409) return { kind: "done", value: { kind: "exists" } };
+  if (/cache (write|read) denied:/.test(message)) return { kind: "done", value: { kind: "mode", why: message } };
+  if (message.includes("insufficient usage")) return { kind: "done", value: { kind: "quota", why: message } };
+  if (status === 401 || status === 403)
+    return { kind: "done", value: { kind: "denied", why: `the cache service does not take this job's token: ${message}` } };
+  if (status >= 500 || status === 200 || status === 408) return { kind: "again", why: `the cache service fails: ${message}` };
+  return { kind: "done", value: { kind: "unavailable", why: `the cache service refuses: ${message}` } };
+}
+function readFields(body) {
+  try {
+    const value = JSON.parse(body.toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+function retryAfter(value) {
+  if (value === void 0) return null;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1e3;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+}
+async function readOnce(http2, url, from, bytes) {
+  const range = `bytes=${from}-${bytes === null ? "" : from + bytes - 1}`;
+  const answer = await http2.open({ method: "GET", url, headers: { range, "x-ms-version": "2024-11-04" } });
+  if (answer.kind === "failed") return { kind: "again", why: `stored bytes cannot be reached: ${answer.why}` };
+  const { status, headers, stream } = answer;
+  if (status === 206) {
+    const total = Number(/\/(\d+)$/.exec(headers["content-range"] ?? "")?.[1]);
+    if (Number.isSafeInteger(total)) return partOf(stream, total, bytes);
+  }
+  if (status === 200 && from === 0) {
+    const total = Number(headers["content-length"]);
+    if (Number.isSafeInteger(total)) return partOf(stream, total, bytes);
+  }
+  stream.destroy();
+  if (status === 404 || status === 403 || status === 410 || status === 416) return { kind: "done", value: { kind: "gone" } };
+  if (status === 429) return { kind: "slow-down", why: "the store of bytes limits requests", waitMs: retryAfter(headers["retry-after"]) };
+  return { kind: "again", why: `the store of bytes answers with status ${status}` };
+}
+async function partOf(stream, total, bytes) {
+  if (bytes === null) return { kind: "done", value: { kind: "part", stream, total } };
+  const read3 = await readFirst(stream, bytes);
+  if (!Buffer.isBuffer(read3)) return { kind: "again", why: `stored bytes stopped coming: ${read3.why}` };
+  return { kind: "done", value: { kind: "part", stream: import_node_stream.Readable.from([read3]), total } };
+}
+
+// src/adapters/github-rest-client.ts
+var PAGE = 100;
+var COMMENT_PAGES = 10;
+function githubRest(parts) {
+  const guard = new ServiceGuard(parts.clock);
+  const repository = `${parts.apiUrl}/repos/${parts.repository}`;
+  const call = (method, path23, body) => guard.call(() => callOnce2(parts, { method, url: repository + path23, ...body === void 0 ? {} : { body: JSON.stringify(body) } }));
+  return {
+    listEntries: (prefix, pages) => listEntries(call, prefix, pages),
+    cacheBytes: async () => {
+      const answer = await call("GET", "/actions/cache/usage");
+      return isTrouble(answer) ? answer : Number(field(answer.value, "active_caches_size_in_bytes"));
+    },
+    comment: (pullRequest, marker, body) => comment(call, pullRequest, marker, body),
+    close: () => parts.http.close()
+  };
+}
+async function listEntries(call, prefix, pages) {
+  const entries = [];
+  for (let page = 1; page <= pages; page++) {
+    const query = new URLSearchParams({ key: prefix, per_page: String(PAGE), page: String(page), sort: "created_at", direction: "desc" });
+    const answer = await call("GET", `/actions/caches?${query}`);
+    if (isTrouble(answer)) return answer;
+    const listed = field(answer.value, "actions_caches");
+    const rows = Array.isArray(listed) ? listed : [];
+    for (const row of rows) entries.push({ key: textOf3(row, "key"), ref: textOf3(row, "ref"), version: textOf3(row, "version") });
+    if (rows.length < PAGE || entries.length >= Number(field(answer.value, "total_count")))
+      return { kind: "entries", entries, isCut: false };
+  }
+  return { kind: "entries", entries, isCut: true };
+}
+async function comment(call, pullRequest, marker, body) {
+  const known2 = await findComment(call, pullRequest, marker);
+  if (known2 !== null && "kind" in known2) return known2;
+  if (known2 === null) {
+    const created = await call("POST", `/issues/${pullRequest}/comments`, { body });
+    return isTrouble(created) ? created : { kind: "created" };
+  }
+  if (known2.body === body) return { kind: "unchanged" };
+  const updated = await call("PATCH", `/issues/comments/${known2.id}`, { body });
+  return isTrouble(updated) ? updated : { kind: "updated" };
+}
+async function findComment(call, pullRequest, marker) {
+  for (let page = 1; page <= COMMENT_PAGES; page++) {
+    const answer = await call("GET", `/issues/${pullRequest}/comments?per_page=${PAGE}&page=${page}`);
+    if (isTrouble(answer)) return answer;
+    const rows = Array.isArray(answer.value) ? answer.value : [];
+    const own = rows.find((row) => textOf3(row, "body").startsWith(marker) && textOf3(field(row, "user"), "type") === "Bot");
+    if (own !== void 0) return { id: Number(field(own, "id")), body: textOf3(own, "body") };
+    if (rows.length < PAGE) return null;
+  }
+  return null;
+}
+async function callOnce2({ http: http2, token }, request) {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    accept: "application/vnd.github+json",
+    "x-github-api-version": "2022-11-28",
+    "user-agent": "flow-action",
+    ...request.body === void 0 ? {} : { "content-type": "application/json" }
+  };
+  return judge2(await http2.exchange({ ...request, headers }));
+}
+function judge2(answer) {
+  if (answer.kind === "failed") return { kind: "again", why: `GitHub's interface cannot be reached: ${answer.why}` };
+  const { status, headers, body } = answer;
+  if (status === 429 || status === 403 && (headers["retry-after"] !== void 0 || headers["x-ratelimit-remaining"] === "0"))
+    return { kind: "slow-down", why: "GitHub's interface limits requests", waitMs: retryAfter(headers["retry-after"]) };
+  const value = parse(body);
+  if (status >= 200 && status < 300 && value !== void 0) return { kind: "done", value: { kind: "json", value } };
+  const message = textOf3(value, "message").slice(0, 200) || `status ${status}`;
+  if (status === 401 || status === 403 || status === 404) return { kind: "done", value: { kind: "denied", why: message } };
+  return status >= 500 ? { kind: "again", why: `GitHub's interface fails: ${message}` } : { kind: "done", value: { kind: "unavailable", why: message } };
+}
+function parse(body) {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return void 0;
+  }
+}
+function field(value, name) {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : void 0;
+}
+function textOf3(value, name) {
+  const text = field(value, name);
+  return typeof text === "string" ? text : "";
+}
+
+// src/adapters/local-store.ts
+var USED_RESOLUTION_MS = 24 * 60 * 60 * 1e3;
+var RECENT = 8;
+function localStore(parts) {
+  return new LocalStore(parts);
+}
+var LocalStore = class {
+  #database;
+  #blobs;
+  #mayRead;
+  #mayWrite;
+  #now;
+  /** Records found useless in this run: not given again, also where they cannot be deleted. */
+  #disowned = /* @__PURE__ */ new Set();
+  constructor(parts) {
+    this.#database = parts.database;
+    this.#blobs = parts.blobs;
+    this.#mayRead = parts.mode === "read" || parts.mode === "write";
+    this.#mayWrite = parts.mode === "write" || parts.mode === "write-only";
+    this.#now = parts.now;
+  }
+  async lookup(fingerprints) {
+    const found = /* @__PURE__ */ new Map();
+    if (!this.#mayRead) return found;
+    const stale = [];
+    this.#database.use(null, (prepare2) => {
+      const select = prepare2("SELECT r.fingerprint, r.body, r.digest, r.used FROM json_each(?) JOIN records AS r ON r.fingerprint = value");
+      for (const row of select.all(JSON.stringify(fingerprints))) {
+        const fingerprint = String(row["fingerprint"]);
+        const body = this.#disowned.has(fingerprint) ? null : bodyOf2(row);
+        if (body === null) continue;
+        found.set(fingerprint, body);
+        if (Number(row["used"]) + USED_RESOLUTION_MS < this.#now()) stale.push(fingerprint);
+      }
+      return null;
+    });
+    if (stale.length > 0 && this.#mayWrite) this.#touch(stale);
+    return found;
+  }
+  async recent(key) {
+    if (!this.#mayRead) return [];
+    return this.#database.use([], (prepare2) => {
+      const select = prepare2("SELECT fingerprint, body, digest, task, manifest FROM records WHERE key = ? ORDER BY created DESC LIMIT ?");
+      return select.all(key, RECENT).flatMap((row) => recordOf(row) ?? []);
+    });
+  }
+  async ingest(absolutePath) {
+    try {
+      return this.#writable() ? this.#blobs.ingest(absolutePath) : this.#blobs.digest(absolutePath);
+    } catch {
+      return null;
+    }
+  }
+  fetch = async (file, to) => {
+    const outcome = this.#blobs.fetch(file.sha256, file.size, to);
+    if (outcome === "corrupt" && this.#writable()) this.#blobs.setAside(file.sha256);
+    return outcome;
+  };
+  /** Everything is near. */
+  async prepare() {
+    return;
+  }
+  async save(record) {
+    if (!this.#mayWrite) return "denied";
+    const { fingerprint, manifest, task, key, step, matrix, ...body } = record;
+    const now = this.#now();
+    const text = JSON.stringify(body);
+    const done = this.#database.write((prepare2) => {
+      prepare2(
+        "INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, digest, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      ).run(
+        fingerprint,
+        key,
+        now,
+        now,
+        body.durationMs,
+        text,
+        bodyDigest(fingerprint, text),
+        JSON.stringify({ task, key, step, matrix }),
+        JSON.stringify(manifest)
+      );
+    });
+    if (done) this.#disowned.delete(fingerprint);
+    if (done) return "saved";
+    return this.#database.state === "read-only" ? "denied" : "unavailable";
+  }
+  async forget(fingerprint) {
+    this.#disowned.add(fingerprint);
+    if (this.#mayWrite) this.#database.write((prepare2) => prepare2("DELETE FROM records WHERE fingerprint = ?").run(fingerprint));
+  }
+  async read(sha2562) {
+    return this.#blobs.read(sha2562);
+  }
+  /** Whether bytes may be put into it or taken out. */
+  #writable() {
+    return this.#mayWrite && this.#database.state !== "read-only";
+  }
+  #touch(fingerprints) {
+    const now = this.#now();
+    this.#database.write((prepare2) => {
+      const update = prepare2("UPDATE records SET used = ? WHERE fingerprint = ?");
+      for (const fingerprint of fingerprints) update.run(now, fingerprint);
+    });
+  }
+};
+function recordOf(row) {
+  const body = bodyOf2(row);
+  const task = parseJson(row["task"]);
+  const manifest = parseJson(row["manifest"]);
+  if (body === null || task === null || manifest === null) return null;
+  return { fingerprint: String(row["fingerprint"]), manifest, ...task, ...body };
+}
+function bodyOf2(row) {
+  const text = String(row["body"]);
+  return row["digest"] === bodyDigest(String(row["fingerprint"]), text) ? parseJson(text) : null;
+}
+function bodyDigest(fingerprint, text) {
+  return sha256(`${fingerprint}
+${text}`);
+}
+function parseJson(text) {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
+}
+
+// src/adapters/machine-clock.ts
+var import_promises2 = require("node:timers/promises");
+function machineClock() {
+  return {
+    now: () => (/* @__PURE__ */ new Date()).toISOString(),
+    elapsed: () => performance.now(),
+    sleep: async (ms, signal) => {
+      await (0, import_promises2.setTimeout)(ms, void 0, signal === void 0 ? {} : { signal }).catch(() => void 0);
+    }
+  };
+}
+
 // src/main/github-cache.ts
 var import_node_path4 = __toESM(require("node:path"), 1);
 
@@ -4485,7 +4498,7 @@ var CacheTally = class {
   }
   /** `isTold`: whoever asked for the bytes says so. */
   corrupt(task, why, isTold) {
-    const what = `the cache entry of ${task} is refused: ${why}`;
+    const what = `the cache entry of ${task.slice(0, 200)} is refused: ${why}`;
     if (isTold) this.#degraded.set(`cache ${what}`, { service: "cache", what });
     else this.degraded({ service: "cache", what }, "store/corrupt-entry", "It is made again and kept under another name.");
   }
@@ -4645,10 +4658,10 @@ function growsTooMuch(bytes, compressed) {
 
 // src/core/entry/path-rules.ts
 var DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
-function whyBadPath(path22, platform) {
-  if (!path22.isWellFormed() || path22.includes("\0")) return "it is no text";
-  if (byteLength(path22) > LIMITS.pathBytes) return "it is too long";
-  const names2 = path22.split("/");
+function whyBadPath(path23, platform) {
+  if (!path23.isWellFormed() || path23.includes("\0")) return "it is no text";
+  if (byteLength(path23) > LIMITS.pathBytes) return "it is too long";
+  const names2 = path23.split("/");
   if (names2.length > LIMITS.pathNames) return "it has too many folders";
   if (names2.some((name) => name === "" || name === "." || name === "..")) return "it does not stay where it belongs";
   if (names2.some((name) => byteLength(name) > LIMITS.nameBytes)) return "one of its names is too long";
@@ -4669,11 +4682,11 @@ function isSpelling(name, hidden) {
 function isBadOnWindows(name) {
   return /[<>:"\\|?*\p{Cc}]/u.test(name) || /[ .]$/.test(name) || DEVICE.test(name);
 }
-function whyBadLink(path22, target) {
+function whyBadLink(path23, target) {
   if (!target.isWellFormed() || target === "" || target.includes("\0")) return "its target is no text";
   if (byteLength(target) > LIMITS.pathBytes) return "its target is too long";
   if (/^[/\\]|^[A-Za-z]:/.test(target)) return "its target is absolute";
-  const above = path22.split("/").slice(0, -1);
+  const above = path23.split("/").slice(0, -1);
   const steps = target.split(/[/\\]/).filter((name) => name !== "" && name !== ".");
   const down = steps.findIndex((name) => name !== "..");
   const names2 = down < 0 ? [] : steps.slice(down);
@@ -4683,8 +4696,8 @@ function whyBadLink(path22, target) {
 }
 function whyCollision(files2) {
   const names2 = new TakenNames();
-  for (const { path: path22 } of files2) {
-    const why = names2.take(path22.split("/"));
+  for (const { path: path23 } of files2) {
+    const why = names2.take(path23.split("/"));
     if (why !== null) return why;
   }
   return null;
@@ -4782,8 +4795,8 @@ function whyNoOutputs(outputs, manifest) {
   return whyCollision(outputs);
 }
 function whyBadOutput(file, declared, platform) {
-  const path22 = whyBadPath(file.path, platform);
-  if (path22 !== null) return path22;
+  const path23 = whyBadPath(file.path, platform);
+  if (path23 !== null) return path23;
   if (!declared.some((pattern) => matches(pattern, file.path))) return "the task does not declare it";
   if (file.mode !== "120000") return file.target === void 0 ? null : "it is no link and has a target";
   if (file.target === void 0) return "it is a link without a target";
@@ -4960,10 +4973,7 @@ async function packEntry(header, blobs, file, to) {
   try {
     const compressed = await (0, import_node_util.promisify)(import_node_zlib.zstdCompress)(raw, ZSTD);
     const prefix = writePrefix({ compressedBytes: compressed.length, headerBytes: raw.length, sha256: sha256(raw) });
-    const descriptor = (0, import_node_fs5.openSync)(to, "wx", 384);
-    (0, import_node_fs5.writeSync)(descriptor, prefix);
-    (0, import_node_fs5.writeSync)(descriptor, compressed);
-    (0, import_node_fs5.closeSync)(descriptor);
+    (0, import_node_fs5.writeFileSync)(to, Buffer.concat([prefix, compressed]), { flag: "wx", mode: 384 });
     if (blobs.length > 0)
       await (0, import_promises3.pipeline)(import_node_stream2.Readable.from(bytesOf(blobs, file)), (0, import_node_zlib.createZstdCompress)(ZSTD), (0, import_node_fs5.createWriteStream)(to, { flags: "a" }));
     return { kind: "packed", bytes: (0, import_node_fs5.statSync)(to).size };
@@ -5100,7 +5110,7 @@ var BlobSplitter = class {
       const open = this.#open;
       if (open === null) return "it has more bytes than its header says";
       const piece = rest.subarray(0, open.left);
-      (0, import_node_fs6.writeSync)(open.descriptor, piece);
+      (0, import_node_fs6.writeFileSync)(open.descriptor, piece);
       open.digest.update(piece);
       open.left -= piece.length;
       rest = rest.subarray(piece.length);
@@ -5183,17 +5193,16 @@ var EntryShelf = class {
     for (let key = this.keyOf(fingerprint); key !== null; key = this.keyOf(fingerprint)) {
       const found = await this.#open(key, fingerprint);
       if (found.kind === "record") {
-        if (found.head.read.length >= found.head.total) await this.#unpack(found);
-        return { record: found.record, key };
-      }
-      if (found.kind !== "corrupt") return null;
+        const isWhole = found.head.read.length >= found.head.total;
+        if (!isWhole || await this.#unpack(found, false) !== "corrupt") return { record: found.record, key };
+      } else if (found.kind !== "corrupt") return null;
     }
     return null;
   }
   /** Takes the bytes of an entry into the local store. */
   async fetch(key, fingerprint) {
     const found = await this.#open(key, fingerprint, true);
-    if (found.kind === "record") return this.#unpack(found);
+    if (found.kind === "record") return this.#unpack(found, true);
     if (found.kind === "corrupt") return "corrupt";
     return found.kind === "unreachable" ? "unreachable" : "gone";
   }
@@ -5214,13 +5223,14 @@ var EntryShelf = class {
     if (!checked2.ok) return this.#corrupt(key, fingerprint.slice(0, 12), checked2.why, isTold);
     return { kind: "record", key, head: head2, record: checked2.record };
   }
-  async #unpack(found) {
+  /** `isTold`: whoever asked for the bytes says so when they are damaged. */
+  async #unpack(found, isTold) {
     const { blobs, tally } = this.#parts;
     const { key, head: head2, record } = found;
     if (head2.read.length < head2.total) tally.count("downloads");
     const unpacked = await unpackBody(head2, blobsOf([record]), blobs);
     if (unpacked.kind === "ok") tally.restored(record.task, key, head2.total);
-    else if (unpacked.kind === "corrupt") this.#corrupt(key, record.task, unpacked.why, true);
+    else if (unpacked.kind === "corrupt") this.#corrupt(key, record.task, unpacked.why, isTold);
     else if (isTrouble(unpacked)) this.#trouble(unpacked);
     if (unpacked.kind === "ok" || unpacked.kind === "gone" || unpacked.kind === "corrupt") return unpacked.kind;
     return "unreachable";
@@ -5488,7 +5498,7 @@ var GithubLedger = class {
         return;
       }
       tally.count("uploads");
-      const stored = await service.store(key, file, packed.bytes, signal);
+      const stored = await service.store(key, file, packed.bytes, signal, true);
       if (!isTrouble(stored)) tally.inLedger = small;
       else {
         tally.trouble(stored);
@@ -5553,7 +5563,7 @@ var WorkQueue = class {
     return new Promise((resolve, reject) => {
       this.#waiting.push(() => {
         this.#running++;
-        work().then(resolve, reject).finally(() => {
+        new Promise((settle2) => settle2(work())).then(resolve, reject).finally(() => {
           this.#running--;
           this.#next();
         });
@@ -5626,6 +5636,7 @@ var GithubStore = class {
   }
   async #lookUpFar(fingerprints, found) {
     await this.open();
+    if (!this.#mayRead) return;
     const unknown = [];
     for (const fingerprint of fingerprints) {
       if (found.has(fingerprint) || this.#forgotten.has(fingerprint)) continue;
@@ -5722,8 +5733,8 @@ var GithubStore = class {
     return outcome;
   }
   async #saveEntry(record) {
-    if (this.#parts.signal.aborted) {
-      this.#parts.tally.notSaved("interrupted");
+    if (this.#parts.signal.aborted || !this.#mayWrite) {
+      this.#parts.tally.notSaved(this.#mayWrite ? "interrupted" : "denied");
       return;
     }
     const saved = await this.#parts.shelf.save(record);
@@ -6035,9 +6046,9 @@ function githubRepository({ env }) {
   const [commit, ref] = [env["GITHUB_SHA"], env["GITHUB_REF"]];
   return { head: async () => ({ ...commit ? { commit } : {}, ...ref ? { ref } : {} }) };
 }
-function readableRefs({ env, github }) {
+function readableRefs({ env, event }) {
   const base = env["GITHUB_BASE_REF"];
-  const branch = field2(field2(github["event"], "repository"), "default_branch");
+  const branch = field2(field2(event, "repository"), "default_branch");
   const refs = [
     env["GITHUB_REF"],
     base ? `refs/heads/${base}` : void 0,
@@ -6045,12 +6056,12 @@ function readableRefs({ env, github }) {
   ];
   return [...new Set(refs.filter((ref) => ref !== void 0 && ref !== ""))];
 }
-function pullRequestOf({ github }) {
-  const number = field2(field2(github["event"], "pull_request"), "number");
+function pullRequestOf({ event }) {
+  const number = field2(field2(event, "pull_request"), "number");
   return typeof number === "number" && Number.isSafeInteger(number) ? number : null;
 }
-function isFromFork({ github, env }) {
-  const head2 = field2(field2(field2(field2(github["event"], "pull_request"), "head"), "repo"), "full_name");
+function isFromFork({ event, env }) {
+  const head2 = field2(field2(field2(field2(event, "pull_request"), "head"), "repo"), "full_name");
   return typeof head2 === "string" && head2 !== env["GITHUB_REPOSITORY"];
 }
 function pathInRepository(workspace, root, file) {
@@ -6060,8 +6071,180 @@ function field2(value, name) {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value[name] : void 0;
 }
 
+// src/main/action-services.ts
+function openServices(inputs, session, facts, flow, signal) {
+  const { env } = facts;
+  const clock = machineClock();
+  const { repository } = githubPlace(facts);
+  const apiUrl = env["GITHUB_API_URL"] ?? "";
+  const http2 = httpClient(HTTP_LIMITS, env);
+  const rest = inputs.token === "" || apiUrl === "" ? null : githubRest({ apiUrl, repository, token: inputs.token, http: http2, clock });
+  const { database, blobs } = session;
+  const cache = openGithubCache({
+    env,
+    local: localStore({ database, blobs, mode: "write", now: Date.now }),
+    blobs,
+    epoch: inputs.options.cacheEpoch,
+    flow,
+    refs: readableRefs(facts),
+    rest,
+    clock,
+    signal,
+    tempDir: import_node_path6.default.join(session.cacheDir, "tmp", session.folder.run),
+    random: (0, import_node_crypto6.randomBytes)(4).toString("hex")
+  });
+  void cache?.store.open();
+  return {
+    cache,
+    rest,
+    close: () => {
+      cache?.service.close();
+      http2.close();
+    }
+  };
+}
+function withoutService() {
+  return {
+    service: "none",
+    mode: "none",
+    ledgers: [],
+    entries: [],
+    restored: { entries: 0, bytes: 0 },
+    saved: { entries: 0, bytes: 0 },
+    inLedger: 0,
+    notSaved: [],
+    degraded: [],
+    requests: { lookUps: 0, downloads: 0, uploads: 0, lists: 0 },
+    unreadable: [],
+    repositoryBytes: null
+  };
+}
+
+// src/main/machine-facts.ts
+var import_node_fs12 = require("node:fs");
+var import_node_os2 = __toESM(require("node:os"), 1);
+
+// src/core/model/platform.ts
+var SYSTEMS = { linux: "linux", win32: "windows", darwin: "macos" };
+var ARCHITECTURES = { x64: "x64", arm64: "arm64", ia32: "x86", arm: "arm" };
+function platformOf(system, architecture) {
+  return `${SYSTEMS[system] ?? "linux"}/${ARCHITECTURES[architecture] ?? "x64"}`;
+}
+function platformOfLabels(labels) {
+  const names2 = labels.map((label) => label.toLowerCase());
+  for (const name of names2) {
+    const hosted = hostedPlatform(name);
+    if (hosted !== void 0) return hosted;
+  }
+  const system = ["linux", "windows", "macos"].find((name) => names2.includes(name));
+  const architecture = ["x64", "arm64", "arm", "x86"].find((name) => names2.includes(name));
+  return system === void 0 ? void 0 : `${system}/${architecture ?? "x64"}`;
+}
+function hostedPlatform(label) {
+  const arm = /-arm(64)?$/.test(label);
+  if (/^ubuntu-(latest|slim|\d)/.test(label)) return arm ? "linux/arm64" : "linux/x64";
+  if (/^windows-(latest|\d)/.test(label)) return arm ? "windows/arm64" : "windows/x64";
+  if (!/^macos-(latest|\d)/.test(label)) return void 0;
+  return /-(large|intel)$/.test(label) || /^macos-1[0-3](?!\d)(?!-xlarge)/.test(label) ? "macos/x64" : "macos/arm64";
+}
+
+// src/main/variables-file.ts
+var import_node_fs11 = require("node:fs");
+var import_node_util2 = require("node:util");
+
+// src/main/refusal.ts
+var Refusal = class extends Error {
+  /** Whoever passes it on may say where the places are seen from. */
+  problems;
+  /** What --json prints. */
+  result;
+  /** `result`: where a run or a plan had begun, and so has a name. */
+  constructor(problems, result = nothing(problems)) {
+    super(problems[0]?.message ?? "refused");
+    this.problems = problems;
+    this.result = result;
+  }
+};
+function nothing(problems) {
+  const file = problems.find((problem) => problem.place !== void 0)?.place?.file ?? "";
+  const counts = { restored: 0, ran: 0, failed: 0, skipped: 0, durationMs: 0, savedMs: 0 };
+  return { flow: "", file, run: "", outcome: "failure", ...counts, tasks: [], problems };
+}
+
+// src/main/variables-file.ts
+function readVariables(file, flag) {
+  const text = readText(file);
+  if (text !== null) return (0, import_node_util2.parseEnv)(text);
+  throw new Refusal([{ code: "cli/usage", severity: "error", message: `the file ${file} of ${flag} does not exist or cannot be read` }]);
+}
+function readText(file) {
+  try {
+    return (0, import_node_fs11.readFileSync)(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+// src/main/machine-facts.ts
+var SYSTEM_NAMES = { linux: "Linux", windows: "Windows", macos: "macOS" };
+async function machineFacts(root, envFile, askGit, repository) {
+  const env = { ...machineEnv(), ...envFile === void 0 ? {} : readVariables(envFile, "--env-file") };
+  const platform = platformOf(process.platform, process.arch);
+  const onGitHub = env["GITHUB_ACTIONS"] === "true";
+  const event = onGitHub ? readEvent(env["GITHUB_EVENT_PATH"]) : {};
+  const github = onGitHub ? githubContext(env, event) : askGit ? await localContext(root, repository) : { workspace: root };
+  const [system, architecture] = platform.split("/");
+  return {
+    platform,
+    github,
+    runner: {
+      os: SYSTEM_NAMES[system],
+      arch: architecture.toUpperCase(),
+      name: env["RUNNER_NAME"] ?? import_node_os2.default.hostname(),
+      temp: env["RUNNER_TEMP"] ?? import_node_os2.default.tmpdir(),
+      tool_cache: env["RUNNER_TOOL_CACHE"] ?? "",
+      environment: env["RUNNER_ENVIRONMENT"] ?? "self-hosted"
+    },
+    inputs: asObject(event["inputs"]),
+    env: onGitHub ? env : { ...env, GITHUB_WORKSPACE: root },
+    onGitHub
+  };
+}
+var RUNNERS_OWN = /^(ACTIONS|INPUT|STATE)_/;
+function machineEnv() {
+  const onGitHub = process.env["GITHUB_ACTIONS"] === "true";
+  const entries = Object.entries(process.env).filter(([name]) => !onGitHub || !RUNNERS_OWN.test(name));
+  return Object.fromEntries(entries.flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
+}
+function githubContext(env, event) {
+  const hidden = /^GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS.*)$/;
+  const names2 = Object.keys(env).filter((name) => name.startsWith("GITHUB_") && !hidden.test(name));
+  return { ...Object.fromEntries(names2.map((name) => [name.slice("GITHUB_".length).toLowerCase(), env[name] ?? ""])), event };
+}
+async function localContext(root, repository) {
+  const { commit, ref } = await repository.head();
+  return {
+    workspace: root,
+    sha: commit ?? "",
+    ref: ref ?? "",
+    ref_name: ref?.replace(/^refs\/(heads|tags)\//, "") ?? "",
+    event_name: "",
+    event: {}
+  };
+}
+function readEvent(file) {
+  try {
+    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs12.readFileSync)(file, "utf8")));
+  } catch {
+    return {};
+  }
+}
+function asObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+
 // src/main/output.ts
-var import_node_crypto6 = require("node:crypto");
+var import_node_crypto7 = require("node:crypto");
 init_terminal_host();
 function openOutput(options) {
   const out = hostOf(process.stdout, options);
@@ -6091,7 +6274,7 @@ var REPORTERS = {
   tty: async (host, detail) => (await Promise.resolve().then(() => __toESM(require("./tty.cjs"), 1))).ttyReporter(host, detail),
   github: async (host, detail) => {
     const { githubReporter: githubReporter2 } = await Promise.resolve().then(() => (init_github_reporter(), github_reporter_exports));
-    return githubReporter2({ ...host, token: () => (0, import_node_crypto6.randomBytes)(16).toString("hex") }, detail);
+    return githubReporter2({ ...host, token: () => (0, import_node_crypto7.randomBytes)(16).toString("hex") }, detail);
   },
   agent: async (host) => (await Promise.resolve().then(() => (init_agent_reporter(), agent_reporter_exports))).agentReporter(host),
   ndjson: async (host) => (await Promise.resolve().then(() => (init_ndjson_reporter(), ndjson_reporter_exports))).ndjsonReporter(host),
@@ -6104,31 +6287,12 @@ async function fittingReporter(stream) {
   return stream.isTTY && !isCI ? "tty" : "plain";
 }
 
-// src/main/refusal.ts
-var Refusal = class extends Error {
-  /** Whoever passes it on may say where the places are seen from. */
-  problems;
-  /** What --json prints. */
-  result;
-  /** `result`: where a run or a plan had begun, and so has a name. */
-  constructor(problems, result = nothing(problems)) {
-    super(problems[0]?.message ?? "refused");
-    this.problems = problems;
-    this.result = result;
-  }
-};
-function nothing(problems) {
-  const file = problems.find((problem) => problem.place !== void 0)?.place?.file ?? "";
-  const counts = { restored: 0, ran: 0, failed: 0, skipped: 0, durationMs: 0, savedMs: 0 };
-  return { flow: "", file, run: "", outcome: "failure", ...counts, tasks: [], problems };
-}
-
 // src/main/run-command.ts
-var import_node_path20 = __toESM(require("node:path"), 1);
+var import_node_path21 = __toESM(require("node:path"), 1);
 
 // src/adapters/given-secrets.ts
-var import_node_fs11 = require("node:fs");
-var import_node_path6 = __toESM(require("node:path"), 1);
+var import_node_fs13 = require("node:fs");
+var import_node_path7 = __toESM(require("node:path"), 1);
 var SHORTEST = 4;
 var COMMAND_MS = 6e4;
 function givenSecrets2(sources) {
@@ -6155,14 +6319,14 @@ async function findValue(sources, spec) {
   if (spec.from === "env") return sources.env[spec.source ?? spec.name] ?? null;
   const from = named(spec.from === "file" ? "_FILE" : "_COMMAND");
   if (from === void 0) return null;
-  return withoutLineEnd(spec.from === "file" ? readFile(import_node_path6.default.resolve(sources.root, from)) : await output(from, sources));
+  return withoutLineEnd(spec.from === "file" ? readFile(import_node_path7.default.resolve(sources.root, from)) : await output(from, sources));
 }
 function withoutLineEnd(text) {
   return text === null ? null : text.replace(/\r?\n$/, "");
 }
 function readFile(file) {
   try {
-    return (0, import_node_fs11.readFileSync)(file, "utf8");
+    return (0, import_node_fs13.readFileSync)(file, "utf8");
   } catch {
     return null;
   }
@@ -6203,20 +6367,20 @@ function tooShort(name) {
 }
 
 // src/adapters/process-executor.ts
-var import_node_path10 = __toESM(require("node:path"), 1);
+var import_node_path11 = __toESM(require("node:path"), 1);
 
 // src/adapters/process-folder.ts
-var import_node_fs12 = require("node:fs");
-var import_node_path7 = __toESM(require("node:path"), 1);
+var import_node_fs14 = require("node:fs");
+var import_node_path8 = __toESM(require("node:path"), 1);
 function taskFolders(tempDir) {
-  const logs = import_node_path7.default.join(tempDir, "logs");
+  const logs = import_node_path8.default.join(tempDir, "logs");
   const emptied = [];
   let opened = 0;
   return {
     tempDir,
     open: () => {
       const folder = emptied.pop() ?? makeFolder(tempDir, logs);
-      return taskFolder(folder, import_node_path7.default.join(logs, `${++opened}.log`), () => {
+      return taskFolder(folder, import_node_path8.default.join(logs, `${++opened}.log`), () => {
         if (isEmptied(folder)) emptied.push(folder);
         else removeTree(folder);
       });
@@ -6227,9 +6391,9 @@ function taskFolders(tempDir) {
   };
 }
 function makeFolder(tempDir, logs) {
-  (0, import_node_fs12.mkdirSync)(logs, { recursive: true, mode: 448 });
-  const folder = (0, import_node_fs12.mkdtempSync)(import_node_path7.default.join(tempDir, "task-"));
-  (0, import_node_fs12.mkdirSync)(import_node_path7.default.join(folder, TEMP), { mode: 448 });
+  (0, import_node_fs14.mkdirSync)(logs, { recursive: true, mode: 448 });
+  const folder = (0, import_node_fs14.mkdtempSync)(import_node_path8.default.join(tempDir, "task-"));
+  (0, import_node_fs14.mkdirSync)(import_node_path8.default.join(folder, TEMP), { mode: 448 });
   return folder;
 }
 var TEMP = "temp";
@@ -6238,11 +6402,11 @@ function taskFolder(folder, log, remove2) {
     path: folder,
     log,
     commandFiles: createCommandFiles(folder),
-    temp: import_node_path7.default.join(folder, TEMP),
+    temp: import_node_path8.default.join(folder, TEMP),
     writeScript(content, extension) {
-      const script = import_node_path7.default.join(folder, `script${extension}`);
+      const script = import_node_path8.default.join(folder, `script${extension}`);
       try {
-        (0, import_node_fs12.writeFileSync)(script, content, { flag: "wx", mode: 448 });
+        (0, import_node_fs14.writeFileSync)(script, content, { flag: "wx", mode: 448 });
         return { ok: true, path: script };
       } catch (error) {
         return { ok: false, why: error instanceof Error && "code" in error ? String(error.code) : "unknown error" };
@@ -6253,8 +6417,8 @@ function taskFolder(folder, log, remove2) {
 }
 function isEmptied(folder) {
   try {
-    if (!(0, import_node_fs12.lstatSync)(import_node_path7.default.join(folder, TEMP)).isDirectory() || (0, import_node_fs12.readdirSync)(import_node_path7.default.join(folder, TEMP)).length > 0) return false;
-    for (const name of (0, import_node_fs12.readdirSync)(folder)) if (name !== TEMP) (0, import_node_fs12.unlinkSync)(import_node_path7.default.join(folder, name));
+    if (!(0, import_node_fs14.lstatSync)(import_node_path8.default.join(folder, TEMP)).isDirectory() || (0, import_node_fs14.readdirSync)(import_node_path8.default.join(folder, TEMP)).length > 0) return false;
+    for (const name of (0, import_node_fs14.readdirSync)(folder)) if (name !== TEMP) (0, import_node_fs14.unlinkSync)(import_node_path8.default.join(folder, name));
     return true;
   } catch {
     return false;
@@ -6262,7 +6426,7 @@ function isEmptied(folder) {
 }
 function removes(folder) {
   try {
-    (0, import_node_fs12.rmSync)(folder, { recursive: true, force: true });
+    (0, import_node_fs14.rmSync)(folder, { recursive: true, force: true });
     return true;
   } catch {
     return false;
@@ -6277,9 +6441,9 @@ function removeTree(folder) {
   removes(folder);
 }
 function openDirectories(folder) {
-  if (!(0, import_node_fs12.lstatSync)(folder).isDirectory()) return;
-  (0, import_node_fs12.chmodSync)(folder, 448);
-  for (const name of (0, import_node_fs12.readdirSync)(folder)) openDirectories(import_node_path7.default.join(folder, name));
+  if (!(0, import_node_fs14.lstatSync)(folder).isDirectory()) return;
+  (0, import_node_fs14.chmodSync)(folder, 448);
+  for (const name of (0, import_node_fs14.readdirSync)(folder)) openDirectories(import_node_path8.default.join(folder, name));
 }
 
 // src/adapters/process-lines.ts
@@ -6356,7 +6520,7 @@ ${capped(text.slice(first + 1, last + 1))}`;
 }
 
 // src/adapters/process-log.ts
-var import_node_fs13 = require("node:fs");
+var import_node_fs15 = require("node:fs");
 var LOG_PART = 8 * 1024 * 1024;
 var NEWLINE = 10;
 function countLines(bytes) {
@@ -6398,7 +6562,7 @@ function reusedEncoder() {
     return memory.subarray(0, memory.write(text));
   };
 }
-function lazyFile(path22) {
+function lazyFile(path23) {
   let descriptor = null;
   let problem = null;
   const attempt = (act) => {
@@ -6410,18 +6574,18 @@ function lazyFile(path22) {
     }
   };
   const writeAll = (bytes) => {
-    descriptor ??= (0, import_node_fs13.openSync)(path22, "wx", 384);
-    for (let done = 0; done < bytes.length; ) done += (0, import_node_fs13.writeSync)(descriptor, bytes, done);
+    descriptor ??= (0, import_node_fs15.openSync)(path23, "wx", 384);
+    for (let done = 0; done < bytes.length; ) done += (0, import_node_fs15.writeSync)(descriptor, bytes, done);
   };
   return {
     write: (bytes) => attempt(() => writeAll(bytes)),
-    close: () => descriptor !== null && (0, import_node_fs13.closeSync)(descriptor),
+    close: () => descriptor !== null && (0, import_node_fs15.closeSync)(descriptor),
     opened: () => descriptor !== null,
     problem: () => problem
   };
 }
-function boundedLog(path22, part = LOG_PART) {
-  const file = lazyFile(path22);
+function boundedLog(path23, part = LOG_PART) {
+  const file = lazyFile(path23);
   const encode = reusedEncoder();
   let room = part;
   let tail = null;
@@ -6446,7 +6610,7 @@ function boundedLog(path22, part = LOG_PART) {
         file.write(end.bytes);
       }
       file.close();
-      return { path: file.opened() ? path22 : null, problem: file.problem() };
+      return { path: file.opened() ? path23 : null, problem: file.problem() };
     }
   };
 }
@@ -6562,34 +6726,34 @@ function taskOutput(options) {
   return {
     sink: () => lineSink(masks, take),
     finish() {
-      const { path: path22, problem } = log.finish();
+      const { path: path23, problem } = log.finish();
       watch.finish(last);
       if (problem !== null) options.onLines([`\u2026 (the log could not be written: ${problem})`]);
-      return { log: path22, lastLines: last };
+      return { log: path23, lastLines: last };
     }
   };
 }
 
 // src/adapters/process-pipes.ts
-var import_node_fs14 = require("node:fs");
+var import_node_fs16 = require("node:fs");
 var import_node_net = require("node:net");
-var import_node_path8 = __toESM(require("node:path"), 1);
+var import_node_path9 = __toESM(require("node:path"), 1);
 var BATCH = 32;
 var PROGRAM = "mkfifo";
 function openPipe(file) {
-  const reader = (0, import_node_fs14.openSync)(file, import_node_fs14.constants.O_RDONLY | import_node_fs14.constants.O_NONBLOCK);
+  const reader = (0, import_node_fs16.openSync)(file, import_node_fs16.constants.O_RDONLY | import_node_fs16.constants.O_NONBLOCK);
   try {
-    const write2 = (0, import_node_fs14.openSync)(file, import_node_fs14.constants.O_WRONLY);
-    (0, import_node_fs14.unlinkSync)(file);
-    return { read: new import_node_net.Socket({ fd: reader, readable: true, writable: false }), write: write2, release: () => (0, import_node_fs14.closeSync)(write2) };
+    const write2 = (0, import_node_fs16.openSync)(file, import_node_fs16.constants.O_WRONLY);
+    (0, import_node_fs16.unlinkSync)(file);
+    return { read: new import_node_net.Socket({ fd: reader, readable: true, writable: false }), write: write2, release: () => (0, import_node_fs16.closeSync)(write2) };
   } catch (error) {
-    (0, import_node_fs14.closeSync)(reader);
+    (0, import_node_fs16.closeSync)(reader);
     throw error;
   }
 }
 async function makeNames(tempDir) {
-  const folder = (0, import_node_fs14.mkdtempSync)(import_node_path8.default.join(tempDir, "pipes-"));
-  const names2 = Array.from({ length: BATCH }, (_2, index) => import_node_path8.default.join(folder, `${index}`));
+  const folder = (0, import_node_fs16.mkdtempSync)(import_node_path9.default.join(tempDir, "pipes-"));
+  const names2 = Array.from({ length: BATCH }, (_2, index) => import_node_path9.default.join(folder, `${index}`));
   const { execa } = await Promise.resolve().then(() => __toESM(require("./execa.cjs"), 1));
   const made = await execa(PROGRAM, ["-m", "600", ...names2], { reject: false, stdio: "ignore" });
   return made.failed ? [] : names2;
@@ -6619,7 +6783,7 @@ function pipeSource(tempDir) {
 }
 
 // src/adapters/process-run.ts
-var import_node_fs15 = require("node:fs");
+var import_node_fs17 = require("node:fs");
 var import_promises4 = require("node:timers/promises");
 var SILENCE_MS = 100;
 var DRAIN_MS = 1e3;
@@ -6656,7 +6820,7 @@ function obstacle({ cwd, env }) {
 }
 function isDirectory(file) {
   try {
-    return (0, import_node_fs15.statSync)(file).isDirectory();
+    return (0, import_node_fs17.statSync)(file).isDirectory();
   } catch {
     return false;
   }
@@ -6767,8 +6931,8 @@ function pump(stream, sink) {
 }
 
 // src/adapters/shell-command.ts
-var import_node_fs16 = require("node:fs");
-var import_node_path9 = __toESM(require("node:path"), 1);
+var import_node_fs18 = require("node:fs");
+var import_node_path10 = __toESM(require("node:path"), 1);
 var known = /* @__PURE__ */ new Map([
   ["bash", { template: "--noprofile --norc -e -o pipefail {0}", extension: ".sh" }],
   ["sh", { template: "-e {0}", extension: ".sh" }],
@@ -6836,7 +7000,7 @@ function findProgram(word, place) {
   const folders = /[/\\]/.test(word) ? [""] : searchPath(place).split(windows ? ";" : ":");
   for (const folder of folders) {
     for (const ending of endings) {
-      const file = import_node_path9.default.resolve(place.cwd, folder, word + ending);
+      const file = import_node_path10.default.resolve(place.cwd, folder, word + ending);
       if (runs(file)) return file;
     }
   }
@@ -6850,8 +7014,8 @@ function searchPath({ env, platform }) {
 }
 function runs(file) {
   try {
-    (0, import_node_fs16.accessSync)(file, import_node_fs16.constants.X_OK);
-    return (0, import_node_fs16.statSync)(file).isFile();
+    (0, import_node_fs18.accessSync)(file, import_node_fs18.constants.X_OK);
+    return (0, import_node_fs18.statSync)(file).isFile();
   } catch {
     return false;
   }
@@ -6871,7 +7035,7 @@ function runner(options) {
   const pipes = pipeSource(options.tempDir);
   let count2 = 0;
   return async (work, folder, { stdout, stderr }) => {
-    const cwd = import_node_path10.default.resolve(options.root, work.workingDirectory);
+    const cwd = import_node_path11.default.resolve(options.root, work.workingDirectory);
     const choice = shellCommand(work.shell, { env: work.env, cwd, platform: process.platform });
     if (!choice.ok) return { end: notStarted2(choice.why), durationMs: 0 };
     const { program, args, content, extension, verbatim } = choice.command;
@@ -6997,32 +7161,32 @@ function processExecutor(options) {
 }
 
 // src/adapters/run-folder.ts
-var import_node_crypto7 = require("node:crypto");
-var import_node_fs17 = require("node:fs");
-var import_node_path11 = __toESM(require("node:path"), 1);
+var import_node_crypto8 = require("node:crypto");
+var import_node_fs19 = require("node:fs");
+var import_node_path12 = __toESM(require("node:path"), 1);
 function runFolder(parent) {
-  const run2 = `${process.pid}.${startTime(process.pid) ?? 0}.${(0, import_node_crypto7.randomBytes)(6).toString("hex")}`;
-  const folder = import_node_path11.default.join(parent, run2);
+  const run2 = `${process.pid}.${startTime(process.pid) ?? 0}.${(0, import_node_crypto8.randomBytes)(6).toString("hex")}`;
+  const folder = import_node_path12.default.join(parent, run2);
   return { run: run2, path: folder, remove: () => removeTree2(folder) };
 }
 async function sweepRunFolders(parent, killStrays2) {
   for (const name of namesIn(parent)) {
     if (isAlive(name)) continue;
     await killStrays2(name);
-    removeTree2(import_node_path11.default.join(parent, name));
+    removeTree2(import_node_path12.default.join(parent, name));
   }
   try {
-    (0, import_node_fs17.rmdirSync)(parent);
+    (0, import_node_fs19.rmdirSync)(parent);
   } catch {
   }
 }
 function removeTree2(folder) {
   try {
-    (0, import_node_fs17.rmSync)(folder, { recursive: true, force: true });
+    (0, import_node_fs19.rmSync)(folder, { recursive: true, force: true });
   } catch {
     makeWritable(folder);
     try {
-      (0, import_node_fs17.rmSync)(folder, { recursive: true, force: true });
+      (0, import_node_fs19.rmSync)(folder, { recursive: true, force: true });
     } catch {
     }
   }
@@ -7031,15 +7195,15 @@ function makeWritable(folder) {
   const open = [folder];
   for (let next = open.pop(); next !== void 0; next = open.pop()) {
     try {
-      (0, import_node_fs17.chmodSync)(next, 448);
-      for (const entry of (0, import_node_fs17.readdirSync)(next, { withFileTypes: true })) if (entry.isDirectory()) open.push(import_node_path11.default.join(next, entry.name));
+      (0, import_node_fs19.chmodSync)(next, 448);
+      for (const entry of (0, import_node_fs19.readdirSync)(next, { withFileTypes: true })) if (entry.isDirectory()) open.push(import_node_path12.default.join(next, entry.name));
     } catch {
     }
   }
 }
 function namesIn(folder) {
   try {
-    return (0, import_node_fs17.readdirSync)(folder);
+    return (0, import_node_fs19.readdirSync)(folder);
   } catch {
     return [];
   }
@@ -7057,7 +7221,7 @@ function isAlive(name) {
 }
 function startTime(pid) {
   try {
-    const fields = (0, import_node_fs17.readFileSync)(`/proc/${pid}/stat`, "latin1").replace(/^.*\) /s, "").split(" ");
+    const fields = (0, import_node_fs19.readFileSync)(`/proc/${pid}/stat`, "latin1").replace(/^.*\) /s, "").split(" ");
     return Number(fields[19]);
   } catch {
     return null;
@@ -7065,15 +7229,15 @@ function startTime(pid) {
 }
 
 // src/adapters/sqlite-run-lock.ts
-var import_node_crypto8 = require("node:crypto");
-var import_node_fs19 = require("node:fs");
-var import_node_path13 = __toESM(require("node:path"), 1);
+var import_node_crypto9 = require("node:crypto");
+var import_node_fs21 = require("node:fs");
+var import_node_path14 = __toESM(require("node:path"), 1);
 var import_node_sqlite2 = require("node:sqlite");
 var import_promises5 = require("node:timers/promises");
 
 // src/adapters/sqlite-database.ts
-var import_node_fs18 = require("node:fs");
-var import_node_path12 = __toESM(require("node:path"), 1);
+var import_node_fs20 = require("node:fs");
+var import_node_path13 = __toESM(require("node:path"), 1);
 var import_node_sqlite = require("node:sqlite");
 var import_node_url = require("node:url");
 var VERSION = 3;
@@ -7107,7 +7271,7 @@ var LocalDatabase = class {
     return this.#state ?? "unavailable";
   }
   get file() {
-    return import_node_path12.default.join(this.#directory, "flow.db");
+    return import_node_path13.default.join(this.#directory, "flow.db");
   }
   /** Runs a piece of work with prepared statements. A damaged database is set aside and the work answers `otherwise`. */
   use(otherwise, work) {
@@ -7157,14 +7321,14 @@ var LocalDatabase = class {
     }
   }
   #openFile() {
-    const isNew = !(0, import_node_fs18.existsSync)(this.file);
-    if (isNew) (0, import_node_fs18.writeFileSync)(import_node_path12.default.join(this.#directory, ".gitignore"), "*\n");
+    const isNew = !(0, import_node_fs20.existsSync)(this.file);
+    if (isNew) (0, import_node_fs20.writeFileSync)(import_node_path13.default.join(this.#directory, ".gitignore"), "*\n");
     const database = new import_node_sqlite.DatabaseSync(this.file, { timeout: BUSY_MS });
     this.#database = database;
     switchToWal(database);
     database.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
     if (versionOf(database) !== VERSION) makeTables(database);
-    this.#inode = (0, import_node_fs18.statSync)(this.file).ino;
+    this.#inode = (0, import_node_fs20.statSync)(this.file).ino;
     this.#state = "ok";
   }
   #recover(error) {
@@ -7191,9 +7355,9 @@ var LocalDatabase = class {
     this.#closeQuietly();
     try {
       if (isReadOnly) throw new Error(detail);
-      if (opened === 0 || opened === (0, import_node_fs18.statSync)(this.file).ino) {
-        (0, import_node_fs18.renameSync)(this.file, `${this.file}.damaged-${Date.now()}`);
-        for (const suffix of ["-wal", "-shm"]) (0, import_node_fs18.rmSync)(this.file + suffix, { force: true });
+      if (opened === 0 || opened === (0, import_node_fs20.statSync)(this.file).ino) {
+        (0, import_node_fs20.renameSync)(this.file, `${this.file}.damaged-${Date.now()}`);
+        for (const suffix of ["-wal", "-shm"]) (0, import_node_fs20.rmSync)(this.file + suffix, { force: true });
       }
       this.#openFile();
       this.#tell({ kind: "corrupt", detail });
@@ -7225,14 +7389,14 @@ var LocalDatabase = class {
   }
 };
 function makeFolder2(folder) {
-  if ((0, import_node_fs18.existsSync)(folder)) return;
-  if ((0, import_node_fs18.existsSync)(import_node_path12.default.dirname(folder))) {
+  if ((0, import_node_fs20.existsSync)(folder)) return;
+  if ((0, import_node_fs20.existsSync)(import_node_path13.default.dirname(folder))) {
     try {
-      (0, import_node_fs18.mkdirSync)(folder);
+      (0, import_node_fs20.mkdirSync)(folder);
     } catch (error) {
-      if (!(0, import_node_fs18.existsSync)(folder)) throw error;
+      if (!(0, import_node_fs20.existsSync)(folder)) throw error;
     }
-  } else (0, import_node_fs18.mkdirSync)(folder, { recursive: true });
+  } else (0, import_node_fs20.mkdirSync)(folder, { recursive: true });
 }
 function switchToWal(database) {
   const end = performance.now() + BUSY_MS;
@@ -7301,7 +7465,7 @@ function kindOf(error) {
 var POLL_MS = 50;
 var HELD = " held";
 function sqliteRunLock(directory, onTrouble = () => void 0) {
-  const turn = turnFile(import_node_path13.default.join(directory, "run.turn"));
+  const turn = turnFile(import_node_path14.default.join(directory, "run.turn"));
   let held = null;
   return {
     acquire: async (onWait, signal) => {
@@ -7327,7 +7491,7 @@ function sqliteRunLock(directory, onTrouble = () => void 0) {
 }
 function openLock(directory) {
   makeFolder2(directory);
-  return new import_node_sqlite2.DatabaseSync(import_node_path13.default.join(directory, "run.lock"), { timeout: 0 });
+  return new import_node_sqlite2.DatabaseSync(import_node_path14.default.join(directory, "run.lock"), { timeout: 0 });
 }
 async function lockOf(database, onWait, signal) {
   for (let waited = false; ; waited = true) {
@@ -7348,7 +7512,7 @@ function tryLock(database) {
 }
 function turnFile(file) {
   const before = read2(file);
-  const own = (0, import_node_crypto8.randomBytes)(8).toString("hex");
+  const own = (0, import_node_crypto9.randomBytes)(8).toString("hex");
   return {
     begin: () => {
       const isAnother = before.endsWith(HELD) || before !== read2(file);
@@ -7360,14 +7524,14 @@ function turnFile(file) {
 }
 function read2(file) {
   try {
-    return (0, import_node_fs19.readFileSync)(file, "latin1");
+    return (0, import_node_fs21.readFileSync)(file, "latin1");
   } catch {
     return "";
   }
 }
 function write(file, text) {
   try {
-    (0, import_node_fs19.writeFileSync)(file, text);
+    (0, import_node_fs21.writeFileSync)(file, text);
   } catch {
   }
 }
@@ -7386,18 +7550,18 @@ function leavesOf(value) {
   const leaves = [];
   const open = [{ path: [], value }];
   for (let next = open.pop(); next !== void 0; next = open.pop()) {
-    const { path: path22, value: inner } = next;
+    const { path: path23, value: inner } = next;
     if (!isContainer(inner)) leaves.push(next);
     else
       open.push(
-        ...Object.entries(inner).map(([key, child]) => ({ path: [...path22, key], value: child })).reverse()
+        ...Object.entries(inner).map(([key, child]) => ({ path: [...path23, key], value: child })).reverse()
       );
   }
   return leaves;
 }
-function valueAt(value, path22) {
+function valueAt(value, path23) {
   let at = value;
-  for (const key of path22) {
+  for (const key of path23) {
     const next = isContainer(at) && Object.hasOwn(at, key) ? at[key] : void 0;
     if (next === void 0) return null;
     at = next;
@@ -7540,7 +7704,7 @@ function conditionsOf(entries, names2) {
   });
 }
 function isMet(conditions, row) {
-  return conditions.every(({ path: path22, value }) => looselyEqual(valueAt(row, path22), value));
+  return conditions.every(({ path: path23, value }) => looselyEqual(valueAt(row, path23), value));
 }
 function extended(named, included) {
   const extra = /* @__PURE__ */ new Map();
@@ -7637,15 +7801,15 @@ function noLock(flowDir, detail) {
 
 // src/main/session.ts
 var import_node_fs29 = require("node:fs");
-var import_node_path19 = __toESM(require("node:path"), 1);
+var import_node_path20 = __toESM(require("node:path"), 1);
 
 // src/adapters/blob-folder.ts
-var import_node_crypto9 = require("node:crypto");
-var import_node_fs20 = require("node:fs");
-var import_node_path14 = __toESM(require("node:path"), 1);
+var import_node_crypto10 = require("node:crypto");
+var import_node_fs22 = require("node:fs");
+var import_node_path15 = __toESM(require("node:path"), 1);
 var IN_MEMORY_BYTES = 4 * 1024 * 1024;
 var CHUNK_BYTES = 1024 * 1024;
-var READ = import_node_fs20.constants.O_RDONLY | (import_node_fs20.constants.O_NOFOLLOW ?? 0);
+var READ = import_node_fs22.constants.O_RDONLY | (import_node_fs22.constants.O_NOFOLLOW ?? 0);
 var BlobFolder = class {
   #directory;
   #tempDir;
@@ -7657,42 +7821,42 @@ var BlobFolder = class {
     this.#tempDir = tempDir;
   }
   file(sha2562) {
-    return import_node_path14.default.join(this.#directory, sha2562.slice(0, 2), sha2562.slice(2));
+    return import_node_path15.default.join(this.#directory, sha2562.slice(0, 2), sha2562.slice(2));
   }
   /** Takes a file's bytes in and gives their digest. Throws what the disk throws: the caller knows what that means for it. */
   ingest(source) {
-    const descriptor = (0, import_node_fs20.openSync)(source, READ);
+    const descriptor = (0, import_node_fs22.openSync)(source, READ);
     try {
-      const { size } = (0, import_node_fs20.fstatSync)(descriptor);
-      return size <= IN_MEMORY_BYTES ? this.#ingestBytes((0, import_node_fs20.readFileSync)(descriptor)) : this.#ingestCopy(source);
+      const { size } = (0, import_node_fs22.fstatSync)(descriptor);
+      return size <= IN_MEMORY_BYTES ? this.#ingestBytes((0, import_node_fs22.readFileSync)(descriptor)) : this.#ingestCopy(source);
     } finally {
-      (0, import_node_fs20.closeSync)(descriptor);
+      (0, import_node_fs22.closeSync)(descriptor);
     }
   }
   /** The digest alone, for a folder that may not be written. Throws as `ingest`. */
   digest(source) {
-    const descriptor = (0, import_node_fs20.openSync)(source, READ);
+    const descriptor = (0, import_node_fs22.openSync)(source, READ);
     try {
       return digestOpen(descriptor);
     } finally {
-      (0, import_node_fs20.closeSync)(descriptor);
+      (0, import_node_fs22.closeSync)(descriptor);
     }
   }
   /** Writes verified bytes to a path that does not exist yet. `unavailable`: they are here, but that path cannot take them. */
   fetch(sha2562, size, to) {
     try {
       const outcome = size <= IN_MEMORY_BYTES ? this.#fetchBytes(sha2562, to) : this.#fetchCopy(sha2562, to);
-      if (outcome !== "ok") (0, import_node_fs20.rmSync)(to, { force: true });
+      if (outcome !== "ok") (0, import_node_fs22.rmSync)(to, { force: true });
       return outcome;
     } catch {
-      (0, import_node_fs20.rmSync)(to, { force: true });
+      (0, import_node_fs22.rmSync)(to, { force: true });
       return "unavailable";
     }
   }
   read(sha2562) {
     try {
-      const bytes = (0, import_node_fs20.readFileSync)(this.file(sha2562));
-      return (0, import_node_crypto9.hash)("sha256", bytes, "hex") === sha2562 ? bytes : null;
+      const bytes = (0, import_node_fs22.readFileSync)(this.file(sha2562));
+      return (0, import_node_crypto10.hash)("sha256", bytes, "hex") === sha2562 ? bytes : null;
     } catch {
       return null;
     }
@@ -7700,16 +7864,16 @@ var BlobFolder = class {
   /** Takes in a file of `temporaryFile` whose bytes were verified while they were written. Throws what the disk throws. */
   adopt(temporary, { sha256: sha2562, size }) {
     this.#publish(sha2562, size, null, temporary);
-    (0, import_node_fs20.rmSync)(temporary, { force: true });
+    (0, import_node_fs22.rmSync)(temporary, { force: true });
   }
   /** Whether there are bytes of that digest and size; they are verified when they are read. */
   holds({ sha256: sha2562, size }) {
-    return (0, import_node_fs20.lstatSync)(this.file(sha2562), { throwIfNoEntry: false })?.size === size;
+    return (0, import_node_fs22.lstatSync)(this.file(sha2562), { throwIfNoEntry: false })?.size === size;
   }
   /** Puts damaged bytes out of the way, so that the next save writes them anew. */
   setAside(sha2562) {
     try {
-      (0, import_node_fs20.rmSync)(this.file(sha2562), { force: true, recursive: true });
+      (0, import_node_fs22.rmSync)(this.file(sha2562), { force: true, recursive: true });
     } catch {
     }
   }
@@ -7717,8 +7881,8 @@ var BlobFolder = class {
   list() {
     const found = [];
     for (const prefix of names(this.#directory)) {
-      for (const rest of names(import_node_path14.default.join(this.#directory, prefix))) {
-        const stat = (0, import_node_fs20.lstatSync)(import_node_path14.default.join(this.#directory, prefix, rest), { throwIfNoEntry: false });
+      for (const rest of names(import_node_path15.default.join(this.#directory, prefix))) {
+        const stat = (0, import_node_fs22.lstatSync)(import_node_path15.default.join(this.#directory, prefix, rest), { throwIfNoEntry: false });
         if (stat?.isFile()) found.push({ sha256: prefix + rest, size: stat.size, atMs: stat.mtimeMs });
       }
     }
@@ -7726,13 +7890,13 @@ var BlobFolder = class {
   }
   removeTemporary() {
     try {
-      (0, import_node_fs20.rmSync)(this.#tempDir, { recursive: true, force: true });
+      (0, import_node_fs22.rmSync)(this.#tempDir, { recursive: true, force: true });
     } catch {
     }
   }
   #ingestBytes(bytes) {
-    const sha2562 = (0, import_node_crypto9.hash)("sha256", bytes, "hex");
-    this.#publish(sha2562, bytes.length, (temporary) => (0, import_node_fs20.writeFileSync)(temporary, bytes));
+    const sha2562 = (0, import_node_crypto10.hash)("sha256", bytes, "hex");
+    this.#publish(sha2562, bytes.length, (temporary) => (0, import_node_fs22.writeFileSync)(temporary, bytes));
     return { sha256: sha2562, size: bytes.length };
   }
   /** A copy is made first (by reflink where the file system can) and digested after, so that both are of the same bytes. */
@@ -7744,29 +7908,29 @@ var BlobFolder = class {
       this.#publish(sha2562, size, null, temporary);
       return { sha256: sha2562, size };
     } finally {
-      (0, import_node_fs20.rmSync)(temporary, { force: true });
+      (0, import_node_fs22.rmSync)(temporary, { force: true });
     }
   }
   #publish(sha2562, size, write2, written) {
     const target = this.file(sha2562);
-    if ((0, import_node_fs20.lstatSync)(target, { throwIfNoEntry: false })?.size === size) return;
-    const folder = import_node_path14.default.dirname(target);
-    if (!this.#folders.has(folder)) (0, import_node_fs20.mkdirSync)(folder, { recursive: true });
+    if ((0, import_node_fs22.lstatSync)(target, { throwIfNoEntry: false })?.size === size) return;
+    const folder = import_node_path15.default.dirname(target);
+    if (!this.#folders.has(folder)) (0, import_node_fs22.mkdirSync)(folder, { recursive: true });
     this.#folders.add(folder);
     const temporary = written ?? this.temporaryFile();
     try {
       write2?.(temporary);
-      (0, import_node_fs20.renameSync)(temporary, target);
+      (0, import_node_fs22.renameSync)(temporary, target);
     } catch (error) {
-      (0, import_node_fs20.rmSync)(temporary, { force: true });
+      (0, import_node_fs22.rmSync)(temporary, { force: true });
       throw error;
     }
   }
   #fetchBytes(sha2562, to) {
-    const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs20.readFileSync)(file));
+    const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs22.readFileSync)(file));
     if (typeof bytes === "string") return bytes;
-    if ((0, import_node_crypto9.hash)("sha256", bytes, "hex") !== sha2562) return "corrupt";
-    (0, import_node_fs20.writeFileSync)(to, bytes, { flag: "wx" });
+    if ((0, import_node_crypto10.hash)("sha256", bytes, "hex") !== sha2562) return "corrupt";
+    (0, import_node_fs22.writeFileSync)(to, bytes, { flag: "wx" });
     return "ok";
   }
   /** Copied first (by reflink where the file system can) and digested after; a failure is looked into only when there is one. */
@@ -7781,8 +7945,8 @@ var BlobFolder = class {
   }
   /** A name for a file that is to be adopted or removed; its folder is made. */
   temporaryFile() {
-    (0, import_node_fs20.mkdirSync)(this.#tempDir, { recursive: true });
-    return import_node_path14.default.join(this.#tempDir, `blob-${this.#temporary++}`);
+    (0, import_node_fs22.mkdirSync)(this.#tempDir, { recursive: true });
+    return import_node_path15.default.join(this.#tempDir, `blob-${this.#temporary++}`);
   }
 };
 function readBlob(file, read3) {
@@ -7794,17 +7958,17 @@ function readBlob(file, read3) {
   }
 }
 function copyBytes(from, to) {
-  const descriptor = (0, import_node_fs20.openSync)(to, "wx");
-  const { mode } = (0, import_node_fs20.fstatSync)(descriptor);
-  (0, import_node_fs20.closeSync)(descriptor);
-  (0, import_node_fs20.copyFileSync)(from, to, import_node_fs20.constants.COPYFILE_FICLONE);
-  (0, import_node_fs20.chmodSync)(to, mode & 511);
+  const descriptor = (0, import_node_fs22.openSync)(to, "wx");
+  const { mode } = (0, import_node_fs22.fstatSync)(descriptor);
+  (0, import_node_fs22.closeSync)(descriptor);
+  (0, import_node_fs22.copyFileSync)(from, to, import_node_fs22.constants.COPYFILE_FICLONE);
+  (0, import_node_fs22.chmodSync)(to, mode & 511);
 }
 function digestOpen(descriptor) {
-  const digest = (0, import_node_crypto9.createHash)("sha256");
+  const digest = (0, import_node_crypto10.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let size = 0;
-  for (let read3 = (0, import_node_fs20.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs20.readSync)(descriptor, buffer)) {
+  for (let read3 = (0, import_node_fs22.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs22.readSync)(descriptor, buffer)) {
     digest.update(buffer.subarray(0, read3));
     size += read3;
   }
@@ -7812,15 +7976,15 @@ function digestOpen(descriptor) {
 }
 function names(directory) {
   try {
-    return (0, import_node_fs20.readdirSync)(directory);
+    return (0, import_node_fs22.readdirSync)(directory);
   } catch {
     return [];
   }
 }
 
 // src/adapters/disk-clock.ts
-var import_node_fs21 = require("node:fs");
-var import_node_path15 = __toESM(require("node:path"), 1);
+var import_node_fs23 = require("node:fs");
+var import_node_path16 = __toESM(require("node:path"), 1);
 function diskClock(directory) {
   let offset = null;
   return () => {
@@ -7829,13 +7993,13 @@ function diskClock(directory) {
   };
 }
 function measure(directory) {
-  const file = import_node_path15.default.join(directory, "clock");
+  const file = import_node_path16.default.join(directory, "clock");
   try {
-    (0, import_node_fs21.mkdirSync)(directory, { recursive: true });
+    (0, import_node_fs23.mkdirSync)(directory, { recursive: true });
     const before = Date.now();
-    (0, import_node_fs21.writeFileSync)(file, "");
-    const { mtimeMs } = (0, import_node_fs21.lstatSync)(file);
-    (0, import_node_fs21.rmSync)(file);
+    (0, import_node_fs23.writeFileSync)(file, "");
+    const { mtimeMs } = (0, import_node_fs23.lstatSync)(file);
+    (0, import_node_fs23.rmSync)(file);
     return mtimeMs - before;
   } catch {
     return 0;
@@ -7843,42 +8007,42 @@ function measure(directory) {
 }
 
 // src/adapters/disk-workspace.ts
-var import_node_crypto13 = require("node:crypto");
-var import_node_fs25 = require("node:fs");
-var import_node_path17 = __toESM(require("node:path"), 1);
+var import_node_crypto14 = require("node:crypto");
+var import_node_fs27 = require("node:fs");
+var import_node_path18 = __toESM(require("node:path"), 1);
 
 // src/adapters/file-publishing.ts
-var import_node_crypto10 = require("node:crypto");
-var import_node_fs22 = require("node:fs");
+var import_node_crypto11 = require("node:crypto");
+var import_node_fs24 = require("node:fs");
 function publishFile(temporary, target) {
   try {
-    (0, import_node_fs22.renameSync)(temporary, target);
+    (0, import_node_fs24.renameSync)(temporary, target);
   } catch (error) {
     const code = codeOf3(error);
     if (code === "EXDEV") publishAcross(temporary, target);
     else if (code === "EISDIR" || code === "ENOTEMPTY" || code === "EEXIST") {
-      (0, import_node_fs22.rmdirSync)(target);
-      (0, import_node_fs22.renameSync)(temporary, target);
+      (0, import_node_fs24.rmdirSync)(target);
+      (0, import_node_fs24.renameSync)(temporary, target);
     } else throw error;
   }
 }
 function publishAcross(temporary, target) {
-  const near = `${target}.flow-${(0, import_node_crypto10.randomBytes)(6).toString("hex")}`;
+  const near = `${target}.flow-${(0, import_node_crypto11.randomBytes)(6).toString("hex")}`;
   try {
     copy(temporary, near);
     publishFile(near, target);
   } catch (error) {
-    (0, import_node_fs22.rmSync)(near, { force: true });
+    (0, import_node_fs24.rmSync)(near, { force: true });
     throw error;
   }
-  (0, import_node_fs22.rmSync)(temporary, { force: true });
+  (0, import_node_fs24.rmSync)(temporary, { force: true });
 }
 function copy(from, to) {
   try {
-    (0, import_node_fs22.symlinkSync)((0, import_node_fs22.readlinkSync)(from), to);
+    (0, import_node_fs24.symlinkSync)((0, import_node_fs24.readlinkSync)(from), to);
   } catch (error) {
     if (codeOf3(error) !== "EINVAL") throw error;
-    (0, import_node_fs22.copyFileSync)(from, to);
+    (0, import_node_fs24.copyFileSync)(from, to);
   }
 }
 function codeOf3(error) {
@@ -7886,49 +8050,49 @@ function codeOf3(error) {
 }
 
 // src/adapters/file-tree.ts
-var import_node_crypto12 = require("node:crypto");
-var import_node_fs24 = require("node:fs");
+var import_node_crypto13 = require("node:crypto");
+var import_node_fs26 = require("node:fs");
 
 // src/adapters/file-digest.ts
-var import_node_crypto11 = require("node:crypto");
-var import_node_fs23 = require("node:fs");
+var import_node_crypto12 = require("node:crypto");
+var import_node_fs25 = require("node:fs");
 var import_promises6 = require("node:stream/promises");
 var STREAMED_BYTES = 16 * 1024 * 1024;
 var CHUNK_BYTES2 = 1024 * 1024;
 function digestLink(absolute, target) {
   const stat = statOf(absolute);
   return sha256(stat?.isFile() ? `${target}
-${digestFile(absolute, stat.size) ?? (0, import_node_crypto11.randomBytes)(32).toString("hex")}` : target);
+${digestFile(absolute, stat.size) ?? (0, import_node_crypto12.randomBytes)(32).toString("hex")}` : target);
 }
 function statOf(absolute) {
   try {
-    return (0, import_node_fs23.statSync)(absolute, { throwIfNoEntry: false });
+    return (0, import_node_fs25.statSync)(absolute, { throwIfNoEntry: false });
   } catch {
     return void 0;
   }
 }
 function digestFile(absolute, size) {
   try {
-    return size > STREAMED_BYTES ? digestChunks(absolute) : (0, import_node_crypto11.hash)("sha256", (0, import_node_fs23.readFileSync)(absolute), "hex");
+    return size > STREAMED_BYTES ? digestChunks(absolute) : (0, import_node_crypto12.hash)("sha256", (0, import_node_fs25.readFileSync)(absolute), "hex");
   } catch {
     return null;
   }
 }
 function digestChunks(absolute) {
-  const digest = (0, import_node_crypto11.createHash)("sha256");
+  const digest = (0, import_node_crypto12.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES2);
-  const descriptor = (0, import_node_fs23.openSync)(absolute, "r");
+  const descriptor = (0, import_node_fs25.openSync)(absolute, "r");
   try {
-    for (let read3 = (0, import_node_fs23.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs23.readSync)(descriptor, buffer)) digest.update(buffer.subarray(0, read3));
+    for (let read3 = (0, import_node_fs25.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs25.readSync)(descriptor, buffer)) digest.update(buffer.subarray(0, read3));
   } finally {
-    (0, import_node_fs23.closeSync)(descriptor);
+    (0, import_node_fs25.closeSync)(descriptor);
   }
   return digest.digest("hex");
 }
 async function digestStream(absolute) {
-  const digest = (0, import_node_crypto11.createHash)("sha256");
+  const digest = (0, import_node_crypto12.createHash)("sha256");
   try {
-    await (0, import_promises6.pipeline)((0, import_node_fs23.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest);
+    await (0, import_promises6.pipeline)((0, import_node_fs25.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest);
     return digest.digest("hex");
   } catch {
     return null;
@@ -7949,11 +8113,11 @@ var SeenFile = class {
   /** This machine's clock before the stat was taken. */
   lookedAt;
   sha256 = "";
-  constructor(folder, name, path22, stat, lookedAt, target) {
+  constructor(folder, name, path23, stat, lookedAt, target) {
     this.kind = target === null ? "file" : "link";
     this.folder = folder;
     this.name = name;
-    this.path = path22;
+    this.path = path23;
     this.mode = target === null ? modeOf(stat) : "120000";
     this.size = target === null ? stat.size : Buffer.byteLength(target);
     this.mtimeMs = stat.mtimeMs;
@@ -7986,13 +8150,13 @@ var FileTree = class {
   }
   /** Of a path as the system is asked for it: relative where it can be, which is shorter to walk for ten thousand files. */
   #prefix;
-  absolute(path22) {
-    return path22 === "" ? this.root : `${this.root}/${path22}`;
+  absolute(path23) {
+    return path23 === "" ? this.root : `${this.root}/${path23}`;
   }
-  folder(path22) {
+  folder(path23) {
     let folder = this.#top;
-    if (path22 === "") return folder;
-    for (const name of path22.split("/")) folder = this.below(folder, name);
+    if (path23 === "") return folder;
+    for (const name of path23.split("/")) folder = this.below(folder, name);
     return folder;
   }
   below(folder, name) {
@@ -8005,13 +8169,13 @@ var FileTree = class {
   /** Names in a folder, unsorted; empty where it cannot be read. */
   names(folder, fresh) {
     if (folder.names !== null && !fresh) return folder.names;
-    const { path: path22, stat } = folder;
-    const known2 = stat === null || fresh ? null : this.#memo.names(path22, stat.stamp);
-    const names2 = known2 ?? this.#tried(path22, namesOf2);
+    const { path: path23, stat } = folder;
+    const known2 = stat === null || fresh ? null : this.#memo.names(path23, stat.stamp);
+    const names2 = known2 ?? this.#tried(path23, namesOf2);
     if (names2 === null) return [];
     folder.names = names2;
     if (fresh) dropOthers(folder.files, names2);
-    if (known2 === null && !fresh) this.#memo.learnNames(path22, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
+    if (known2 === null && !fresh) this.#memo.learnNames(path23, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
     return names2;
   }
   /** What stands at a name. Links are not followed. */
@@ -8019,24 +8183,24 @@ var FileTree = class {
     const known2 = fresh ? void 0 : folder.files.get(name);
     if (known2 !== void 0) return known2;
     const lookedAt = Date.now();
-    const path22 = folder.path === "" ? name : `${folder.path}/${name}`;
-    const stat = this.#tried(path22, statOf2);
+    const path23 = folder.path === "" ? name : `${folder.path}/${name}`;
+    const stat = this.#tried(path23, statOf2);
     folder.files.delete(name);
-    if (stat === null || stat === void 0) return this.#absent(path22, name);
+    if (stat === null || stat === void 0) return this.#absent(path23, name);
     if (stat.isDirectory()) {
       folder.files.set(name, FOLDER);
       this.below(folder, name).stat = { stamp: stat, at: lookedAt };
       return FOLDER;
     }
     if (!stat.isFile() && !stat.isSymbolicLink()) return OTHER;
-    const seen = new SeenFile(folder, name, path22, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path22)));
+    const seen = new SeenFile(folder, name, path23, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path23)));
     folder.files.set(name, seen);
     return seen;
   }
-  lookAt(path22, fresh) {
-    if (path22 === "") return FOLDER;
-    const slash = path22.lastIndexOf("/");
-    return this.look(this.folder(slash < 0 ? "" : path22.slice(0, slash)), path22.slice(slash + 1), fresh);
+  lookAt(path23, fresh) {
+    if (path23 === "") return FOLDER;
+    const slash = path23.lastIndexOf("/");
+    return this.look(this.folder(slash < 0 ? "" : path23.slice(0, slash)), path23.slice(slash + 1), fresh);
   }
   /** The file with its digest; null when it went away. A promise only for what is large. */
   state(seen) {
@@ -8062,13 +8226,13 @@ var FileTree = class {
     return unread;
   }
   /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
-  forget(path22) {
-    if (path22 === "") {
+  forget(path23) {
+    if (path23 === "") {
       this.#top = newFolder("");
       return;
     }
     let folder = this.#top;
-    const names2 = path22.split("/");
+    const names2 = path23.split("/");
     for (const [depth, name] of names2.entries()) {
       folder.names = null;
       folder.stat = null;
@@ -8080,26 +8244,26 @@ var FileTree = class {
     }
   }
   /** A name that is not UTF-8 comes with marks in place of bytes and cannot be asked for: it is there, and is no file that can be kept. */
-  #absent(path22, name) {
+  #absent(path23, name) {
     if (!name.includes("\uFFFD")) return NONE;
-    this.#unread.set(path22, (0, import_node_crypto12.randomBytes)(32).toString("hex"));
+    this.#unread.set(path23, (0, import_node_crypto13.randomBytes)(32).toString("hex"));
     return OTHER;
   }
   /** Null where it failed. What is there all the same is noted: it must not count as absent. */
-  #tried(path22, read3) {
+  #tried(path23, read3) {
     try {
-      return read3(path22 === "" ? this.root : this.#prefix + path22);
+      return read3(path23 === "" ? this.root : this.#prefix + path23);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      if (!ABSENT.has(code)) this.#unread.set(path22, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto12.randomBytes)(32).toString("hex"));
+      if (!ABSENT.has(code)) this.#unread.set(path23, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto13.randomBytes)(32).toString("hex"));
       return null;
     }
   }
   #learn(seen, digest) {
     if (digest === null) {
-      const descriptor = this.#tried(seen.path, (absolute) => (0, import_node_fs24.openSync)(absolute, "r"));
-      if (descriptor !== null) this.#unread.set(seen.path, (0, import_node_crypto12.randomBytes)(32).toString("hex"));
-      if (descriptor !== null) (0, import_node_fs24.closeSync)(descriptor);
+      const descriptor = this.#tried(seen.path, (absolute) => (0, import_node_fs26.openSync)(absolute, "r"));
+      if (descriptor !== null) this.#unread.set(seen.path, (0, import_node_crypto13.randomBytes)(32).toString("hex"));
+      if (descriptor !== null) (0, import_node_fs26.closeSync)(descriptor);
       return null;
     }
     this.#memo.learn(seen.folder.path, seen.name, seen, digest, seen.lookedAt + this.#clockOffset());
@@ -8112,44 +8276,44 @@ function keep(seen, digest) {
 }
 var QUIET = { throwIfNoEntry: false };
 function statOf2(file) {
-  return (0, import_node_fs24.lstatSync)(file, QUIET);
+  return (0, import_node_fs26.lstatSync)(file, QUIET);
 }
 function namesOf2(folder) {
-  return (0, import_node_fs24.readdirSync)(folder);
+  return (0, import_node_fs26.readdirSync)(folder);
 }
 function dropOthers(files2, names2) {
   const present = new Set(names2);
   for (const name of files2.keys()) if (!present.has(name)) files2.delete(name);
 }
-function newFolder(path22) {
-  return { path: path22, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
+function newFolder(path23) {
+  return { path: path23, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
 }
 function modeOf(stat) {
   return stat.mode & 64 && process.platform !== "win32" ? "100755" : "100644";
 }
 function lstat(absolute) {
   try {
-    return (0, import_node_fs24.lstatSync)(absolute, { throwIfNoEntry: false });
+    return (0, import_node_fs26.lstatSync)(absolute, { throwIfNoEntry: false });
   } catch {
     return void 0;
   }
 }
 function readLink(absolute) {
   try {
-    return (0, import_node_fs24.readlinkSync)(absolute);
+    return (0, import_node_fs26.readlinkSync)(absolute);
   } catch {
     return "";
   }
 }
 
 // src/adapters/output-paths.ts
-var import_node_path16 = __toESM(require("node:path"), 1);
+var import_node_path17 = __toESM(require("node:path"), 1);
 function whyNotAnOutput(name, seen) {
   if (seen.kind === "file") return null;
   if (seen.kind !== "link") return "it is neither a file nor a link";
   const target = seen.target ?? "";
-  if (import_node_path16.default.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
-  const reached = import_node_path16.default.posix.normalize(import_node_path16.default.posix.join(import_node_path16.default.posix.dirname(name), target));
+  if (import_node_path17.default.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
+  const reached = import_node_path17.default.posix.normalize(import_node_path17.default.posix.join(import_node_path17.default.posix.dirname(name), target));
   return reached === ".." || reached.startsWith("../") ? `it is a link that leaves the repository (${target})` : null;
 }
 function pathTest(patterns) {
@@ -8176,10 +8340,10 @@ function walkPatterns(tree, patterns, kind, fresh, visit, enter2 = ignore) {
   const met = /* @__PURE__ */ new Set();
   const isSelected = kind === "inputs" ? selectsInput : selects;
   const isPlain2 = positive.length === patterns.length;
-  const visitOnce = (path22, seen) => {
-    if (met.has(path22)) return;
-    met.add(path22);
-    if (isPlain2 || isSelected(patterns, path22)) visit(path22, seen);
+  const visitOnce = (path23, seen) => {
+    if (met.has(path23)) return;
+    met.add(path23);
+    if (isPlain2 || isSelected(patterns, path23)) visit(path23, seen);
   };
   const walk = { tree, kind, fresh, visit: positive.length === 1 && isPlain2 ? visit : visitOnce, enter: enter2 };
   for (const pattern of positive) walkOne(walk, pattern);
@@ -8305,7 +8469,7 @@ var DiskWorkspace = class {
     for (const name of unwanted) unlink(this.#tree.absolute(name));
     for (const folder of folders.sort((a2, b2) => b2.length - a2.length)) removeEmpty(this.#tree.absolute(folder));
     this.forget(outputs);
-    for (const output2 of outputs) if (output2.literal !== null) makeFolder3(this.#tree.absolute(import_node_path17.default.posix.dirname(output2.literal)));
+    for (const output2 of outputs) if (output2.literal !== null) makeFolder3(this.#tree.absolute(import_node_path18.default.posix.dirname(output2.literal)));
   }
   async place(files2, fetch) {
     const failed = [];
@@ -8336,7 +8500,7 @@ var DiskWorkspace = class {
   hashFiles(patterns) {
     const read3 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
     const digests = this.#matched(read3, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
-    return digests.length === 0 ? "" : (0, import_node_crypto13.hash)("sha256", Buffer.concat(digests), "hex");
+    return digests.length === 0 ? "" : (0, import_node_crypto14.hash)("sha256", Buffer.concat(digests), "hex");
   }
   close() {
     this.#memo.save();
@@ -8370,31 +8534,31 @@ var DiskWorkspace = class {
   }
   async #placeOne(file, fetch, checked2) {
     const target = this.#tree.absolute(file.path);
-    const temporary = import_node_path17.default.join(this.#tempDir, `place-${this.#temporary++}`);
+    const temporary = import_node_path18.default.join(this.#tempDir, `place-${this.#temporary++}`);
     try {
-      (0, import_node_fs25.mkdirSync)(this.#tempDir, { recursive: true });
+      (0, import_node_fs27.mkdirSync)(this.#tempDir, { recursive: true });
       if (file.target === void 0) {
         const outcome = await fetch(file, temporary);
         if (outcome !== "ok") return outcome;
-        if (file.mode === "100755") (0, import_node_fs25.chmodSync)(temporary, 493);
-      } else (0, import_node_fs25.symlinkSync)(file.target, temporary);
-      this.#makeRoom(import_node_path17.default.posix.dirname(file.path), checked2);
+        if (file.mode === "100755") (0, import_node_fs27.chmodSync)(temporary, 493);
+      } else (0, import_node_fs27.symlinkSync)(file.target, temporary);
+      this.#makeRoom(import_node_path18.default.posix.dirname(file.path), checked2);
       publishFile(temporary, target);
       return null;
     } catch {
-      (0, import_node_fs25.rmSync)(temporary, { force: true });
+      (0, import_node_fs27.rmSync)(temporary, { force: true });
       return "unavailable";
     }
   }
   /** Makes the folders above a path. Throws where a link or a file stands in place of one: what lies behind it is not ours. */
   #makeRoom(folder, checked2) {
     if (folder === "." || checked2.has(folder)) return;
-    this.#makeRoom(import_node_path17.default.posix.dirname(folder), checked2);
+    this.#makeRoom(import_node_path18.default.posix.dirname(folder), checked2);
     const absolute = this.#tree.absolute(folder);
     const stat = lstat(absolute);
     if (stat !== void 0 && !stat.isDirectory()) throw new Error(`${folder} is not a folder`);
     if (stat === void 0) {
-      (0, import_node_fs25.mkdirSync)(absolute, { recursive: true });
+      (0, import_node_fs27.mkdirSync)(absolute, { recursive: true });
       this.#tree.forget(folder);
     }
     checked2.add(folder);
@@ -8416,24 +8580,24 @@ function byPath(a2, b2) {
   return a2.path < b2.path ? -1 : a2.path > b2.path ? 1 : 0;
 }
 function unlink(absolute) {
-  (0, import_node_fs25.rmSync)(absolute, { force: true, recursive: false });
+  (0, import_node_fs27.rmSync)(absolute, { force: true, recursive: false });
 }
 function removeEmpty(absolute) {
   try {
-    (0, import_node_fs25.rmdirSync)(absolute);
+    (0, import_node_fs27.rmdirSync)(absolute);
   } catch {
   }
 }
 function makeFolder3(absolute) {
   try {
-    (0, import_node_fs25.mkdirSync)(absolute, { recursive: true });
+    (0, import_node_fs27.mkdirSync)(absolute, { recursive: true });
   } catch {
   }
 }
 
 // src/adapters/git-files.ts
-var import_node_fs26 = require("node:fs");
-var import_node_path18 = __toESM(require("node:path"), 1);
+var import_node_fs28 = require("node:fs");
+var import_node_path19 = __toESM(require("node:path"), 1);
 function gitFiles(root) {
   let head2 = null;
   let tracked = null;
@@ -8482,7 +8646,7 @@ function everyFile(root) {
   const found = [];
   const open = [""];
   for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
-    for (const entry of (0, import_node_fs26.readdirSync)(import_node_path18.default.join(root, folder), { withFileTypes: true })) {
+    for (const entry of (0, import_node_fs28.readdirSync)(import_node_path19.default.join(root, folder), { withFileTypes: true })) {
       if (entry.name === ".git" || entry.name === "node_modules" || folder === "" && entry.name === ".flow") continue;
       const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) open.push(name);
@@ -8692,12 +8856,12 @@ function shortest(upstream, among, start) {
   return [start];
 }
 function pathTo(cameFrom, start, end) {
-  const path22 = [end];
+  const path23 = [end];
   for (let at = end; at !== start; ) {
     at = cameFrom.get(at) ?? start;
-    path22.push(at);
+    path23.push(at);
   }
-  return path22.reverse();
+  return path23.reverse();
 }
 
 // src/core/graph/problem-list.ts
@@ -8863,7 +9027,7 @@ function mentionsIn(text, isBare, expressions) {
   return parts.flatMap((part) => {
     const parsed = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
     if (!("references" in parsed)) return [];
-    return parsed.references.map(({ path: path22, offset, length }) => ({ path: path22, spot: spotWithin(text, part.offset + offset, length) }));
+    return parsed.references.map(({ path: path23, offset, length }) => ({ path: path23, spot: spotWithin(text, part.offset + offset, length) }));
   });
 }
 
@@ -8873,8 +9037,8 @@ function checkEarlyEnv(step, expressions, problems) {
   const own = new Map(step.env.map(({ name }) => [name.toLowerCase(), name]));
   for (const [key, text] of earlyTexts(step)) {
     if (!/env/i.test(text.text)) continue;
-    for (const { path: path22, spot } of mentionsIn(text, false, expressions)) {
-      const name = path22[0]?.toLowerCase() === "env" ? own.get(path22[1]?.toLowerCase() ?? "") : void 0;
+    for (const { path: path23, spot } of mentionsIn(text, false, expressions)) {
+      const name = path23[0]?.toLowerCase() === "env" ? own.get(path23[1]?.toLowerCase() ?? "") : void 0;
       if (name === void 0) continue;
       const message = `\`${key}\` of \`${step.id}\` uses \`env.${name}\`, which the step's own \`env\` sets and which is not known there yet`;
       problems.add("graph/bad-value", spot, message, `Set ${name} in the flow's \`env\`, or write its value here.`);
@@ -9340,30 +9504,6 @@ function canonicalize(object) {
   return result;
 }
 
-// src/core/model/platform.ts
-var SYSTEMS = { linux: "linux", win32: "windows", darwin: "macos" };
-var ARCHITECTURES = { x64: "x64", arm64: "arm64", ia32: "x86", arm: "arm" };
-function platformOf(system, architecture) {
-  return `${SYSTEMS[system] ?? "linux"}/${ARCHITECTURES[architecture] ?? "x64"}`;
-}
-function platformOfLabels(labels) {
-  const names2 = labels.map((label) => label.toLowerCase());
-  for (const name of names2) {
-    const hosted = hostedPlatform(name);
-    if (hosted !== void 0) return hosted;
-  }
-  const system = ["linux", "windows", "macos"].find((name) => names2.includes(name));
-  const architecture = ["x64", "arm64", "arm", "x86"].find((name) => names2.includes(name));
-  return system === void 0 ? void 0 : `${system}/${architecture ?? "x64"}`;
-}
-function hostedPlatform(label) {
-  const arm = /-arm(64)?$/.test(label);
-  if (/^ubuntu-(latest|slim|\d)/.test(label)) return arm ? "linux/arm64" : "linux/x64";
-  if (/^windows-(latest|\d)/.test(label)) return arm ? "windows/arm64" : "windows/x64";
-  if (!/^macos-(latest|\d)/.test(label)) return void 0;
-  return /-(large|intel)$/.test(label) || /^macos-1[0-3](?!\d)(?!-xlarge)/.test(label) ? "macos/x64" : "macos/arm64";
-}
-
 // src/core/graph/task-text.ts
 function fillText(scope, text, key) {
   return checked(scope, text, key, evaluateText(text.text, scope.contexts, {}, scope.expressions));
@@ -9619,8 +9759,8 @@ function haveOwnPlatforms(cast, one, other) {
   return a2 !== void 0 && b2 !== void 0 && a2 !== b2;
 }
 function tellPair(cast, one, other, problems) {
-  const path22 = pathsText(one.pattern, other.pattern);
-  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path22}`;
+  const path23 = pathsText(one.pattern, other.pattern);
+  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path23}`;
   problems.add(
     "graph/two-writers",
     outputSpot(cast, other.task, other.pattern),
@@ -9758,18 +9898,18 @@ function upstreamOf(cast, links) {
 }
 function assemble2(cast, links, upstream, order) {
   const count2 = cast.drafts.length;
-  const placed2 = order.filter((node) => node < count2 || (upstream[node]?.length ?? 0) > 0);
+  const placed = order.filter((node) => node < count2 || (upstream[node]?.length ?? 0) > 0);
   const places = new Int32Array(upstream.length);
-  placed2.forEach((node, index) => {
+  placed.forEach((node, index) => {
     places[node] = index;
   });
   const placeOf2 = (node) => places[node] ?? 0;
   const everything = uniquePatterns(cast.drafts.flatMap((draft) => draft.outputs.map((output2) => output2.pattern)));
-  const nodes = placed2.map((node, index) => {
+  const nodes = placed.map((node, index) => {
     const link = links[node];
     return link === void 0 ? groupOf(cast, node - count2, index, placeOf2) : taskOf(cast, link, node, index, everything, placeOf2);
   });
-  const renumbered = placed2.map((node) => (upstream[node] ?? []).map(placeOf2).sort((a2, b2) => a2 - b2));
+  const renumbered = placed.map((node) => (upstream[node] ?? []).map(placeOf2).sort((a2, b2) => a2 - b2));
   return {
     nodes,
     tasks: nodes.filter((node) => node.kind === "task"),
@@ -9931,84 +10071,6 @@ function readPattern(source) {
   return pattern;
 }
 
-// src/main/machine-facts.ts
-var import_node_fs28 = require("node:fs");
-var import_node_os2 = __toESM(require("node:os"), 1);
-
-// src/main/variables-file.ts
-var import_node_fs27 = require("node:fs");
-var import_node_util3 = require("node:util");
-function readVariables(file, flag) {
-  const text = readText(file);
-  if (text !== null) return (0, import_node_util3.parseEnv)(text);
-  throw new Refusal([{ code: "cli/usage", severity: "error", message: `the file ${file} of ${flag} does not exist or cannot be read` }]);
-}
-function readText(file) {
-  try {
-    return (0, import_node_fs27.readFileSync)(file, "utf8");
-  } catch {
-    return null;
-  }
-}
-
-// src/main/machine-facts.ts
-var SYSTEM_NAMES = { linux: "Linux", windows: "Windows", macos: "macOS" };
-async function machineFacts(root, envFile, askGit, repository) {
-  const env = { ...machineEnv(), ...envFile === void 0 ? {} : readVariables(envFile, "--env-file") };
-  const platform = platformOf(process.platform, process.arch);
-  const onGitHub = env["GITHUB_ACTIONS"] === "true";
-  const event = onGitHub ? readEvent(env["GITHUB_EVENT_PATH"]) : {};
-  const github = onGitHub ? githubContext(env, event) : askGit ? await localContext(root, repository) : { workspace: root };
-  const [system, architecture] = platform.split("/");
-  return {
-    platform,
-    github,
-    runner: {
-      os: SYSTEM_NAMES[system],
-      arch: architecture.toUpperCase(),
-      name: env["RUNNER_NAME"] ?? import_node_os2.default.hostname(),
-      temp: env["RUNNER_TEMP"] ?? import_node_os2.default.tmpdir(),
-      tool_cache: env["RUNNER_TOOL_CACHE"] ?? "",
-      environment: env["RUNNER_ENVIRONMENT"] ?? "self-hosted"
-    },
-    inputs: asObject(event["inputs"]),
-    env: onGitHub ? env : { ...env, GITHUB_WORKSPACE: root },
-    onGitHub
-  };
-}
-var RUNNERS_OWN = /^(ACTIONS|INPUT|STATE)_/;
-function machineEnv() {
-  const onGitHub = process.env["GITHUB_ACTIONS"] === "true";
-  const entries = Object.entries(process.env).filter(([name]) => !onGitHub || !RUNNERS_OWN.test(name));
-  return Object.fromEntries(entries.flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
-}
-function githubContext(env, event) {
-  const hidden = /^GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS.*)$/;
-  const names2 = Object.keys(env).filter((name) => name.startsWith("GITHUB_") && !hidden.test(name));
-  return { ...Object.fromEntries(names2.map((name) => [name.slice("GITHUB_".length).toLowerCase(), env[name] ?? ""])), event };
-}
-async function localContext(root, repository) {
-  const { commit, ref } = await repository.head();
-  return {
-    workspace: root,
-    sha: commit ?? "",
-    ref: ref ?? "",
-    ref_name: ref?.replace(/^refs\/(heads|tags)\//, "") ?? "",
-    event_name: "",
-    event: {}
-  };
-}
-function readEvent(file) {
-  try {
-    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs28.readFileSync)(file, "utf8")));
-  } catch {
-    return {};
-  }
-}
-function asObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
-}
-
 // src/main/version.ts
 var VERSION2 = true ? "0.1.0" : "0.0.0-source";
 
@@ -10030,14 +10092,14 @@ var Session = class {
   #readings;
   constructor(options) {
     this.options = options;
-    this.root = import_node_path19.default.resolve(options.directory);
+    this.root = import_node_path20.default.resolve(options.directory);
     if (!(0, import_node_fs29.existsSync)(this.root))
       throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
-    this.flowDir = import_node_path19.default.join(this.root, ".flow");
-    this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path19.default.resolve(options.cacheDir);
-    this.folder = runFolder(import_node_path19.default.join(this.flowDir, "tmp"));
+    this.flowDir = import_node_path20.default.join(this.root, ".flow");
+    this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path20.default.resolve(options.cacheDir);
+    this.folder = runFolder(import_node_path20.default.join(this.flowDir, "tmp"));
     this.database = new LocalDatabase(this.cacheDir, (trouble) => this.warnings.push(databaseProblem(this.cacheDir, trouble)));
-    this.blobs = new BlobFolder(import_node_path19.default.join(this.cacheDir, "blobs"), import_node_path19.default.join(this.cacheDir, "tmp", this.folder.run));
+    this.blobs = new BlobFolder(import_node_path20.default.join(this.cacheDir, "blobs"), import_node_path20.default.join(this.cacheDir, "tmp", this.folder.run));
     this.#readings = readingStore(this.database);
     this.git = gitFiles(this.root);
     const memo = new StatMemo(this.database, this.root);
@@ -10051,14 +10113,14 @@ var Session = class {
   /** Path of the flow file as it is shown, or null where there is none. */
   findFlow() {
     const { file } = this.options;
-    if (file !== void 0) return (0, import_node_fs29.existsSync)(import_node_path19.default.resolve(this.root, file)) ? file : null;
-    return FLOW_FILES.find((name) => (0, import_node_fs29.existsSync)(import_node_path19.default.join(this.root, name))) ?? null;
+    if (file !== void 0) return (0, import_node_fs29.existsSync)(import_node_path20.default.resolve(this.root, file)) ? file : null;
+    return FLOW_FILES.find((name) => (0, import_node_fs29.existsSync)(import_node_path20.default.join(this.root, name))) ?? null;
   }
   /** Reads the flow and builds its graph. Throws Refusal with every problem. */
   async load() {
     const file = this.findFlow();
     if (file === null) throw new Refusal([this.#noFlow()]);
-    const text = readText2(import_node_path19.default.resolve(this.root, file));
+    const text = readText2(import_node_path20.default.resolve(this.root, file));
     if (typeof text !== "string")
       throw new Refusal([{ code: "spec/no-file", severity: "error", message: `${file} cannot be read: ${text.why}` }]);
     const reading = await this.#read(text, file);
@@ -10215,7 +10277,7 @@ function usage(message) {
   return new Refusal([{ code: "cli/usage", severity: "error", message }]);
 }
 async function sweep(session) {
-  for (const directory of /* @__PURE__ */ new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(import_node_path20.default.join(directory, "tmp"), killStrays);
+  for (const directory of /* @__PURE__ */ new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(import_node_path21.default.join(directory, "tmp"), killStrays);
 }
 function tidy2(session) {
   session.folder.remove();
@@ -10266,39 +10328,28 @@ function say(text) {
 async function runAction() {
   const { env } = process;
   const workspace = env["GITHUB_WORKSPACE"] || process.cwd();
-  const folder = import_node_path21.default.join(env["RUNNER_TEMP"] || import_node_path21.default.join(workspace, ".flow"), "flow-action");
+  const folder = import_node_path22.default.join(env["RUNNER_TEMP"] || import_node_path22.default.join(workspace, ".flow"), "flow-action");
   const read3 = readInputs(env, workspace, folder);
   if (!read3.ok) throw new Refusal(read3.problems);
   const { inputs } = read3;
   await say([...inputs.secrets.values()].flatMap(maskCommands).join(""));
+  const facts = { env, event: readEvent(env["GITHUB_EVENT_PATH"]) };
   const session = new Session(inputs.options);
-  await sweep(session);
   const inRepository = (file) => pathInRepository(workspace, session.root, file);
-  const loaded = await session.load().then(
-    (read4) => placed(read4, inRepository(read4.flow.file)),
-    (error) => {
-      if (error instanceof Refusal)
-        error.problems = error.problems.map((problem) => moved(problem, inRepository(problem.place?.file ?? "")));
-      throw error;
-    }
-  );
   const interruption = interruptible(() => killStrays(session.folder.run));
-  const services = openServices(inputs, session, loaded, workspace, interruption.signal);
-  const { held, ended: ended3 } = await run(inputs, session, loaded, services, interruption.signal);
+  const services = openServices(inputs, session, facts, inRepository(session.findFlow() ?? ""), interruption.signal);
+  await sweep(session);
+  const loaded = await load(session, inRepository);
+  const { held, ended: ended3 } = await run(inputs, session, loaded, facts, services, interruption.signal);
   const { result, problems } = withEnd(held.result, ended3);
-  const end = {
-    env,
-    inputs,
-    folder,
-    summary: {
-      result: loaded.sourced(result),
-      graph: loaded.graph,
-      cache: ended3?.report ?? noService(),
-      place: githubPlace(loaded.facts),
-      secrets: secretsGiven(loaded.graph, result)
-    }
+  const summary = {
+    result: loaded.sourced(result),
+    graph: loaded.graph,
+    cache: ended3?.report ?? withoutService(),
+    place: githubPlace(facts),
+    secrets: secretsGiven(loaded.graph, result)
   };
-  const more = await writeEnd(end, services.rest, loaded);
+  const more = await writeEnd({ env, inputs, folder, summary }, services.rest, facts);
   for (const problem of [...problems, ...more]) held.reporter.report({ type: "warning", problem });
   held.reporter.report({ type: "run-finished", result });
   await held.reporter.close();
@@ -10307,14 +10358,21 @@ async function runAction() {
   tidy2(session);
   return interruption.code() || (result.outcome === "success" || result.outcome === "planned" ? 0 : 1);
 }
-async function writeEnd(end, rest, { facts }) {
+async function load(session, inRepository) {
+  try {
+    const loaded = await session.load();
+    const file = inRepository(loaded.flow.file);
+    return { ...loaded, flow: { ...loaded.flow, file }, warnings: loaded.warnings.map((problem) => moved(problem, file)) };
+  } catch (error) {
+    if (error instanceof Refusal) error.problems = error.problems.map((problem) => moved(problem, inRepository(problem.place?.file ?? "")));
+    throw error;
+  }
+}
+async function writeEnd(end, rest, facts) {
   const commenting = writeComment(end, rest, pullRequestOf(facts), isFromFork(facts));
   const told = writeOutputs(end);
   await writeSummary(end);
   return [...told, ...await commenting];
-}
-function placed(loaded, file) {
-  return { ...loaded, flow: { ...loaded.flow, file }, warnings: loaded.warnings.map((problem) => moved(problem, file)) };
 }
 function moved(problem, file) {
   return problem.place === void 0 ? problem : { ...problem, place: { ...problem.place, file } };
@@ -10325,39 +10383,7 @@ function maskCommands(value) {
   return [...forms].map((form) => `${workflowCommand("add-mask", /* @__PURE__ */ new Map(), form)}
 `);
 }
-function openServices(inputs, session, loaded, workspace, signal) {
-  const { env } = process;
-  const clock = machineClock();
-  const { facts } = loaded;
-  const { repository } = githubPlace(facts);
-  const apiUrl = env["GITHUB_API_URL"] ?? "";
-  const http2 = httpClient(HTTP_LIMITS, env);
-  const rest = inputs.token === "" || apiUrl === "" ? null : githubRest({ apiUrl, repository, token: inputs.token, http: http2, clock });
-  const { database, blobs } = session;
-  const cache = openGithubCache({
-    env,
-    local: localStore({ database, blobs, mode: "write", now: Date.now }),
-    blobs,
-    epoch: inputs.options.cacheEpoch,
-    flow: pathInRepository(workspace, session.root, loaded.flow.file),
-    refs: readableRefs(facts),
-    rest,
-    clock,
-    signal,
-    tempDir: import_node_path21.default.join(session.cacheDir, "tmp", session.folder.run),
-    random: (0, import_node_crypto14.randomBytes)(4).toString("hex")
-  });
-  void cache?.store.open();
-  return {
-    cache,
-    rest,
-    close: () => {
-      cache?.service.close();
-      http2.close();
-    }
-  };
-}
-async function run(inputs, session, loaded, { cache }, signal) {
+async function run(inputs, session, loaded, facts, { cache }, signal) {
   const warnings = () => [...loaded.warnings, ...session.warnings];
   const isPlan = inputs.command === "plan";
   const output2 = openOutput(inputs.options);
@@ -10375,9 +10401,9 @@ async function run(inputs, session, loaded, { cache }, signal) {
     restoreOnly: inputs.command === "restore",
     signal,
     graceMs: GRACE_MS2,
-    run: githubRun(loaded.facts),
+    run: githubRun(facts),
     ports: {
-      repository: githubRepository(loaded.facts),
+      repository: githubRepository(facts),
       ...cache === null ? {} : { store: cache.store, history: githubHistory(local, cache.ledger) }
     }
   });
@@ -10408,22 +10434,6 @@ function withEnd(result, ended3) {
     return { ...task, reasons: [{ kind: "elsewhere", name: ref, before: null, after: null }, ...task.reasons] };
   });
   return { result: { ...result, tasks, problems: [...result.problems, ...ended3.problems] }, problems: ended3.problems };
-}
-function noService() {
-  return {
-    service: "none",
-    mode: "none",
-    ledgers: [],
-    entries: [],
-    restored: { entries: 0, bytes: 0 },
-    saved: { entries: 0, bytes: 0 },
-    inLedger: 0,
-    notSaved: [],
-    degraded: [],
-    requests: { lookUps: 0, downloads: 0, uploads: 0, lists: 0 },
-    unreadable: [],
-    repositoryBytes: null
-  };
 }
 main().catch((error) => {
   throw error;

@@ -4905,23 +4905,39 @@ function logLines(lines, colors) {
 // src/core/report/markdown-nodes.ts
 var LONG_NAME = 200;
 var LONG_LINE = 1e3;
-var PLAIN = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} ,.'()…-]*$/u;
-var TURNED = new RegExp("[0-9a-f]{7}|\\p{L}-\\p{N}|www\\.", "iu");
+var LONG_MESSAGE = 600;
+var PLAIN = /^[\p{L}\p{M}\p{N} ,.'"()…?!;:%=+-]*$/u;
+var TURNED = new RegExp("[0-9a-f]{7}|\\p{L}-\\p{N}|www\\.|:[^ ]|:$", "iu");
+var BEGINS = new RegExp(`^(?!\\p{N}+[.)])[\\p{L}\\p{N}"'(]`, "u");
+var QUOTED = /`([^`]+)`/;
 var KEPT_IN_ENTITIES = /[^\p{L}\p{M}\p{N} /.-]/gu;
 var words = (value) => ({ type: "text", value });
 function code3(value) {
-  const shown = cut(safeText(value), LONG_NAME, "\u2026");
+  const shown = shortened(value);
   if (shown.trim() === "") return words(shown === "" ? "(empty)" : "(blank)");
   if (!shown.includes("|")) return { type: "inlineCode", value: shown };
   return html2(`<code>${shown.replace(KEPT_IN_ENTITIES, (found) => `&#${found.codePointAt(0)};`)}</code>`);
 }
 function named(value) {
-  const shown = cut(safeText(value), LONG_NAME, "\u2026").trim();
-  return PLAIN.test(shown) && !TURNED.test(shown) ? words(shown) : code3(value);
+  const shown = shortened(value).trim();
+  return BEGINS.test(shown) && isPlain(shown) ? words(shown) : code3(value);
+}
+function messageNodes(value) {
+  const parts = cut(safeText(value), LONG_MESSAGE, "\u2026").trim().split(QUOTED);
+  const rest = parts.filter((_, index) => index % 2 === 0);
+  const isPlainly = rest.every(isPlain) && (rest[0] === "" ? parts.length > 1 : BEGINS.test(rest[0] ?? ""));
+  if (!isPlainly) return [code3(value)];
+  return parts.flatMap((part, index) => part === "" ? [] : [index % 2 === 0 ? words(part) : code3(part)]);
+}
+var isPlain = (text2) => PLAIN.test(text2) && !TURNED.test(text2);
+function shortened(value) {
+  const shown = safeText(value);
+  return shown.length * 2 <= LONG_NAME ? shown : cut(shown, LONG_NAME, "\u2026");
 }
 function begun(value) {
-  const node2 = named(value);
-  return node2.type === "text" ? words(node2.value.charAt(0).toUpperCase() + node2.value.slice(1)) : node2;
+  const [first, ...rest] = messageNodes(value);
+  if (first === void 0) return [];
+  return [first.type === "text" ? words(first.value.charAt(0).toUpperCase() + first.value.slice(1)) : first, ...rest];
 }
 function say(texts, ...values) {
   return texts.flatMap((text2, index) => {
@@ -5376,25 +5392,21 @@ function headText({ mode, restored, saved, inLedger, repositoryBytes, degraded }
   ].join(", ");
 }
 function sentences(cache, ref) {
-  const { requests } = cache;
-  const notSaved = cache.notSaved.map(({ why, entries }) => say`${[words(`${countText(entries, "result")} not kept: ${WHY[why]}.`)]}`);
+  const { inLedger, requests, notSaved } = cache;
+  const own5 = inLedger === 1 ? "an entry of its own" : "entries of their own";
+  const asked = [
+    countText(requests.lookUps, "look-up"),
+    countText(requests.downloads, "download"),
+    countText(requests.uploads, "upload"),
+    countText(requests.lists, "list")
+  ];
   const parts = [
     ...modeNodes(cache),
-    ...cache.degraded.map(({ what }) => [words("Degraded: "), named(what), words(".")]),
-    ...notSaved,
-    ...cache.inLedger > 0 ? [
-      [
-        words(
-          `${countText(cache.inLedger, "small result")} kept within the ledger, without an entry of ${cache.inLedger === 1 ? "its" : "their"} own.`
-        )
-      ]
-    ] : [],
+    ...cache.degraded.map(({ what }) => [words("Degraded: "), ...messageNodes(what), words(".")]),
+    ...notSaved.map(({ why, entries }) => [words(`${countText(entries, "result")} not kept: ${WHY[why]}.`)]),
+    ...inLedger > 0 ? [[words(`${countText(inLedger, "small result")} kept within the ledger, without ${own5}.`)]] : [],
     ...unreadableNodes(cache.unreadable, ref),
-    [
-      words(
-        `Requests: ${[countText(requests.lookUps, "look-up"), countText(requests.downloads, "download"), countText(requests.uploads, "upload"), countText(requests.lists, "list")].join(", ")}.`
-      )
-    ]
+    [words(`Requests: ${asked.join(", ")}.`)]
   ];
   return parts.map(paragraph2);
 }
@@ -5597,11 +5609,13 @@ function numbersText(result) {
   const bad = BAD.flatMap((state) => countOf(result, state));
   const all2 = result.tasks.length;
   if (result.outcome === "failure" && all2 === 0) return "not started";
-  if (result.outcome === "failure") return `failed in ${time}: ${bad.join(", ")}`;
-  if (result.outcome === "cancelled") return `interrupted after ${time}: ${bad.join(", ")}`;
+  if (result.outcome === "failure") return [`failed in ${time}`, bad.join(", ")].filter((part) => part !== "").join(": ");
+  if (result.outcome === "cancelled") return [`interrupted after ${time}`, bad.join(", ")].filter((part) => part !== "").join(": ");
   if (all2 === 0) return `nothing to do, no task in ${time}`;
-  if (isAllRestored(result)) return `${all2 === 1 ? "its task" : `all ${numberText(all2)} tasks`} restored in ${time}${savedText(result)}`;
-  return `${[...result.restored > 0 ? [`${numberText(result.restored)} of ${numberText(all2)} restored`] : [], ...countOf(result, "ran"), ...bad].join(", ")} in ${time}`;
+  const what = all2 === 1 ? "its task" : `all ${numberText(all2)} tasks`;
+  if (isAllRestored(result)) return `${what} restored in ${time}${savedText(result)}`;
+  const restored = result.restored > 0 ? [`${numberText(result.restored)} of ${numberText(all2)} restored`] : [];
+  return `${[...restored, ...countOf(result, "ran"), ...bad].join(", ")} in ${time}`;
 }
 function isAllRestored(result) {
   return result.outcome === "success" && result.tasks.length > 0 && result.tasks.every((task) => task.state === "restored");
@@ -5640,11 +5654,11 @@ function problemLines(result, severity, place) {
 }
 function problemLine({ message, hint, place: at, code: name }, place) {
   const where = at === void 0 ? [] : say`${link2(lineAddress(place, at.file, at.line), [code3(`${at.file}:${at.line}`)])}: `;
-  return [...where, begun(message), ...say` (${name}).`, ...hint === void 0 ? [] : [words(" "), named(hint)]];
+  return [...where, ...begun(message), ...say` (${name}).`, ...hint === void 0 ? [] : [words(" "), ...messageNodes(hint)]];
 }
 function degradedLines(result, cache) {
   const degraded = cache?.degraded ?? [];
-  const lines = degraded.filter(({ what }) => !result.problems.some((problem) => problem.message.includes(what))).map(({ what }) => [begun(what), words(". The run went on without it.")]);
+  const lines = degraded.filter(({ what }) => !result.problems.some((problem) => problem.message.includes(what))).map(({ what }) => [...begun(what), words(". The run went on without it.")]);
   const more = lines.length - PROBLEMS;
   return more > 0 ? [...lines.slice(0, PROBLEMS), [words(`And ${numberText(more)} more.`)]] : lines;
 }
@@ -5790,7 +5804,7 @@ var isTold = (task) => task.state === "ran" || task.state === "failed";
 function changeRow(what, roots, result, graph) {
   const touched = downstreamOf(roots, graph);
   const tasks = result.tasks.filter((task) => isTold(task) && touched.has(task.id));
-  const last = tasks.filter((task) => isLast(task, tasks, graph));
+  const last = lastOf(tasks, graph);
   const outputs = last.flatMap((task) => task.outputs.map(({ path, size }) => say`${path} ${[words(sizeText(size))]}`));
   return [
     what,
@@ -5816,9 +5830,16 @@ function downstreamOf(roots, graph) {
   }
   return ids;
 }
-function isLast(task, tasks, graph) {
-  const after = downstreamOf([task], graph);
-  return !tasks.some((other) => other.id !== task.id && after.has(other.id));
+function lastOf(tasks, graph) {
+  const ids = new Set(tasks.map((task) => task.id));
+  const isNeeded = /* @__PURE__ */ new Set();
+  const last = /* @__PURE__ */ new Set();
+  for (const node2 of graph.nodes.toReversed()) {
+    const isOne = node2.kind === "task" && ids.has(node2.id);
+    if (isOne && !isNeeded.has(node2.index)) last.add(node2.id);
+    if (isOne || isNeeded.has(node2.index)) for (const up of graph.upstream[node2.index] ?? []) isNeeded.add(up);
+  }
+  return tasks.filter((task) => last.has(task.id));
 }
 
 // src/core/report/shell-command-text.ts
@@ -5858,7 +5879,7 @@ function failureNodes(result, place, logLines2) {
 }
 function oneFailure(result, task, place, logLines2) {
   const kind = result.outcome === "success" ? "WARNING" : "CAUTION";
-  const hint = task.failure?.hint === void 0 ? [] : [[named(task.failure.hint)]];
+  const hint = task.failure?.hint === void 0 ? [] : [messageNodes(task.failure.hint)];
   return [
     ...alert(kind, [[...failureLine(task), words("."), ...blockedNodes(result, task)], ...hint]),
     ...logBlock(task.failure?.lastLines ?? [], logLines2),
@@ -5867,7 +5888,7 @@ function oneFailure(result, task, place, logLines2) {
   ];
 }
 function failureLine(task) {
-  return task.failure === void 0 ? say`${task.id} failed` : say`${task.id} failed: ${[named(task.failure.message)]}`;
+  return task.failure === void 0 ? say`${task.id} failed` : say`${task.id} failed: ${messageNodes(task.failure.message)}`;
 }
 function blockedNodes(result, failed) {
   const isBlockedByIt = (task) => task.state === "blocked" && task.reasons.some((reason) => reason.kind === "upstream-failed" && reason.name === failed.id);
@@ -6230,10 +6251,9 @@ function openParts() {
 function noticeText({ kept, lines, used, size }, { unit, size: most }) {
   const amount = (value) => unit === "bytes" ? sizeText(value) : `${numberText(value)} characters`;
   const limit = unit === "bytes" && most === SUMMARY_LIMITS.size ? "1 MiB" : amount(most);
-  return [
-    "> [!NOTE]",
-    `> Cut here, since GitHub shows at most ${limit}: ${numberText(lines - kept)} of ${numberText(lines)} lines (${amount(size - used)} of ${amount(size)}) are not shown.`
-  ].join("\n");
+  const missing = `${numberText(lines - kept)} of ${numberText(lines)} lines (${amount(size - used)} of ${amount(size)})`;
+  return `> [!NOTE]
+> Cut here, since GitHub shows at most ${limit}: ${missing} are not shown.`;
 }
 function sizeOf(text2, { unit }) {
   return unit === "bytes" ? new TextEncoder().encode(text2).length : text2.length;
@@ -6332,6 +6352,7 @@ var COLUMNS5 = [
   ["Withheld from", "left"],
   ["In the fingerprint", "left"]
 ];
+var RULE = "Each secret is set in the environment of the tasks that name it and removed from all others. Values never enter a fingerprint, a cache key or a record.";
 function secretNodes(secrets, tasks) {
   if (secrets.length === 0) return [];
   const given = secrets.filter((secret) => secret.givenTo.length > 0).length;
@@ -6345,10 +6366,9 @@ function secretNodes(secrets, tasks) {
       [words(secret.rotate === "fingerprint" ? "nothing: its tasks are never kept" : "its name")]
     ];
   });
-  const rule = "Each secret is set in the environment of the tasks that name it and removed from all others. Values never enter a fingerprint, a cache key or a record.";
   return folded("Secrets", `${numberText(secrets.length)} declared, ${numberText(given)} given`, [
     ...table(COLUMNS5, rows),
-    paragraph2([words(rule)])
+    paragraph2([words(RULE)])
   ]);
 }
 function givenNames(secret, steps) {
@@ -6392,7 +6412,7 @@ var COLORS = {
 };
 var SHAPE = { barHeight: 18, barGap: 4, fontSize: 12 };
 var THEME = `%%{init: ${JSON.stringify({ gantt: SHAPE, themeVariables: COLORS })}}%%`;
-var KEYWORD = /^(?:acc|href|call|click|gantt|dateformat|inclusive|topaxis|axisformat|tickinterval|includes|excludes|todaymarker|week|title|section|\d)/i;
+var KEYWORD = /^(?:acc|href|call|click|gantt|date|incl|topaxis|axis|tick|excl|today|week|title|section|\d)/i;
 function timelineNodes(tasks, path) {
   const ran = tasks.filter((task) => task.durationMs > 0);
   if (ran.length < 2) return [];
@@ -6427,59 +6447,80 @@ function bar(task, number, isCritical) {
 var timeText = (ms) => new Date(Date.UTC(2e3, 0, 1) + Math.round(ms)).toISOString().replace("T", " ").replace("Z", "");
 function ganttLabel(text2) {
   const shown = cut(safeText(text2), LABEL2, "\u2026").trim();
-  const first = KEYWORD.test(shown) ? `#${shown.codePointAt(0)};` : "";
-  return first === "" ? mermaidLabel(shown) : `${first}${mermaidLabel(shown.slice(1))}`;
+  const label = mermaidLabel(shown);
+  return KEYWORD.test(shown) ? `#${shown.codePointAt(0)};${label.slice(1)}` : label;
 }
 
 // src/core/report/run-summary.ts
 function summaryMarkdown(input, limits = SUMMARY_LIMITS) {
   const path = criticalPath(input.graph, input.result.tasks);
-  const parts = input.result.outcome === "planned" ? planParts : runParts;
+  const partsOf = input.result.outcome === "planned" ? planParts : runParts;
+  const written = writtenParts();
   return fitted(
     limits,
-    (detail, without) => markdownText([...parts(input, path, detail, limits), ...withoutNodes(without), ...linkNodes(input)])
+    (detail, without) => written([
+      ...partsOf(input, path, detail, limits),
+      [`without ${without.length}`, () => withoutNodes(without)],
+      ["links", () => linkNodes(input)]
+    ])
   );
 }
 function commentMarkdown(input, marker) {
   const { result, graph, place } = input;
   const first = `${marker}
 `;
+  const written = writtenParts();
   const body = fitted({ ...COMMENT_LIMITS, size: COMMENT_LIMITS.size - first.length }, ({ restoredRows, logLines: logLines2 }, without) => {
-    const content = result.outcome === "planned" ? [paragraph2([strong2(planHeadlineNodes(result))]), ...planTable(result, place, restoredRows)] : [commentHead(result, place), ...failureNodes(result, place, Math.min(10, logLines2)), ...changeTable(result, graph)];
-    const problems = [...errorNodes(result, place), ...warningNodes(result, null, place)];
-    return markdownText([...content, ...problems, ...withoutNodes(without), ...commentFoot(place)]);
+    const content = result.outcome === "planned" ? [
+      ["head", () => [paragraph2([strong2(planHeadlineNodes(result))])]],
+      [`plan ${restoredRows}`, () => planTable(result, place, restoredRows)]
+    ] : [
+      ["head", () => [commentHead(result, place)]],
+      [`failures ${logLines2}`, () => failureNodes(result, place, Math.min(10, logLines2))],
+      ["changes", () => changeTable(result, graph)]
+    ];
+    return written([
+      ...content,
+      ["problems", () => [...errorNodes(result, place), ...warningNodes(result, null, place)]],
+      [`without ${without.length}`, () => withoutNodes(without)],
+      ["foot", () => commentFoot(place)]
+    ]);
   });
   return first + body;
 }
+function writtenParts() {
+  const texts = /* @__PURE__ */ new Map();
+  return (parts) => parts.map(([key, nodes]) => {
+    const text2 = texts.get(key) ?? markdownText(nodes());
+    texts.set(key, text2);
+    return text2;
+  }).filter((text2) => text2 !== "").join("\n");
+}
 function runParts(input, path, detail, limits) {
   const { result, graph, place, cache } = input;
-  const open = [
-    heading2(headlineNodes(result)),
-    ...lineNodes(result, path),
-    ...errorNodes(result, place),
-    ...failureNodes(result, place, detail.logLines),
-    ...warningNodes(result, cache, place)
-  ];
+  const { restoredRows, logLines: logLines2 } = detail;
+  const head = () => [heading2(headlineNodes(result)), ...lineNodes(result, path), ...errorNodes(result, place)];
   const all2 = isAllRestored(result);
   return [
-    ...open,
-    ...all2 ? [] : stepTable(result, place, detail.restoredRows),
-    ...all2 || !detail.graph ? [] : graphNodes(graph, result, path, limits),
-    ...detail.timeline ? timelineNodes(result.tasks, path) : [],
-    ...secretNodes(input.secrets, result.tasks),
-    ...outputNodes(result, place, detail.restoredRows),
-    ...cacheNodes(cache, result, place?.ref ?? null, detail.restoredRows)
+    ["head", head],
+    [`failures ${logLines2}`, () => failureNodes(result, place, logLines2)],
+    ["warnings", () => warningNodes(result, cache, place)],
+    [`steps ${restoredRows}`, () => all2 ? [] : stepTable(result, place, restoredRows)],
+    [`graph ${detail.graph}`, () => all2 || !detail.graph ? [] : graphNodes(graph, result, path, limits)],
+    [`timeline ${detail.timeline}`, () => detail.timeline ? timelineNodes(result.tasks, path) : []],
+    ["secrets", () => secretNodes(input.secrets, result.tasks)],
+    [`outputs ${restoredRows}`, () => outputNodes(result, place, restoredRows)],
+    [`cache ${restoredRows}`, () => cacheNodes(cache, result, place?.ref ?? null, restoredRows)]
   ];
 }
 function planParts(input, path, detail, limits) {
   const { result, graph, place, cache } = input;
+  const { restoredRows } = detail;
   return [
-    heading2(planHeadlineNodes(result)),
-    ...errorNodes(result, place),
-    ...warningNodes(result, cache, place),
-    ...planTable(result, place, detail.restoredRows),
-    ...detail.graph ? graphNodes(graph, result, path, limits) : [],
-    ...cacheNodes(cache, result, place?.ref ?? null, detail.restoredRows)
+    ["head", () => [heading2(planHeadlineNodes(result)), ...errorNodes(result, place), ...warningNodes(result, cache, place)]],
+    [`plan ${restoredRows}`, () => planTable(result, place, restoredRows)],
+    [`graph ${detail.graph}`, () => detail.graph ? graphNodes(graph, result, path, limits) : []],
+    [`cache ${restoredRows}`, () => cacheNodes(cache, result, place?.ref ?? null, restoredRows)]
   ];
 }
 function withoutNodes(without) {

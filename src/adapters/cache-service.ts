@@ -28,8 +28,8 @@ export interface CacheService {
   readonly kind: "v1" | "v2";
   /** `prefix`: the newest entry of those whose key begins so, in the first scope that has one. `exact`: that one and no other. */
   find(key: string, match: "exact" | "prefix"): Promise<Found>;
-  /** Takes a file in under a name that nobody has in this scope. */
-  store(key: string, file: string, bytes: number, signal: AbortSignal): Promise<Stored>;
+  /** Takes a file in under a name that nobody has in this scope. `isUrgent`: much is lost without it. */
+  store(key: string, file: string, bytes: number, signal: AbortSignal, isUrgent?: boolean): Promise<Stored>;
   close(): void;
 }
 

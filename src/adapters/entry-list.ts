@@ -40,7 +40,8 @@ export class EntryList {
   /** Of these fingerprints those that a ref holds which this run may not read, with that ref. */
   async elsewhere(missed: ReadonlySet<Sha256>): Promise<ReadonlyMap<Sha256, string>> {
     const { refs, epoch, tally } = this.#parts;
-    const entries = (await this.#ask(PAGES_TO_EXPLAIN)) ?? [];
+    const [entries, bytes] = [(await this.#ask(PAGES_TO_EXPLAIN)) ?? [], await this.#bytes()];
+    tally.repositoryBytes = bytes;
     const foreign = entries.filter((entry) => !refs.includes(entry.ref));
     const found = new Map<Sha256, string>();
     for (const { key, ref } of foreign) {
@@ -50,6 +51,15 @@ export class EntryList {
     const ledgers = foreign.filter((entry) => isLedgerKey(epoch, entry.key)).map((entry) => entry.ref);
     tally.unreadable = [...new Set([...found.values(), ...ledgers])].sort();
     return found;
+  }
+
+  /** Asked only where a list could be had: the permission is the same. */
+  async #bytes(): Promise<number | null> {
+    const { rest, tally } = this.#parts;
+    if (rest === null || (await this.#listed) === null) return null;
+    tally.count("lists");
+    const bytes = await rest.cacheBytes();
+    return typeof bytes === "number" && Number.isSafeInteger(bytes) ? bytes : null;
   }
 
   #ask(pages: number): Promise<readonly ListedEntry[] | null> {

@@ -40,7 +40,7 @@ export function githubCacheClient(parts: GithubCacheParts): CacheService {
   const stores = new ServiceGuard(parts.clock, { ...GUARD_LIMITS, tries: 1 });
   const uploads = new CallBudget(parts.clock, UPLOADS, MINUTE_MS);
   const downloads = new CallBudget(parts.clock, DOWNLOADS, MINUTE_MS);
-  const call = (method: string, fields: Fields): Promise<Answer> => guard.call(() => callOnce(parts, method, fields));
+  const call: Store["call"] = (method, fields, isUrgent) => guard.call(() => callOnce(parts, method, fields), isUrgent);
   const lookUp = (fields: Fields): Promise<Answer> =>
     guard.call(async () => {
       await downloads.take();
@@ -54,11 +54,11 @@ export function githubCacheClient(parts: GithubCacheParts): CacheService {
       if (answer.kind === "exists") return { kind: "miss" };
       return answer.kind === "fields" ? foundIn(answer.fields, key, match, parts, guard) : answer;
     },
-    store: (key, file, bytes, signal) =>
+    store: (key, file, bytes, signal, isUrgent = false) =>
       stores.call(async () => {
         const isFree = await uploads.take(signal);
-        return isFree ? attemptOf(await storeEntry({ parts, call }, key, file, bytes, signal)) : INTERRUPTED;
-      }),
+        return isFree ? attemptOf(await storeEntry({ parts, call, isUrgent }, key, file, bytes, signal)) : INTERRUPTED;
+      }, isUrgent),
     close: () => parts.http.close(),
   };
 }
@@ -83,18 +83,20 @@ function attemptOf(stored: Stored): Attempt<Stored> {
 
 interface Store {
   readonly parts: GithubCacheParts;
-  call(method: string, fields: Fields): Promise<Answer>;
+  readonly isUrgent: boolean;
+  call(method: string, fields: Fields, isUrgent: boolean): Promise<Answer>;
 }
 
-async function storeEntry({ parts, call }: Store, key: string, file: string, bytes: number, signal: AbortSignal): Promise<Stored> {
+async function storeEntry(store: Store, key: string, file: string, bytes: number, signal: AbortSignal): Promise<Stored> {
+  const { parts, call, isUrgent } = store;
   const { version } = parts;
-  const reserved = await call("CreateCacheEntry", { key, version });
+  const reserved = await call("CreateCacheEntry", { key, version }, isUrgent);
   if (reserved.kind !== "fields") return reserved;
   const { ok, signed_upload_url: url, message } = reserved.fields;
   if (ok !== true || typeof url !== "string") return refusal(message);
   const uploaded = await parts.upload(url, file, signal);
   if (isTrouble(uploaded)) return uploaded;
-  const finalized = await call("FinalizeCacheEntryUpload", { key, version, size_bytes: String(bytes) });
+  const finalized = await call("FinalizeCacheEntryUpload", { key, version, size_bytes: String(bytes) }, true);
   if (finalized.kind !== "fields") return finalized.kind === "exists" ? { kind: "saved" } : finalized;
   return finalized.fields["ok"] === true ? { kind: "saved" } : refusal(finalized.fields["message"]);
 }

@@ -188,7 +188,7 @@ export class GithubLedger {
         return;
       }
       tally.count("uploads");
-      const stored = await service.store(key, file, packed.bytes, signal);
+      const stored = await service.store(key, file, packed.bytes, signal, true);
       if (!isTrouble(stored)) tally.inLedger = small;
       else {
         tally.trouble(stored);

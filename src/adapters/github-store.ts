@@ -95,6 +95,7 @@ export class GithubStore implements OutputStore {
 
   async #lookUpFar(fingerprints: readonly Sha256[], found: Map<Sha256, RecordBody>): Promise<void> {
     await this.open();
+    if (!this.#mayRead) return;
     const unknown: Sha256[] = [];
     for (const fingerprint of fingerprints) {
       if (found.has(fingerprint) || this.#forgotten.has(fingerprint)) continue;
@@ -206,8 +207,8 @@ export class GithubStore implements OutputStore {
   }
 
   async #saveEntry(record: TaskRecord): Promise<void> {
-    if (this.#parts.signal.aborted) {
-      this.#parts.tally.notSaved("interrupted");
+    if (this.#parts.signal.aborted || !this.#mayWrite) {
+      this.#parts.tally.notSaved(this.#mayWrite ? "interrupted" : "denied");
       return;
     }
     const saved = await this.#parts.shelf.save(record);

@@ -41,11 +41,11 @@ export class ServiceGuard {
     this.#random = random;
   }
 
-  async call<T>(attempt: () => Promise<Attempt<T>>): Promise<T | Trouble> {
+  /** `isUrgent`: much is lost without it, so that it is tried once even while the service is left alone. */
+  async call<T>(attempt: () => Promise<Attempt<T>>, isUrgent = false): Promise<T | Trouble> {
     for (let number = 1; number <= this.#limits.tries; number++) {
       if (number > 1) await this.#clock.sleep(this.#backoff(number));
-      const isOver = await this.#pause();
-      if (!isOver || !this.#enter()) return this.#last;
+      if (!(await this.#mayGo(isUrgent && number === 1))) return this.#last;
       const answer = await attempt();
       if (answer.kind === "done") {
         this.#recovered();
@@ -58,6 +58,11 @@ export class ServiceGuard {
     // Who was asked to wait to the last has waited enough; a few of those, and the service is left alone.
     if (this.#last.kind === "rate-limited") this.#failed();
     return this.#last;
+  }
+
+  /** After the pause that the service has asked for, where it is not too long. */
+  async #mayGo(isUrgent: boolean): Promise<boolean> {
+    return (await this.#pause()) && (this.#enter() || isUrgent);
   }
 
   /** Whether a call may go out now. Of a service that rests, one call finds out whether it is back. */

@@ -76,7 +76,7 @@ function cacheService({ env, clock, tempDir, oldCache, limits = HTTP_LIMITS }: G
     version: ENTRY_VERSION,
     http: httpClient(limits, env),
     clock,
-    upload: async (...given) => (await import("../adapters/azure-upload.ts")).uploadBlob(...given, 3 * limits.headersMs),
+    upload: async (...given) => (await import("../adapters/azure-upload.ts")).uploadBlob(...given, 2 * limits.headersMs),
   });
 }
 

@@ -1,23 +1,18 @@
 // Where a run on GitHub is: repository, refs that it may read, pull request, addresses. From the runner's variables and the
 // event; decides nothing.
 import path from "node:path";
-import type { Facts } from "../core/model/facts.ts";
 import type { JsonObject, JsonValue } from "../core/model/json.ts";
+import type { GithubPlace } from "../core/report/github-address.ts";
 import type { Repository } from "../ports.ts";
 
-export interface GithubPlace {
-  readonly server: string;
-  readonly repository: string;
-  readonly commit: string;
-  readonly ref: string;
-  readonly workflow: string;
-  readonly runId: string;
-  readonly runAttempt: string;
-  readonly jobUrl: string | null;
+/** What the runner tells of a run: its variables, and the event that started it. */
+export interface GithubFacts {
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly event: JsonObject;
 }
 
 /** The variables that GitHub documents, of a job that runs there. */
-export function githubPlace({ env }: Facts): GithubPlace {
+export function githubPlace({ env }: GithubFacts): GithubPlace {
   const of = (name: string): string => env[`GITHUB_${name}`] ?? "";
   return {
     server: of("SERVER_URL"),
@@ -32,12 +27,12 @@ export function githubPlace({ env }: Facts): GithubPlace {
 }
 
 /** The run's name in records: what its address ends in. */
-export function githubRun({ env }: Facts): string {
+export function githubRun({ env }: GithubFacts): string {
   return `${env["GITHUB_RUN_ID"] ?? "0"}/attempts/${env["GITHUB_RUN_ATTEMPT"] ?? "1"}`;
 }
 
 /** Commit and ref of the event: a shallow checkout has no branch that says so. */
-export function githubRepository({ env }: Facts): Repository {
+export function githubRepository({ env }: GithubFacts): Repository {
   const [commit, ref] = [env["GITHUB_SHA"], env["GITHUB_REF"]];
   return { head: async () => ({ ...(commit ? { commit } : {}), ...(ref ? { ref } : {}) }) };
 }
@@ -46,9 +41,9 @@ export function githubRepository({ env }: Facts): Repository {
  * Refs whose caches this job may read, its own first: then a pull request's base, then the default branch.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
  */
-export function readableRefs({ env, github }: Facts): readonly string[] {
+export function readableRefs({ env, event }: GithubFacts): readonly string[] {
   const base = env["GITHUB_BASE_REF"];
-  const branch = field(field(github["event"], "repository"), "default_branch");
+  const branch = field(field(event, "repository"), "default_branch");
   const refs = [
     env["GITHUB_REF"],
     base ? `refs/heads/${base}` : undefined,
@@ -58,14 +53,14 @@ export function readableRefs({ env, github }: Facts): readonly string[] {
 }
 
 /** The number of the pull request that this run is for; null for any other. */
-export function pullRequestOf({ github }: Facts): number | null {
-  const number = field(field(github["event"], "pull_request"), "number");
+export function pullRequestOf({ event }: GithubFacts): number | null {
+  const number = field(field(event, "pull_request"), "number");
   return typeof number === "number" && Number.isSafeInteger(number) ? number : null;
 }
 
 /** Whether the pull request comes from another repository, whose runs may write nothing here. */
-export function isFromFork({ github, env }: Facts): boolean {
-  const head = field(field(field(field(github["event"], "pull_request"), "head"), "repo"), "full_name");
+export function isFromFork({ event, env }: GithubFacts): boolean {
+  const head = field(field(field(field(event, "pull_request"), "head"), "repo"), "full_name");
   return typeof head === "string" && head !== env["GITHUB_REPOSITORY"];
 }
 

@@ -62,7 +62,8 @@ async function localContext(root: string, repository: Repository): Promise<JsonO
   };
 }
 
-function readEvent(file: string | undefined): JsonObject {
+/** The event's payload; empty where there is none that can be read. */
+export function readEvent(file: string | undefined): JsonObject {
   try {
     return file === undefined ? {} : asObject(JSON.parse(readFileSync(file, "utf8")));
   } catch {

@@ -1,28 +1,25 @@
 // The action on one runner: reads its inputs, wires the engine to the runner's disk and GitHub's cache, and leaves outputs,
 // summary and annotations. The one place where problems become annotations, and where our own faults are caught.
-import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { githubHistory } from "../adapters/github-history.ts";
-import { type GithubRest, githubRest } from "../adapters/github-rest-client.ts";
+import type { GithubRest } from "../adapters/github-rest-client.ts";
 import type { StoreEnd } from "../adapters/github-store.ts";
-import { httpClient } from "../adapters/http-exchange.ts";
 import { localHistory } from "../adapters/local-history.ts";
-import { localStore } from "../adapters/local-store.ts";
-import { machineClock } from "../adapters/machine-clock.ts";
 import { killStrays } from "../adapters/process-group.ts";
-import type { CacheReport } from "../core/model/cache-report.ts";
 import type { FlowEvent } from "../core/model/event.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
 import { planText } from "../core/report/plan-text.ts";
+import type { SummaryInput } from "../core/report/run-summary.ts";
 import { problemCommand, withoutOldCommands, workflowCommand } from "../core/report/workflow-command.ts";
 import { encodedForms } from "../core/secret/encoded-forms.ts";
 import { runFlow } from "../engine/run-flow.ts";
 import type { Reporter } from "../ports.ts";
 import { type ActionEnd, secretsGiven, writeComment, writeOutputs, writeRefusal, writeSummary } from "./action-end.ts";
 import { type ActionInputs, readInputs } from "./action-inputs.ts";
-import { type GithubCache, HTTP_LIMITS, openGithubCache } from "./github-cache.ts";
-import { githubPlace, githubRepository, githubRun, isFromFork, pathInRepository, pullRequestOf, readableRefs } from "./github-place.ts";
+import { type ActionServices, openServices, withoutService } from "./action-services.ts";
+import { type GithubFacts, githubPlace, githubRepository, githubRun, isFromFork, pathInRepository, pullRequestOf } from "./github-place.ts";
+import { readEvent } from "./machine-facts.ts";
 import { type Output, openOutput, openReporter } from "./output.ts";
 import { Refusal } from "./refusal.ts";
 import { interruptible, runInput, sweep, tellingWarnings, tidy } from "./run-command.ts";
@@ -65,34 +62,23 @@ async function runAction(): Promise<number> {
   if (!read.ok) throw new Refusal(read.problems);
   const { inputs } = read;
   await say([...inputs.secrets.values()].flatMap(maskCommands).join(""));
+  const facts: GithubFacts = { env, event: readEvent(env["GITHUB_EVENT_PATH"]) };
   const session = new Session(inputs.options);
-  await sweep(session);
   const inRepository = (file: string) => pathInRepository(workspace, session.root, file);
-  const loaded = await session.load().then(
-    (read) => placed(read, inRepository(read.flow.file)),
-    (error: unknown) => {
-      if (error instanceof Refusal)
-        error.problems = error.problems.map((problem) => moved(problem, inRepository(problem.place?.file ?? "")));
-      throw error;
-    },
-  );
   const interruption = interruptible(() => killStrays(session.folder.run));
-  const services = openServices(inputs, session, loaded, workspace, interruption.signal);
-  const { held, ended } = await run(inputs, session, loaded, services, interruption.signal);
+  const services = openServices(inputs, session, facts, inRepository(session.findFlow() ?? ""), interruption.signal);
+  await sweep(session);
+  const loaded = await load(session, inRepository);
+  const { held, ended } = await run(inputs, session, loaded, facts, services, interruption.signal);
   const { result, problems } = withEnd(held.result, ended);
-  const end: ActionEnd = {
-    env,
-    inputs,
-    folder,
-    summary: {
-      result: loaded.sourced(result),
-      graph: loaded.graph,
-      cache: ended?.report ?? noService(),
-      place: githubPlace(loaded.facts),
-      secrets: secretsGiven(loaded.graph, result),
-    },
+  const summary: SummaryInput = {
+    result: loaded.sourced(result),
+    graph: loaded.graph,
+    cache: ended?.report ?? withoutService(),
+    place: githubPlace(facts),
+    secrets: secretsGiven(loaded.graph, result),
   };
-  const more = await writeEnd(end, services.rest, loaded);
+  const more = await writeEnd({ env, inputs, folder, summary }, services.rest, facts);
   for (const problem of [...problems, ...more]) held.reporter.report({ type: "warning", problem });
   held.reporter.report({ type: "run-finished", result });
   await held.reporter.close();
@@ -102,16 +88,23 @@ async function runAction(): Promise<number> {
   return interruption.code() || (result.outcome === "success" || result.outcome === "planned" ? 0 : 1);
 }
 
-async function writeEnd(end: ActionEnd, rest: GithubRest | null, { facts }: Loaded): Promise<readonly Problem[]> {
+/** Places are those in the repository, where the flow's root lies below it: annotations stand at files of the repository. */
+async function load(session: Session, inRepository: (file: string) => string): Promise<Loaded> {
+  try {
+    const loaded = await session.load();
+    const file = inRepository(loaded.flow.file);
+    return { ...loaded, flow: { ...loaded.flow, file }, warnings: loaded.warnings.map((problem) => moved(problem, file)) };
+  } catch (error) {
+    if (error instanceof Refusal) error.problems = error.problems.map((problem) => moved(problem, inRepository(problem.place?.file ?? "")));
+    throw error;
+  }
+}
+
+async function writeEnd(end: ActionEnd, rest: GithubRest | null, facts: GithubFacts): Promise<readonly Problem[]> {
   const commenting = writeComment(end, rest, pullRequestOf(facts), isFromFork(facts));
   const told = writeOutputs(end);
   await writeSummary(end);
   return [...told, ...(await commenting)];
-}
-
-/** Places in the repository, where the flow's root lies below it: annotations stand at files of the repository. */
-function placed(loaded: Loaded, file: string): Loaded {
-  return { ...loaded, flow: { ...loaded.flow, file }, warnings: loaded.warnings.map((problem) => moved(problem, file)) };
 }
 
 function moved(problem: Problem, file: string): Problem {
@@ -125,45 +118,6 @@ function maskCommands(value: string): readonly string[] {
   return [...forms].map((form) => `${workflowCommand("add-mask", new Map(), form)}\n`);
 }
 
-interface Services {
-  readonly cache: GithubCache | null;
-  readonly rest: GithubRest | null;
-  close(): void;
-}
-
-function openServices(inputs: ActionInputs, session: Session, loaded: Loaded, workspace: string, signal: AbortSignal): Services {
-  const { env } = process;
-  const clock = machineClock();
-  const { facts } = loaded;
-  const { repository } = githubPlace(facts);
-  const apiUrl = env["GITHUB_API_URL"] ?? "";
-  const http = httpClient(HTTP_LIMITS, env);
-  const rest = inputs.token === "" || apiUrl === "" ? null : githubRest({ apiUrl, repository, token: inputs.token, http, clock });
-  const { database, blobs } = session;
-  const cache = openGithubCache({
-    env,
-    local: localStore({ database, blobs, mode: "write", now: Date.now }),
-    blobs,
-    epoch: inputs.options.cacheEpoch,
-    flow: pathInRepository(workspace, session.root, loaded.flow.file),
-    refs: readableRefs(facts),
-    rest,
-    clock,
-    signal,
-    tempDir: path.join(session.cacheDir, "tmp", session.folder.run),
-    random: randomBytes(4).toString("hex"),
-  });
-  void cache?.store.open();
-  return {
-    cache,
-    rest,
-    close: () => {
-      cache?.service.close();
-      http.close();
-    },
-  };
-}
-
 /** The end of a run is told once its results are saved: what came of that belongs to it. */
 interface Held {
   readonly result: RunResult;
@@ -174,7 +128,8 @@ async function run(
   inputs: ActionInputs,
   session: Session,
   loaded: Loaded,
-  { cache }: Services,
+  facts: GithubFacts,
+  { cache }: ActionServices,
   signal: AbortSignal,
 ): Promise<{ readonly held: Held; readonly ended: StoreEnd | null }> {
   const warnings = () => [...loaded.warnings, ...session.warnings];
@@ -194,9 +149,9 @@ async function run(
     restoreOnly: inputs.command === "restore",
     signal,
     graceMs: GRACE_MS,
-    run: githubRun(loaded.facts),
+    run: githubRun(facts),
     ports: {
-      repository: githubRepository(loaded.facts),
+      repository: githubRepository(facts),
       ...(cache === null ? {} : { store: cache.store, history: githubHistory(local, cache.ledger) }),
     },
   });
@@ -230,23 +185,6 @@ function withEnd(result: RunResult, ended: StoreEnd | null): { readonly result: 
     return { ...task, reasons: [{ kind: "elsewhere" as const, name: ref, before: null, after: null }, ...task.reasons] };
   });
   return { result: { ...result, tasks, problems: [...result.problems, ...ended.problems] }, problems: ended.problems };
-}
-
-function noService(): CacheReport {
-  return {
-    service: "none",
-    mode: "none",
-    ledgers: [],
-    entries: [],
-    restored: { entries: 0, bytes: 0 },
-    saved: { entries: 0, bytes: 0 },
-    inLedger: 0,
-    notSaved: [],
-    degraded: [],
-    requests: { lookUps: 0, downloads: 0, uploads: 0, lists: 0 },
-    unreadable: [],
-    repositoryBytes: null,
-  };
 }
 
 main().catch((error: unknown) => {

@@ -38,7 +38,7 @@ export interface TaskResult {
   /** Of a restored task: which run made what was restored, from which commit. */
   readonly producer?: { readonly run: string; readonly commit?: string; readonly ref?: string };
   readonly failure?: Failure;
-  /** When it ended, in milliseconds since the run began; 0 when it did not run. */
+  /** When it started, in milliseconds since the run began; 0 when it did not run. */
   readonly startMs: number;
   /** Line of the step in the flow file. */
   readonly line: number;

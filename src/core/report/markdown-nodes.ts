@@ -7,13 +7,20 @@ import { toMarkdown } from "mdast-util-to-markdown";
 import { cut } from "./display-width.ts";
 import { logLines, safeText } from "./safe-text.ts";
 
-/** Longest name in a code span and longest line of a log, in columns. */
+/** Longest name in a code span, line of a log, and message, in columns. */
 const LONG_NAME = 200;
 const LONG_LINE = 1000;
+const LONG_MESSAGE = 600;
 
-/** Words that GitHub turns into nothing else: no hexadecimal number of a commit, no `GH-1`, no `www.`. */
-const PLAIN = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} ,.'()…-]*$/u;
-const TURNED = /[0-9a-f]{7}|\p{L}-\p{N}|www\./iu;
+/**
+ * Words that GitHub turns into nothing else: no mention, no `#1` or `GH-1`, no hexadecimal number of a commit, no address, no
+ * `:emoji:`. https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+ */
+const PLAIN = /^[\p{L}\p{M}\p{N} ,.'"()…?!;:%=+-]*$/u;
+const TURNED = /[0-9a-f]{7}|\p{L}-\p{N}|www\.|:[^ ]|:$/iu;
+/** What begins no list, rule or heading. */
+const BEGINS = /^(?!\p{N}+[.)])[\p{L}\p{N}"'(]/u;
+const QUOTED = /`([^`]+)`/;
 const KEPT_IN_ENTITIES = /[^\p{L}\p{M}\p{N} /.-]/gu;
 
 export type { PhrasingContent, RootContent } from "mdast";
@@ -27,7 +34,7 @@ export const words = (value: string): Text => ({ type: "text", value });
  * https://github.github.com/gfm/#example-200
  */
 export function code(value: string): PhrasingContent {
-  const shown = cut(safeText(value), LONG_NAME, "…");
+  const shown = shortened(value);
   if (shown.trim() === "") return words(shown === "" ? "(empty)" : "(blank)");
   if (!shown.includes("|")) return { type: "inlineCode", value: shown };
   return html(`<code>${shown.replace(KEPT_IN_ENTITIES, (found) => `&#${found.codePointAt(0)};`)}</code>`);
@@ -35,14 +42,32 @@ export function code(value: string): PhrasingContent {
 
 /** A text from outside that reads better as words: as such where they mean nothing to GitHub, else as code. */
 export function named(value: string): PhrasingContent {
-  const shown = cut(safeText(value), LONG_NAME, "…").trim();
-  return PLAIN.test(shown) && !TURNED.test(shown) ? words(shown) : code(value);
+  const shown = shortened(value).trim();
+  return BEGINS.test(shown) && isPlain(shown) ? words(shown) : code(value);
 }
 
-/** The same as a sentence's beginning: with a capital letter where it is words. */
-export function begun(value: string): PhrasingContent {
-  const node = named(value);
-  return node.type === "text" ? words(node.value.charAt(0).toUpperCase() + node.value.slice(1)) : node;
+/** A message from outside: what stands between backticks is code, and all of it where the rest is not mere words. */
+export function messageNodes(value: string): PhrasingContent[] {
+  const parts = cut(safeText(value), LONG_MESSAGE, "…").trim().split(QUOTED);
+  const rest = parts.filter((_, index) => index % 2 === 0);
+  const isPlainly = rest.every(isPlain) && (rest[0] === "" ? parts.length > 1 : BEGINS.test(rest[0] ?? ""));
+  if (!isPlainly) return [code(value)];
+  return parts.flatMap((part, index) => (part === "" ? [] : [index % 2 === 0 ? words(part) : code(part)]));
+}
+
+const isPlain = (text: string): boolean => PLAIN.test(text) && !TURNED.test(text);
+
+/** Counting columns takes time, and no character has more than two. */
+function shortened(value: string): string {
+  const shown = safeText(value);
+  return shown.length * 2 <= LONG_NAME ? shown : cut(shown, LONG_NAME, "…");
+}
+
+/** The same as a sentence's beginning: with a capital letter where it begins with words. */
+export function begun(value: string): PhrasingContent[] {
+  const [first, ...rest] = messageNodes(value);
+  if (first === undefined) return [];
+  return [first.type === "text" ? words(first.value.charAt(0).toUpperCase() + first.value.slice(1)) : first, ...rest];
 }
 
 /** `` say`needs ${step}, which failed` ``: words of ours, and between them texts from outside as code, or pieces as they are. */
@@ -100,7 +125,7 @@ export function folded(title: string, about: string, content: readonly RootConte
   return [html(head), ...content, html("</details>")];
 }
 
-/** GitHub's alerts: https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
+/** GitHub's alerts, which begin with `> [!NOTE]`. */
 export function alert(kind: "CAUTION" | "WARNING" | "NOTE", paragraphs: readonly (readonly PhrasingContent[])[]): readonly RootContent[] {
   const [first, ...others] = paragraphs;
   if (first === undefined) return [];

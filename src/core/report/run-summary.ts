@@ -43,57 +43,91 @@ export interface SummaryInput {
 /** The job summary as Markdown, with a line end; within the limits, whatever the names and however many the tasks. */
 export function summaryMarkdown(input: SummaryInput, limits: SummaryLimits = SUMMARY_LIMITS): string {
   const path = criticalPath(input.graph, input.result.tasks);
-  const parts = input.result.outcome === "planned" ? planParts : runParts;
+  const partsOf = input.result.outcome === "planned" ? planParts : runParts;
+  const written = writtenParts();
   return fitted(limits, (detail, without) =>
-    markdownText([...parts(input, path, detail, limits), ...withoutNodes(without), ...linkNodes(input)]),
+    written([
+      ...partsOf(input, path, detail, limits),
+      [`without ${without.length}`, () => withoutNodes(without)],
+      ["links", () => linkNodes(input)],
+    ]),
   );
 }
 
-/** The comment: at most 65,536 characters. `marker`: its first line whole, `<!-- flow-action: ci.yml flow.yml -->`, by which it is found again. */
+/**
+ * The comment: at most 65,536 characters. `marker`: its first line whole, `<!-- flow-action: ci.yml flow.yml -->`, by which
+ * it is found again.
+ */
 export function commentMarkdown(input: SummaryInput, marker: string): string {
   const { result, graph, place } = input;
   const first = `${marker}\n`;
+  const written = writtenParts();
   const body = fitted({ ...COMMENT_LIMITS, size: COMMENT_LIMITS.size - first.length }, ({ restoredRows, logLines }, without) => {
-    const content =
+    const content: readonly Part[] =
       result.outcome === "planned"
-        ? [paragraph([strong(planHeadlineNodes(result))]), ...planTable(result, place, restoredRows)]
-        : [commentHead(result, place), ...failureNodes(result, place, Math.min(10, logLines)), ...changeTable(result, graph)];
-    const problems = [...errorNodes(result, place), ...warningNodes(result, null, place)];
-    return markdownText([...content, ...problems, ...withoutNodes(without), ...commentFoot(place)]);
+        ? [
+            ["head", () => [paragraph([strong(planHeadlineNodes(result))])]],
+            [`plan ${restoredRows}`, () => planTable(result, place, restoredRows)],
+          ]
+        : [
+            ["head", () => [commentHead(result, place)]],
+            [`failures ${logLines}`, () => failureNodes(result, place, Math.min(10, logLines))],
+            ["changes", () => changeTable(result, graph)],
+          ];
+    return written([
+      ...content,
+      ["problems", () => [...errorNodes(result, place), ...warningNodes(result, null, place)]],
+      [`without ${without.length}`, () => withoutNodes(without)],
+      ["foot", () => commentFoot(place)],
+    ]);
   });
   return first + body;
 }
 
-function runParts(input: SummaryInput, path: CriticalPath, detail: Detail, limits: SummaryLimits): readonly RootContent[] {
+/** A part, and a key that tells it from itself in another detail. */
+type Part = readonly [key: string, nodes: () => readonly RootContent[]];
+
+/** Writes parts one after the other, each of them once: large tables take their time. */
+function writtenParts(): (parts: readonly Part[]) => string {
+  const texts = new Map<string, string>();
+  return (parts) =>
+    parts
+      .map(([key, nodes]) => {
+        const text = texts.get(key) ?? markdownText(nodes());
+        texts.set(key, text);
+        return text;
+      })
+      .filter((text) => text !== "")
+      .join("\n");
+}
+
+function runParts(input: SummaryInput, path: CriticalPath, detail: Detail, limits: SummaryLimits): readonly Part[] {
   const { result, graph, place, cache } = input;
-  const open = [
-    heading(headlineNodes(result)),
-    ...lineNodes(result, path),
-    ...errorNodes(result, place),
-    ...failureNodes(result, place, detail.logLines),
-    ...warningNodes(result, cache, place),
-  ];
+  const { restoredRows, logLines } = detail;
+  const head = (): readonly RootContent[] => [heading(headlineNodes(result)), ...lineNodes(result, path), ...errorNodes(result, place)];
+  // When everything was restored, there is one line, and what can be opened.
   const all = isAllRestored(result);
   return [
-    ...open,
-    ...(all ? [] : stepTable(result, place, detail.restoredRows)),
-    ...(all || !detail.graph ? [] : graphNodes(graph, result, path, limits)),
-    ...(detail.timeline ? timelineNodes(result.tasks, path) : []),
-    ...secretNodes(input.secrets, result.tasks),
-    ...outputNodes(result, place, detail.restoredRows),
-    ...cacheNodes(cache, result, place?.ref ?? null, detail.restoredRows),
+    ["head", head],
+    [`failures ${logLines}`, () => failureNodes(result, place, logLines)],
+    ["warnings", () => warningNodes(result, cache, place)],
+    [`steps ${restoredRows}`, () => (all ? [] : stepTable(result, place, restoredRows))],
+    [`graph ${detail.graph}`, () => (all || !detail.graph ? [] : graphNodes(graph, result, path, limits))],
+    [`timeline ${detail.timeline}`, () => (detail.timeline ? timelineNodes(result.tasks, path) : [])],
+    ["secrets", () => secretNodes(input.secrets, result.tasks)],
+    [`outputs ${restoredRows}`, () => outputNodes(result, place, restoredRows)],
+    [`cache ${restoredRows}`, () => cacheNodes(cache, result, place?.ref ?? null, restoredRows)],
   ];
 }
 
-function planParts(input: SummaryInput, path: CriticalPath, detail: Detail, limits: SummaryLimits): readonly RootContent[] {
+function planParts(input: SummaryInput, path: CriticalPath, detail: Detail, limits: SummaryLimits): readonly Part[] {
   const { result, graph, place, cache } = input;
+  const { restoredRows } = detail;
   return [
-    heading(planHeadlineNodes(result)),
-    ...errorNodes(result, place),
-    ...warningNodes(result, cache, place),
-    ...planTable(result, place, detail.restoredRows),
-    ...(detail.graph ? graphNodes(graph, result, path, limits) : []),
-    ...cacheNodes(cache, result, place?.ref ?? null, detail.restoredRows),
+    ["head", () => [heading(planHeadlineNodes(result)), ...errorNodes(result, place), ...warningNodes(result, cache, place)]],
+    [`plan ${restoredRows}`, () => planTable(result, place, restoredRows)],
+    [`graph ${detail.graph}`, () => (detail.graph ? graphNodes(graph, result, path, limits) : [])],
+    [`cache ${restoredRows}`, () => cacheNodes(cache, result, place?.ref ?? null, restoredRows)],
   ];
 }
 

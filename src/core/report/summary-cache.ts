@@ -9,7 +9,7 @@ import {
   code,
   folded,
   joined,
-  named,
+  messageNodes,
   type PhrasingContent,
   paragraph,
   type RootContent,
@@ -90,27 +90,21 @@ function headText({ mode, restored, saved, inLedger, repositoryBytes, degraded }
 }
 
 function sentences(cache: CacheReport, ref: string | null): readonly RootContent[] {
-  const { requests } = cache;
-  const notSaved = cache.notSaved.map(({ why, entries }) => say`${[words(`${countText(entries, "result")} not kept: ${WHY[why]}.`)]}`);
+  const { inLedger, requests, notSaved } = cache;
+  const own = inLedger === 1 ? "an entry of its own" : "entries of their own";
+  const asked = [
+    countText(requests.lookUps, "look-up"),
+    countText(requests.downloads, "download"),
+    countText(requests.uploads, "upload"),
+    countText(requests.lists, "list"),
+  ];
   const parts: PhrasingContent[][] = [
     ...modeNodes(cache),
-    ...cache.degraded.map(({ what }) => [words("Degraded: "), named(what), words(".")]),
-    ...notSaved,
-    ...(cache.inLedger > 0
-      ? [
-          [
-            words(
-              `${countText(cache.inLedger, "small result")} kept within the ledger, without an entry of ${cache.inLedger === 1 ? "its" : "their"} own.`,
-            ),
-          ],
-        ]
-      : []),
+    ...cache.degraded.map(({ what }) => [words("Degraded: "), ...messageNodes(what), words(".")]),
+    ...notSaved.map(({ why, entries }) => [words(`${countText(entries, "result")} not kept: ${WHY[why]}.`)]),
+    ...(inLedger > 0 ? [[words(`${countText(inLedger, "small result")} kept within the ledger, without ${own}.`)]] : []),
     ...unreadableNodes(cache.unreadable, ref),
-    [
-      words(
-        `Requests: ${[countText(requests.lookUps, "look-up"), countText(requests.downloads, "download"), countText(requests.uploads, "upload"), countText(requests.lists, "list")].join(", ")}.`,
-      ),
-    ],
+    [words(`Requests: ${asked.join(", ")}.`)],
   ];
   return parts.map(paragraph);
 }
@@ -128,7 +122,9 @@ function modeNodes({ mode, service }: CacheReport): PhrasingContent[][] {
   ];
 }
 
-/** GitHub's scopes: https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache */
+/**
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
+ */
 function unreadableNodes(refs: readonly string[], ref: string | null): PhrasingContent[][] {
   if (refs.length === 0) return [];
   const shown = refs.slice(0, REFS).map((each) => [code(each)]);

@@ -10,7 +10,7 @@ import {
   joined,
   link,
   logBlock,
-  named,
+  messageNodes,
   type PhrasingContent,
   paragraph,
   type RootContent,
@@ -38,7 +38,7 @@ export function failureNodes(result: RunResult, place: GithubPlace | null, logLi
 function oneFailure(result: RunResult, task: TaskResult, place: GithubPlace | null, logLines: number): readonly RootContent[] {
   // A tolerated failure (continue-on-error) does not fail the run.
   const kind = result.outcome === "success" ? "WARNING" : "CAUTION";
-  const hint = task.failure?.hint === undefined ? [] : [[named(task.failure.hint)]];
+  const hint = task.failure?.hint === undefined ? [] : [messageNodes(task.failure.hint)];
   return [
     ...alert(kind, [[...failureLine(task), words("."), ...blockedNodes(result, task)], ...hint]),
     ...logBlock(task.failure?.lastLines ?? [], logLines),
@@ -48,7 +48,7 @@ function oneFailure(result: RunResult, task: TaskResult, place: GithubPlace | nu
 }
 
 function failureLine(task: TaskResult): PhrasingContent[] {
-  return task.failure === undefined ? say`${task.id} failed` : say`${task.id} failed: ${[named(task.failure.message)]}`;
+  return task.failure === undefined ? say`${task.id} failed` : say`${task.id} failed: ${messageNodes(task.failure.message)}`;
 }
 
 function blockedNodes(result: RunResult, failed: TaskResult): PhrasingContent[] {

@@ -12,6 +12,7 @@ import {
   code,
   joined,
   link,
+  messageNodes,
   named,
   type PhrasingContent,
   paragraph,
@@ -40,11 +41,13 @@ export function numbersText(result: RunResult): string {
   const bad = BAD.flatMap((state) => countOf(result, state));
   const all = result.tasks.length;
   if (result.outcome === "failure" && all === 0) return "not started";
-  if (result.outcome === "failure") return `failed in ${time}: ${bad.join(", ")}`;
-  if (result.outcome === "cancelled") return `interrupted after ${time}: ${bad.join(", ")}`;
+  if (result.outcome === "failure") return [`failed in ${time}`, bad.join(", ")].filter((part) => part !== "").join(": ");
+  if (result.outcome === "cancelled") return [`interrupted after ${time}`, bad.join(", ")].filter((part) => part !== "").join(": ");
   if (all === 0) return `nothing to do, no task in ${time}`;
-  if (isAllRestored(result)) return `${all === 1 ? "its task" : `all ${numberText(all)} tasks`} restored in ${time}${savedText(result)}`;
-  return `${[...(result.restored > 0 ? [`${numberText(result.restored)} of ${numberText(all)} restored`] : []), ...countOf(result, "ran"), ...bad].join(", ")} in ${time}`;
+  const what = all === 1 ? "its task" : `all ${numberText(all)} tasks`;
+  if (isAllRestored(result)) return `${what} restored in ${time}${savedText(result)}`;
+  const restored = result.restored > 0 ? [`${numberText(result.restored)} of ${numberText(all)} restored`] : [];
+  return `${[...restored, ...countOf(result, "ran"), ...bad].join(", ")} in ${time}`;
 }
 
 export function isAllRestored(result: RunResult): boolean {
@@ -96,14 +99,14 @@ function problemLines(result: RunResult, severity: Problem["severity"], place: G
 
 function problemLine({ message, hint, place: at, code: name }: Problem, place: GithubPlace | null): PhrasingContent[] {
   const where = at === undefined ? [] : say`${link(lineAddress(place, at.file, at.line), [code(`${at.file}:${at.line}`)])}: `;
-  return [...where, begun(message), ...say` (${name}).`, ...(hint === undefined ? [] : [words(" "), named(hint)])];
+  return [...where, ...begun(message), ...say` (${name}).`, ...(hint === undefined ? [] : [words(" "), ...messageNodes(hint)])];
 }
 
 function degradedLines(result: RunResult, cache: CacheReport | null): PhrasingContent[][] {
   const degraded = cache?.degraded ?? [];
   const lines = degraded
     .filter(({ what }) => !result.problems.some((problem) => problem.message.includes(what)))
-    .map(({ what }) => [begun(what), words(". The run went on without it.")]);
+    .map(({ what }) => [...begun(what), words(". The run went on without it.")]);
   const more = lines.length - PROBLEMS;
   return more > 0 ? [...lines.slice(0, PROBLEMS), [words(`And ${numberText(more)} more.`)]] : lines;
 }

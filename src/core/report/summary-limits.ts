@@ -25,7 +25,7 @@ export const SUMMARY_LIMITS: SummaryLimits = {
   nodes: 60,
 };
 
-/** A comment's body: https://github.com/orgs/community/discussions/27190 */
+/** A comment's body: https://github.com/actions/dependency-review-action/blob/main/src/comment-pr.ts (MAX_COMMENT_LENGTH). */
 export const COMMENT_LIMITS: SummaryLimits = { ...SUMMARY_LIMITS, size: 65_536, unit: "characters" };
 
 /** How much is told. */
@@ -72,7 +72,7 @@ export function fitted(limits: SummaryLimits, write: (detail: Detail, without: r
 const RESERVE = 600;
 
 /** As many whole lines as fit, with fences and folded sections closed, and a notice of what is missing. */
-export function cutAtLine(text: string, limits: SummaryLimits): string {
+function cutAtLine(text: string, limits: SummaryLimits): string {
   const lines = text.split("\n");
   const room = limits.size - RESERVE;
   const open = openParts();
@@ -125,10 +125,8 @@ interface Missing {
 function noticeText({ kept, lines, used, size }: Missing, { unit, size: most }: SummaryLimits): string {
   const amount = (value: number): string => (unit === "bytes" ? sizeText(value) : `${numberText(value)} characters`);
   const limit = unit === "bytes" && most === SUMMARY_LIMITS.size ? "1 MiB" : amount(most);
-  return [
-    "> [!NOTE]",
-    `> Cut here, since GitHub shows at most ${limit}: ${numberText(lines - kept)} of ${numberText(lines)} lines (${amount(size - used)} of ${amount(size)}) are not shown.`,
-  ].join("\n");
+  const missing = `${numberText(lines - kept)} of ${numberText(lines)} lines (${amount(size - used)} of ${amount(size)})`;
+  return `> [!NOTE]\n> Cut here, since GitHub shows at most ${limit}: ${missing} are not shown.`;
 }
 
 function sizeOf(text: string, { unit }: SummaryLimits): number {

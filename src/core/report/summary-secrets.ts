@@ -31,6 +31,9 @@ const COLUMNS: readonly Column[] = [
   ["Withheld from", "left"],
   ["In the fingerprint", "left"],
 ];
+const RULE =
+  "Each secret is set in the environment of the tasks that name it and removed from all others. " +
+  "Values never enter a fingerprint, a cache key or a record.";
 
 /** Folded; nothing for a flow without secrets. */
 export function secretNodes(secrets: readonly SecretUse[], tasks: readonly TaskResult[]): readonly RootContent[] {
@@ -46,11 +49,9 @@ export function secretNodes(secrets: readonly SecretUse[], tasks: readonly TaskR
       [words(secret.rotate === "fingerprint" ? "nothing: its tasks are never kept" : "its name")],
     ];
   });
-  const rule =
-    "Each secret is set in the environment of the tasks that name it and removed from all others. Values never enter a fingerprint, a cache key or a record.";
   return folded("Secrets", `${numberText(secrets.length)} declared, ${numberText(given)} given`, [
     ...table(COLUMNS, rows),
-    paragraph([words(rule)]),
+    paragraph([words(RULE)]),
   ]);
 }
 

@@ -35,8 +35,7 @@ const SHAPE = { barHeight: 18, barGap: 4, fontSize: 12 };
 const THEME = `%%{init: ${JSON.stringify({ gantt: SHAPE, themeVariables: COLORS })}}%%`;
 
 /** Words with which a line of a gantt chart means something else than a task: mermaid's ganttDiagram lexer. */
-const KEYWORD =
-  /^(?:acc|href|call|click|gantt|dateformat|inclusive|topaxis|axisformat|tickinterval|includes|excludes|todaymarker|week|title|section|\d)/i;
+const KEYWORD = /^(?:acc|href|call|click|gantt|date|incl|topaxis|axis|tick|excl|today|week|title|section|\d)/i;
 
 /** Folded; nothing where fewer than two tasks ran. */
 export function timelineNodes(tasks: readonly TaskResult[], path: CriticalPath): readonly RootContent[] {
@@ -76,8 +75,9 @@ function bar(task: TaskResult, number: number, isCritical: boolean): string {
 
 const timeText = (ms: number): string => new Date(Date.UTC(2000, 0, 1) + Math.round(ms)).toISOString().replace("T", " ").replace("Z", "");
 
+/** A label as in a flowchart; a first letter that could begin a keyword is written as its code. */
 function ganttLabel(text: string): string {
   const shown = cut(safeText(text), LABEL, "…").trim();
-  const first = KEYWORD.test(shown) ? `#${shown.codePointAt(0)};` : "";
-  return first === "" ? mermaidLabel(shown) : `${first}${mermaidLabel(shown.slice(1))}`;
+  const label = mermaidLabel(shown);
+  return KEYWORD.test(shown) ? `#${shown.codePointAt(0)};${label.slice(1)}` : label;
 }

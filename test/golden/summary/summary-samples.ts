@@ -71,7 +71,7 @@ export const PLACE: NonNullable<SummaryInput["place"]> = {
 
 const OLD: NonNullable<TaskResult["producer"]> = { run: "9552100812/attempts/1", commit: "19bb0aaf".repeat(5), ref: "refs/heads/main" };
 
-export const CACHE: CacheReport = {
+const CACHE: CacheReport = {
   service: "v2",
   mode: "write",
   ledgers: [

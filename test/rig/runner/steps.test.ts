@@ -249,3 +249,15 @@ describe("checkout", () => {
     expect(refused.annotations[0]?.message).toBe("The rig's checkout does not know the input 'submodules'");
   });
 });
+
+describe("a block text with an expression", () => {
+  it.each([
+    ["|", "one\n  two job\n"],
+    ["|-", "one\n  two job"],
+  ])("after %s has no indentation of the file left", async (header, expected) => {
+    const job = await runSteps(
+      `- id: a\n  env:\n    TEXT: ${header}\n      one\n        two \${{ github.job == 'a' && 'job' }}\n  run: node -p 'JSON.stringify(process.env.TEXT)'\n`,
+    );
+    expect(said(job)).toContain(JSON.stringify(expected));
+  });
+});

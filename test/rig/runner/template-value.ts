@@ -1,6 +1,7 @@
 // Parts of a parsed workflow or action file: found by key, evaluated to plain values. Knows no key by name.
 import { isBasicExpression, isMapping, isScalar, isSequence, isString } from "@actions/workflow-parser";
 import type { BasicExpressionToken, MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
+import { blockExpression } from "./block-text.ts";
 import { evaluateExpression, isTrue, type Json, type JsonObject, type Scope, textOf } from "./expression-evaluation.ts";
 
 export type Template = TemplateToken;
@@ -34,7 +35,7 @@ export function literal(template: Template | undefined): string | undefined {
 /** The plain value of a template with its expressions evaluated. Throws what an expression throws. */
 export function evaluate(template: Template | undefined, scope: Scope): Json {
   if (template === undefined) return null;
-  if (isBasicExpression(template)) return evaluateExpression(template.expression, scope);
+  if (isBasicExpression(template)) return evaluateExpression(blockExpression(template), scope);
   if (isSequence(template)) return itemsOf(template).map((item) => evaluate(item, scope));
   if (isMapping(template)) return evaluateMapping(template, scope);
   return isString(template) ? template.value : literalValue(template);

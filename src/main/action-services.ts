@@ -1,0 +1,77 @@
+// What an action's run has of GitHub: the cache and the REST interface, opened before anything else, so that the ledgers come
+// while the flow is read. Wires; decides nothing.
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { type GithubRest, githubRest } from "../adapters/github-rest-client.ts";
+import { httpClient } from "../adapters/http-exchange.ts";
+import { localStore } from "../adapters/local-store.ts";
+import { machineClock } from "../adapters/machine-clock.ts";
+import type { CacheReport } from "../core/model/cache-report.ts";
+import type { ActionInputs } from "./action-inputs.ts";
+import { type GithubCache, HTTP_LIMITS, openGithubCache } from "./github-cache.ts";
+import { type GithubFacts, githubPlace, readableRefs } from "./github-place.ts";
+import type { Session } from "./session.ts";
+
+export interface ActionServices {
+  readonly cache: GithubCache | null;
+  /** Null without a token. */
+  readonly rest: GithubRest | null;
+  close(): void;
+}
+
+/** `flow`: path of the flow file in the repository. */
+export function openServices(
+  inputs: ActionInputs,
+  session: Session,
+  facts: GithubFacts,
+  flow: string,
+  signal: AbortSignal,
+): ActionServices {
+  const { env } = facts;
+  const clock = machineClock();
+  const { repository } = githubPlace(facts);
+  const apiUrl = env["GITHUB_API_URL"] ?? "";
+  const http = httpClient(HTTP_LIMITS, env);
+  const rest = inputs.token === "" || apiUrl === "" ? null : githubRest({ apiUrl, repository, token: inputs.token, http, clock });
+  const { database, blobs } = session;
+  const cache = openGithubCache({
+    env,
+    local: localStore({ database, blobs, mode: "write", now: Date.now }),
+    blobs,
+    epoch: inputs.options.cacheEpoch,
+    flow,
+    refs: readableRefs(facts),
+    rest,
+    clock,
+    signal,
+    tempDir: path.join(session.cacheDir, "tmp", session.folder.run),
+    random: randomBytes(4).toString("hex"),
+  });
+  void cache?.store.open();
+  return {
+    cache,
+    rest,
+    close: () => {
+      cache?.service.close();
+      http.close();
+    },
+  };
+}
+
+/** Of a run where there is no cache service. */
+export function withoutService(): CacheReport {
+  return {
+    service: "none",
+    mode: "none",
+    ledgers: [],
+    entries: [],
+    restored: { entries: 0, bytes: 0 },
+    saved: { entries: 0, bytes: 0 },
+    inLedger: 0,
+    notSaved: [],
+    degraded: [],
+    requests: { lookUps: 0, downloads: 0, uploads: 0, lists: 0 },
+    unreadable: [],
+    repositoryBytes: null,
+  };
+}
