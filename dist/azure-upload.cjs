@@ -37731,6 +37731,11 @@ function reasonOf(error) {
 var RETRIES = { maxTries: 3, retryDelayInMs: 300, maxRetryDelayInMs: 3e3 };
 var BLOCK_BYTES = 32 * 1024 * 1024;
 async function uploadBlob(url2, file, signal, quietMs) {
+  const first = await uploadOnce(url2, file, signal, quietMs);
+  const uploaded = first === "quiet" ? await uploadOnce(url2, file, signal, quietMs) : first;
+  return uploaded === "quiet" ? { kind: "unavailable", why: `the upload failed: nothing moved for ${quietMs / 1e3} s` } : uploaded;
+}
+async function uploadOnce(url2, file, signal, quietMs) {
   const quiet = new AbortController();
   const timer = setTimeout(() => quiet.abort(), quietMs);
   try {
@@ -37745,13 +37750,15 @@ async function uploadBlob(url2, file, signal, quietMs) {
     return { kind: "ok" };
   } catch (error) {
     if (signal.aborted) return { kind: "unavailable", why: "the run was interrupted" };
-    if (quiet.signal.aborted) return { kind: "unavailable", why: `the upload failed: nothing moved for ${quietMs / 1e3} s` };
-    const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 0;
-    if (status === 429) return { kind: "rate-limited", why: "the store of bytes limits requests" };
-    return { kind: "unavailable", why: `the upload failed: ${status > 0 ? `status ${status}` : reasonOf(error)}` };
+    return quiet.signal.aborted ? "quiet" : troubleOf(error);
   } finally {
     clearTimeout(timer);
   }
+}
+function troubleOf(error) {
+  const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 0;
+  if (status === 429) return { kind: "rate-limited", why: "the store of bytes limits requests" };
+  return { kind: "unavailable", why: `the upload failed: ${status > 0 ? `status ${status}` : reasonOf(error)}` };
 }
 // Annotate the CommonJS export names for ESM import in node:
 0 && (module.exports = {

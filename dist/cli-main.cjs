@@ -3180,6 +3180,11 @@ var init_run_folder = __esm({
 });
 
 // src/adapters/sqlite-database.ts
+function makeOwnFolder(folder) {
+  makeFolder2(folder);
+  const ignore2 = import_node_path9.default.join(folder, ".gitignore");
+  if (!(0, import_node_fs11.existsSync)(ignore2)) (0, import_node_fs11.writeFileSync)(ignore2, "*\n");
+}
 function makeFolder2(folder) {
   if ((0, import_node_fs11.existsSync)(folder)) return;
   if ((0, import_node_fs11.existsSync)(import_node_path9.default.dirname(folder))) {
@@ -3334,15 +3339,13 @@ var init_sqlite_database = __esm({
       }
       #open() {
         try {
-          makeFolder2(this.#directory);
+          makeOwnFolder(this.#directory);
           this.#openFile();
         } catch (error) {
           this.#recover(error);
         }
       }
       #openFile() {
-        const isNew = !(0, import_node_fs11.existsSync)(this.file);
-        if (isNew) (0, import_node_fs11.writeFileSync)(import_node_path9.default.join(this.#directory, ".gitignore"), "*\n");
         const database = new import_node_sqlite.DatabaseSync(this.file, { timeout: BUSY_MS });
         this.#database = database;
         switchToWal(database);
@@ -3438,7 +3441,7 @@ function sqliteRunLock(directory, onTrouble = () => void 0) {
   };
 }
 function openLock(directory) {
-  makeFolder2(directory);
+  makeOwnFolder(directory);
   return new import_node_sqlite2.DatabaseSync(import_node_path10.default.join(directory, "run.lock"), { timeout: 0 });
 }
 async function lockOf(database, onWait, signal) {

@@ -4580,7 +4580,8 @@ var EntryList = class {
   /** Of these fingerprints those that a ref holds which this run may not read, with that ref. */
   async elsewhere(missed) {
     const { refs, epoch, tally } = this.#parts;
-    const entries = await this.#ask(PAGES_TO_EXPLAIN) ?? [];
+    const [entries, bytes] = [await this.#ask(PAGES_TO_EXPLAIN) ?? [], await this.#bytes()];
+    tally.repositoryBytes = bytes;
     const foreign = entries.filter((entry) => !refs.includes(entry.ref));
     const found = /* @__PURE__ */ new Map();
     for (const { key, ref } of foreign) {
@@ -4590,6 +4591,14 @@ var EntryList = class {
     const ledgers = foreign.filter((entry) => isLedgerKey(epoch, entry.key)).map((entry) => entry.ref);
     tally.unreadable = [.../* @__PURE__ */ new Set([...found.values(), ...ledgers])].sort();
     return found;
+  }
+  /** Asked only where a list could be had: the permission is the same. */
+  async #bytes() {
+    const { rest, tally } = this.#parts;
+    if (rest === null || await this.#listed === null) return null;
+    tally.count("lists");
+    const bytes = await rest.cacheBytes();
+    return typeof bytes === "number" && Number.isSafeInteger(bytes) ? bytes : null;
   }
   #ask(pages) {
     this.#listed ??= this.#list(pages);
@@ -5768,8 +5777,11 @@ var GithubStore = class {
   async close() {
     const { tally, ledger, shelf, signal } = this.#parts;
     const elsewhere = this.#elsewhere();
-    if (signal.aborted) this.#saves.drop(() => tally.notSaved("interrupted"));
     await unlessInterrupted(this.#saves.idle(), signal, INTERRUPTED_MS, void 0);
+    if (signal.aborted) {
+      this.#saves.drop(() => tally.notSaved("interrupted"));
+      this.#parts.uploads.abort();
+    }
     const disowned = [...shelf.disowned].map(([key, atMs]) => ({ key, atMs }));
     const learnt = { rows: [...this.#learnt].reverse(), disowned };
     if (this.#mayWrite && (this.#isLearntNew || disowned.length > ledger.disowned.length)) {
@@ -5984,7 +5996,7 @@ function remove(folder) {
 }
 
 // src/main/github-cache.ts
-var HTTP_LIMITS = { headersMs: 1e4, windowMs: 1e4, windowBytes: 1024 };
+var HTTP_LIMITS = { headersMs: 1e4, windowMs: 1e4, windowBytes: 256 * 1024 };
 function openGithubCache(input) {
   const service = cacheService(input);
   if (service === null) return null;
@@ -5994,9 +6006,10 @@ function openGithubCache(input) {
   const run2 = `${env["GITHUB_RUN_ID"] ?? "0"}.${env["GITHUB_RUN_ATTEMPT"] ?? "1"}.${input.random}`;
   const ledgerSignal = new AbortController().signal;
   const ledger = new GithubLedger({ service, blobs, epoch, flow, refs, run: run2, tally, signal: ledgerSignal, now });
-  const shelf = new EntryShelf({ service, blobs, epoch, tally, signal });
+  const uploads = new AbortController();
+  const shelf = new EntryShelf({ service, blobs, epoch, tally, signal: uploads.signal });
   const list = new EntryList({ rest, tally, epoch, version: service.kind === "v2" ? ENTRY_VERSION : null, refs });
-  return { store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, now }), ledger, service };
+  return { store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, uploads, now }), ledger, service };
 }
 function cacheService({ env, clock, tempDir, oldCache, limits = HTTP_LIMITS }) {
   const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: resultsUrl, ACTIONS_CACHE_URL: oldUrl } = env;
@@ -6010,7 +6023,7 @@ function cacheService({ env, clock, tempDir, oldCache, limits = HTTP_LIMITS }) {
     version: ENTRY_VERSION,
     http: httpClient(limits, env),
     clock,
-    upload: async (...given) => (await Promise.resolve().then(() => __toESM(require("./azure-upload.cjs"), 1))).uploadBlob(...given, 3 * limits.headersMs)
+    upload: async (...given) => (await Promise.resolve().then(() => __toESM(require("./azure-upload.cjs"), 1))).uploadBlob(...given, 2 * limits.headersMs)
   });
 }
 function hasNewService({ ACTIONS_CACHE_SERVICE_V2: announced, GITHUB_SERVER_URL: server }) {
@@ -7314,15 +7327,13 @@ var LocalDatabase = class {
   }
   #open() {
     try {
-      makeFolder2(this.#directory);
+      makeOwnFolder(this.#directory);
       this.#openFile();
     } catch (error) {
       this.#recover(error);
     }
   }
   #openFile() {
-    const isNew = !(0, import_node_fs20.existsSync)(this.file);
-    if (isNew) (0, import_node_fs20.writeFileSync)(import_node_path13.default.join(this.#directory, ".gitignore"), "*\n");
     const database = new import_node_sqlite.DatabaseSync(this.file, { timeout: BUSY_MS });
     this.#database = database;
     switchToWal(database);
@@ -7388,6 +7399,11 @@ var LocalDatabase = class {
     this.#onTrouble(trouble);
   }
 };
+function makeOwnFolder(folder) {
+  makeFolder2(folder);
+  const ignore2 = import_node_path13.default.join(folder, ".gitignore");
+  if (!(0, import_node_fs20.existsSync)(ignore2)) (0, import_node_fs20.writeFileSync)(ignore2, "*\n");
+}
 function makeFolder2(folder) {
   if ((0, import_node_fs20.existsSync)(folder)) return;
   if ((0, import_node_fs20.existsSync)(import_node_path13.default.dirname(folder))) {
@@ -7490,7 +7506,7 @@ function sqliteRunLock(directory, onTrouble = () => void 0) {
   };
 }
 function openLock(directory) {
-  makeFolder2(directory);
+  makeOwnFolder(directory);
   return new import_node_sqlite2.DatabaseSync(import_node_path14.default.join(directory, "run.lock"), { timeout: 0 });
 }
 async function lockOf(database, onWait, signal) {

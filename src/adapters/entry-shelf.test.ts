@@ -1,5 +1,5 @@
 // Entries of single tasks, saved by one run and found by another; what is damaged is given up, replaced and never given out.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type BlobPlace, blobPlace } from "../../test/rig/blob-place.ts";
 import { entryBytes, headerText, sampleFile, sampleManifest, sampleRecord } from "../../test/rig/entry-samples.ts";
@@ -194,6 +194,5 @@ describe("a save", () => {
   it("writes nothing but the entry: the same bytes for the same record", async () => {
     const [one, other] = [await saved(SMALL, "small"), await saved(SMALL, "small")];
     expect(one.entries).toEqual(other.entries);
-    expect(readFileSync(import.meta.filename, "utf8")).not.toContain(one.entries.get(KEY)?.toString("latin1"));
   });
 });

@@ -33,6 +33,8 @@ export interface GithubStoreParts {
   readonly tally: CacheTally;
   readonly list: EntryList;
   readonly signal: AbortSignal;
+  /** Ends what is still being saved when an interrupted run has no more time. */
+  readonly uploads: AbortController;
   readonly now: () => number;
 }
 
@@ -247,8 +249,11 @@ export class GithubStore implements OutputStore {
   async close(): Promise<StoreEnd> {
     const { tally, ledger, shelf, signal } = this.#parts;
     const elsewhere = this.#elsewhere();
-    if (signal.aborted) this.#saves.drop(() => tally.notSaved("interrupted"));
     await unlessInterrupted(this.#saves.idle(), signal, INTERRUPTED_MS, undefined);
+    if (signal.aborted) {
+      this.#saves.drop(() => tally.notSaved("interrupted"));
+      this.#parts.uploads.abort();
+    }
     const disowned = [...shelf.disowned].map(([key, atMs]) => ({ key, atMs }));
     const learnt = { rows: [...this.#learnt].reverse(), disowned };
     if (this.#mayWrite && (this.#isLearntNew || disowned.length > ledger.disowned.length)) {

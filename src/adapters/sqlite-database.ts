@@ -102,7 +102,7 @@ export class LocalDatabase {
 
   #open(): void {
     try {
-      makeFolder(this.#directory);
+      makeOwnFolder(this.#directory);
       this.#openFile();
     } catch (error) {
       this.#recover(error);
@@ -110,9 +110,6 @@ export class LocalDatabase {
   }
 
   #openFile(): void {
-    const isNew = !existsSync(this.file);
-    // The store lives in the working tree by default: git is told to leave it alone.
-    if (isNew) writeFileSync(path.join(this.#directory, ".gitignore"), "*\n");
     const database = new DatabaseSync(this.file, { timeout: BUSY_MS });
     this.#database = database;
     switchToWal(database);
@@ -188,8 +185,15 @@ export class LocalDatabase {
   }
 }
 
+/** A folder that is ours alone and may lie in a working tree: git is told to leave it alone. */
+export function makeOwnFolder(folder: string): void {
+  makeFolder(folder);
+  const ignore = path.join(folder, ".gitignore");
+  if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+}
+
 /** Node says "no such file" of a recursive call on a disk that cannot be written. */
-export function makeFolder(folder: string): void {
+function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   if (existsSync(path.dirname(folder))) {
     try {

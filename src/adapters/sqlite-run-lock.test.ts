@@ -43,7 +43,7 @@ describe("a lock", () => {
       lock.release();
       lock.release();
     }
-    expect(readdirSync(folder).sort()).toEqual(["run.lock", "run.turn"]);
+    expect(readdirSync(folder).sort()).toEqual([".gitignore", "run.lock", "run.turn"]);
   });
 
   it("is waited for while another process holds it", async () => {
@@ -66,7 +66,7 @@ describe("a lock", () => {
     await other.kill();
     expect(await acquired).toBe("waited");
     lock.release();
-    expect(readdirSync(folder).sort()).toEqual(["run.lock", "run.turn"]);
+    expect(readdirSync(folder).sort()).toEqual([".gitignore", "run.lock", "run.turn"]);
   });
 
   it("counts as waited for when another one had it since this one was made", async () => {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunLock } from "../ports.ts";
-import { makeFolder } from "./sqlite-database.ts";
+import { makeOwnFolder } from "./sqlite-database.ts";
 
 const POLL_MS = 50;
 
@@ -45,7 +45,7 @@ export function sqliteRunLock(directory: string, onTrouble: (detail: string) => 
 }
 
 function openLock(directory: string): DatabaseSync {
-  makeFolder(directory);
+  makeOwnFolder(directory);
   return new DatabaseSync(path.join(directory, "run.lock"), { timeout: 0 });
 }
 

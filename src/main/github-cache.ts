@@ -18,8 +18,11 @@ import type { Clock, OutputStore } from "../ports.ts";
 
 type Env = { readonly [name: string]: string | undefined };
 
-/** A call that has no answer after 10 s, or whose body brings less than 1 KiB in 10 s, has failed. */
-export const HTTP_LIMITS: HttpLimits = { headersMs: 10_000, windowMs: 10_000, windowBytes: 1024 };
+/**
+ * A call that has no answer after 10 s, or whose body then brings less than 256 KiB in 10 s, has failed: at that pace a ledger
+ * of some megabytes would take minutes, and most tasks are made again in less.
+ */
+export const HTTP_LIMITS: HttpLimits = { headersMs: 10_000, windowMs: 10_000, windowBytes: 256 * 1024 };
 
 export interface GithubCacheInput {
   readonly env: Env;
@@ -59,9 +62,10 @@ export function openGithubCache(input: GithubCacheInput): GithubCache | null {
   // An interrupted run still writes its ledger: the store itself bounds how long that takes.
   const ledgerSignal = new AbortController().signal;
   const ledger = new GithubLedger({ service, blobs, epoch, flow, refs, run, tally, signal: ledgerSignal, now });
-  const shelf = new EntryShelf({ service, blobs, epoch, tally, signal });
+  const uploads = new AbortController();
+  const shelf = new EntryShelf({ service, blobs, epoch, tally, signal: uploads.signal });
   const list = new EntryList({ rest, tally, epoch, version: service.kind === "v2" ? ENTRY_VERSION : null, refs });
-  return { store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, now }), ledger, service };
+  return { store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, uploads, now }), ledger, service };
 }
 
 function cacheService({ env, clock, tempDir, oldCache, limits = HTTP_LIMITS }: GithubCacheInput): CacheService | null {

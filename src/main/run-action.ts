@@ -8,6 +8,7 @@ import { localHistory } from "../adapters/local-history.ts";
 import { killStrays } from "../adapters/process-group.ts";
 import type { FlowEvent } from "../core/model/event.ts";
 import type { Problem } from "../core/model/problem.ts";
+import { PROBLEMS } from "../core/model/problem-codes.ts";
 import type { RunResult } from "../core/model/result.ts";
 import { planText } from "../core/report/plan-text.ts";
 import type { SummaryInput } from "../core/report/run-summary.ts";
@@ -40,7 +41,7 @@ async function guarded(work: () => Promise<number>): Promise<number> {
     if (error instanceof Refusal) {
       writeRefusal(process.env);
       await say(error.problems.map((problem) => `${problemCommand(problem)}\n`).join(""));
-      return 1;
+      return Math.max(2, ...error.problems.map((problem) => PROBLEMS[problem.code].exit));
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     await say(

@@ -1,7 +1,9 @@
 // The action's inputs, outputs, summary, comment and refusals, through the rig.
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../rig/temporary-folder.ts";
 import { ActionRepository, USES } from "./tools/action-repository.ts";
 
 const CHAIN = `name: Chain
@@ -192,4 +194,28 @@ describe("secrets", () => {
     await make({ "flow.yml": "name: S\nsteps:\n  use:\n    env: { TOKEN: '${{ secrets.TOKEN }}' }\n    run: echo\n" });
     await expect(repository.run()).rejects.toThrow(/secret TOKEN has no value/);
   });
+});
+
+it("leaves nothing in the checkout that git would track", async () => {
+  await make({ ...FILES, ".gitignore": "*.txt\n!in.txt\n" });
+  const run = await repository.run();
+  const status = execFileSync("git", ["status", "--porcelain", "--untracked-files=all"], { cwd: run.job.workspace, encoding: "utf8" });
+  expect(status).toBe("");
+});
+
+it("a cancelled job ends its tasks, saves what had ended, and says so", async () => {
+  const flow = `name: Long\nsteps:\n  first:\n    inputs: in.txt\n    run: head -c 9000 /dev/zero > first.bin\n    outputs: first.bin\n  second:\n    inputs: first.bin\n    run: touch second.bin; sleep 300\n    outputs: second.bin\n`;
+  await make({ "flow.yml": flow, "in.txt": "1\n" });
+  const cancel = new AbortController();
+  const machine = temporaryFolder();
+  const waiting = setInterval(() => {
+    if (existsSync(path.join(machine, "flow/work/r/r/second.bin"))) cancel.abort();
+  }, 50);
+  const run = await repository.run({ more: { signal: cancel.signal, machine } });
+  clearInterval(waiting);
+  expect(run.job.conclusion).toBe("cancelled");
+  expect(run.job.orphans).toEqual([]);
+  expect(run.outputs["outcome"]).toBe("cancelled");
+  const again = await repository.run({ with: "command: restore" });
+  expect(again.ids("restored")).toEqual(["first"]);
 });

@@ -3,7 +3,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { isSmall } from "../../src/core/entry/ledger-header.ts";
 import { sha256 } from "../../src/core/model/digest.ts";
 import type { OutputFile, TaskRecord } from "../../src/core/model/record.ts";
 import type { FetchFailure } from "../../src/ports.ts";
@@ -29,10 +28,6 @@ export function taskOf(name: string, bytes: Buffer): RigTask {
 /** Key of the entry that a task's result has when nothing was damaged. */
 export function entryKeyOf({ record }: RigTask): string {
   return `flow1-0-${record.fingerprint}`;
-}
-
-export function isInLedger({ record }: RigTask): boolean {
-  return isSmall(record);
 }
 
 /** The task runs: its bytes are taken in and its record is saved. */

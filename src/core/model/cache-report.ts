@@ -28,6 +28,7 @@ export interface EntryReport {
   readonly savedBytes: number;
 }
 
+/** All of it: what the summary shows of the cache. */
 export interface CacheReport {
   /** `v2`: the present service; `v1`: the old one, which tells less; `none`: no service here. */
   readonly service: "v2" | "v1" | "none";

