@@ -1420,6 +1420,51 @@ async function killStrays(runId) {
   return killed.size;
 }
 
+// src/core/model/problem-codes.ts
+var PROBLEMS = {
+  "spec/no-file": { means: "There is no flow file where one was looked for", exit: 2 },
+  "spec/too-large": { means: "The flow file is over 1 MiB, 100 levels or 100 aliases", exit: 2 },
+  "spec/yaml": { means: "The file is not YAML 1.2 that a flow may use", exit: 2 },
+  "spec/duplicate-key": { means: "A key stands twice in one mapping", exit: 2 },
+  "spec/unknown-key": { means: "A key that means nothing here", exit: 2 },
+  "spec/missing-key": { means: "A key that must be there is not", exit: 2 },
+  "spec/wrong-type": { means: "A value has the wrong shape", exit: 2 },
+  "spec/wrong-value": { means: "A value is of the right shape but not one of those allowed", exit: 2 },
+  "spec/bad-name": { means: "A step id, variable, output or secret has a name that cannot be used", exit: 2 },
+  "spec/uses": { means: "`uses` stands in a step; actions belong in the workflow around the flow", exit: 2 },
+  "spec/bad-expression": { means: "An expression cannot be read", exit: 2 },
+  "spec/unavailable-context": { means: "An expression uses a context or function that is not available there", exit: 2 },
+  "spec/secret-place": { means: "`secrets` is used elsewhere than as a whole value in a step's env", exit: 2 },
+  "spec/bad-pattern": { means: "A path pattern cannot be used", exit: 2 },
+  "spec/outside-repository": { means: "A path leaves the repository or names .git or .flow", exit: 2 },
+  "spec/environment-cached": { means: "A step with an environment is marked cache: true", exit: 2 },
+  "spec/never-hits": { means: "A cached step uses a value that changes with every commit or run", exit: 0 },
+  "graph/unknown-step": { means: "A step that is needed or asked for does not exist", exit: 2 },
+  "graph/cycle": { means: "Steps need each other in a circle", exit: 2 },
+  "graph/two-writers": { means: "Two tasks can write one path", exit: 2 },
+  "graph/missing-input": { means: "A file that a task reads does not exist and no step writes it", exit: 2 },
+  "graph/not-needed": { means: "A step uses another's outputs without needing it", exit: 2 },
+  "graph/bad-matrix": { means: "A matrix cannot be expanded", exit: 2 },
+  "graph/too-many-tasks": { means: "The flow has more tasks than can be handled", exit: 2 },
+  "graph/bad-value": { means: "An expression gives a value that cannot be used there", exit: 2 },
+  "graph/tracked-output": { means: "A declared output is tracked by git", exit: 2 },
+  "graph/link-output": { means: "A declared output lies behind a symbolic link that leaves the repository", exit: 2 },
+  "graph/failed-command-input": { means: "The command of a { run: \u2026 } input failed", exit: 5 },
+  "secret/missing": { means: "A required secret has no value", exit: 5 },
+  "secret/too-short": { means: "A secret is too short to be masked", exit: 5 },
+  "cli/usage": { means: "The command line is wrong", exit: 2 },
+  "cli/no-match": { means: "Nothing matches what was asked for", exit: 2 },
+  "cli/nested-run": { means: "A step of a run starts another run in the same repository", exit: 5 },
+  "action/input": { means: "An input of the action is wrong", exit: 2 },
+  "action/comment": { means: "The comment on the pull request could not be written", exit: 0 },
+  "action/outputs-too-large": { means: "What steps gave is too large for the action's output `outputs`", exit: 0 },
+  "step/ignored-file": { means: "A step wrote to $GITHUB_ENV, $GITHUB_PATH or $GITHUB_STEP_SUMMARY, which a flow does not read", exit: 0 },
+  "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
+  "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },
+  "store/corrupt-entry": { means: "Stored bytes were damaged or gone; the task runs again", exit: 0 },
+  "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 }
+};
+
 // src/core/report/plan-text.ts
 init_amount_text();
 
@@ -5627,7 +5672,8 @@ var GithubStore = class {
     return this.#parts.tally.mode === "read" || this.#parts.tally.mode === "write";
   }
   get #mayWrite() {
-    return this.#parts.tally.mode === "write" || this.#parts.tally.mode === "write-only";
+    const { tally, isReadOnly } = this.#parts;
+    return !isReadOnly && (tally.mode === "write" || tally.mode === "write-only");
   }
   /** Begins to read the ledgers, so that they are there when the first task is decided. */
   open() {
@@ -6009,7 +6055,11 @@ function openGithubCache(input) {
   const uploads = new AbortController();
   const shelf = new EntryShelf({ service, blobs, epoch, tally, signal: uploads.signal });
   const list = new EntryList({ rest, tally, epoch, version: service.kind === "v2" ? ENTRY_VERSION : null, refs });
-  return { store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, uploads, now }), ledger, service };
+  return {
+    store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, uploads, isReadOnly: input.isReadOnly === true, now }),
+    ledger,
+    service
+  };
 }
 function cacheService({ env, clock, tempDir, oldCache, limits = HTTP_LIMITS }) {
   const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: resultsUrl, ACTIONS_CACHE_URL: oldUrl } = env;
@@ -6103,6 +6153,7 @@ function openServices(inputs, session, facts, flow, signal) {
     rest,
     clock,
     signal,
+    isReadOnly: inputs.command === "plan",
     tempDir: import_node_path6.default.join(session.cacheDir, "tmp", session.folder.run),
     random: (0, import_node_crypto6.randomBytes)(4).toString("hex")
   });
@@ -10327,7 +10378,7 @@ async function guarded(work) {
       writeRefusal(process.env);
       await say(error.problems.map((problem) => `${problemCommand(problem)}
 `).join(""));
-      return 1;
+      return Math.max(2, ...error.problems.map((problem) => PROBLEMS[problem.code].exit));
     }
     const detail = error instanceof Error ? error.stack ?? error.message : String(error);
     await say(

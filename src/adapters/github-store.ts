@@ -33,6 +33,8 @@ export interface GithubStoreParts {
   readonly tally: CacheTally;
   readonly list: EntryList;
   readonly signal: AbortSignal;
+  /** Nothing is saved, whatever the mode. */
+  readonly isReadOnly: boolean;
   /** Ends what is still being saved when an interrupted run has no more time. */
   readonly uploads: AbortController;
   readonly now: () => number;
@@ -75,7 +77,8 @@ export class GithubStore implements OutputStore {
   }
 
   get #mayWrite(): boolean {
-    return this.#parts.tally.mode === "write" || this.#parts.tally.mode === "write-only";
+    const { tally, isReadOnly } = this.#parts;
+    return !isReadOnly && (tally.mode === "write" || tally.mode === "write-only");
   }
 
   /** Begins to read the ledgers, so that they are there when the first task is decided. */

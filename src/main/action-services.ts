@@ -44,6 +44,7 @@ export function openServices(
     rest,
     clock,
     signal,
+    isReadOnly: inputs.command === "plan",
     tempDir: path.join(session.cacheDir, "tmp", session.folder.run),
     random: randomBytes(4).toString("hex"),
   });

@@ -36,6 +36,8 @@ export interface GithubCacheInput {
   readonly rest: GithubRest | null;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Nothing is saved whatever the job may do: a plan leaves no trace. */
+  readonly isReadOnly?: boolean;
   /** A folder of this job alone. */
   readonly tempDir: string;
   readonly random: string;
@@ -65,7 +67,11 @@ export function openGithubCache(input: GithubCacheInput): GithubCache | null {
   const uploads = new AbortController();
   const shelf = new EntryShelf({ service, blobs, epoch, tally, signal: uploads.signal });
   const list = new EntryList({ rest, tally, epoch, version: service.kind === "v2" ? ENTRY_VERSION : null, refs });
-  return { store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, uploads, now }), ledger, service };
+  return {
+    store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, uploads, isReadOnly: input.isReadOnly === true, now }),
+    ledger,
+    service,
+  };
 }
 
 function cacheService({ env, clock, tempDir, oldCache, limits = HTTP_LIMITS }: GithubCacheInput): CacheService | null {

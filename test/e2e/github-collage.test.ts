@@ -8,7 +8,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { ActionRepository, type ActionRun } from "./tools/action-repository.ts";
 import { PROJECT } from "./tools/built-cli.ts";
 
-/** The image library, as a set-up step of the workflow would bring it. */
+/** The example's own workflow; the image library comes from the project instead of from a registry. */
+const WORKFLOW = readFileSync(path.join(PROJECT, "examples/collage/.github/workflows/flow.yml"), "utf8").replace(
+  "- run: npm install",
+  `- run: ln -s '${path.join(PROJECT, "node_modules")}' node_modules`,
+);
 const MODULES = `- run: ln -s '${path.join(PROJECT, "node_modules")}' node_modules`;
 const MAIN = "refs/heads/main";
 const PULL = "refs/pull/42/merge";
@@ -30,7 +34,7 @@ beforeAll(async () => {
     cpSync(path.join(folder, name), path.join(repository.path, name));
   }
   repository.commit("the collage");
-  cold = await repository.run({ before: MODULES });
+  cold = await repository.run({ more: { workflowText: WORKFLOW } });
 });
 afterAll(() => repository.close());
 
@@ -54,6 +58,7 @@ function entryBytes(): number {
 
 it("runs everything the first time and saves it", () => {
   expect(cold.job.conclusion).toBe("success");
+  expect(cold.job.log).toContain("4 pictures hang on dist/collage.jpg");
   expect(cold.outputs).toMatchObject({ outcome: "success", "cache-hit": "false", ran: `${ALL}`, restored: "0", failed: "0" });
   expect(JSON.parse(cold.outputs["outputs"] ?? "")).toEqual({ collage: { pictures: "4", collage: "dist/collage.jpg" } });
   expect(repository.github.cache.list(MAIN).filter((entry) => entry.key.includes("-ledger-"))).toHaveLength(1);

@@ -61,7 +61,7 @@ it("1,000 tasks of which nothing changed cost a pull request one look-up and one
   expect(report.requests).toEqual({ lookUps: 3, downloads: 3, uploads: 0, lists: 0 });
 });
 
-it("ten changes among 1,000 tasks: eleven look-ups, a list, a ledger, and an upload for each large result", async () => {
+it("ten changes among 1,000 tasks: twelve look-ups, a list, a ledger, and an upload for each large result", async () => {
   const github = await startedGithub();
   const tasks = many(1000, 100);
   await cold(github, tasks.slice(0, 990));
@@ -75,13 +75,14 @@ it("ten changes among 1,000 tasks: eleven look-ups, a list, a ledger, and an upl
     // The ledger, the ten that it does not know, and the ledger again before the new one is written.
     GetCacheEntryDownloadURL: 12,
     GetBlob: 1,
-    // Where the ten may lie, for the explanation.
+    // Where the ten may lie, and how full the storage is, for the explanation.
     ListCaches: 1,
+    CacheUsage: 1,
     CreateCacheEntry: 5,
     PutBlob: 5,
     FinalizeCacheEntryUpload: 5,
   });
-  expect(report).toMatchObject({ inLedger: 6, saved: { entries: 4 }, requests: { lookUps: 12, downloads: 1, uploads: 5, lists: 1 } });
+  expect(report).toMatchObject({ inLedger: 6, saved: { entries: 4 }, requests: { lookUps: 12, downloads: 1, uploads: 5, lists: 2 } });
 });
 
 it("a first run of 1,000 tasks with small results uploads once, and a second machine has everything", async () => {
@@ -91,6 +92,7 @@ it("a first run of 1,000 tasks with small results uploads once, and a second mac
   expect(counted(github.requests)).toEqual({
     GetCacheEntryDownloadURL: 2,
     ListCaches: 1,
+    CacheUsage: 1,
     CreateCacheEntry: 1,
     PutBlob: 1,
     FinalizeCacheEntryUpload: 1,
@@ -145,10 +147,10 @@ it("without a ledger, up to 50 unknown tasks are looked up one by one, more by a
   expect(await lookedUp(300, "4", true)).toEqual({ known: 200, lookUps: 201, lists: 0 });
 });
 
-it("1,000 unknown tasks, none of which anybody has: one look-up and one list", async () => {
+it("1,000 unknown tasks, none of which anybody has: one look-up, one list, and how full the storage is", async () => {
   const github = await startedGithub();
   await noOp(github, many(1000, 100));
-  expect(counted(github.requests)).toEqual({ GetCacheEntryDownloadURL: 1, ListCaches: 1 });
+  expect(counted(github.requests)).toEqual({ GetCacheEntryDownloadURL: 1, ListCaches: 1, CacheUsage: 1 });
 });
 
 it("unknown tasks that come one after another are looked up one by one, then by a list", async () => {
@@ -156,5 +158,5 @@ it("unknown tasks that come one after another are looked up one by one, then by 
   const run = githubRun(github, { run: "1" });
   for (const task of many(200, 100)) await run.cache.store.lookup([task.record.fingerprint]);
   await run.end();
-  expect(counted(github.requests)).toEqual({ GetCacheEntryDownloadURL: 51, ListCaches: 1 });
+  expect(counted(github.requests)).toEqual({ GetCacheEntryDownloadURL: 51, ListCaches: 1, CacheUsage: 1 });
 });

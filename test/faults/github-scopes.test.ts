@@ -49,7 +49,7 @@ it("the default branch does not see what a pull request made, and can say where 
   expect(await settleAll(main, ON_PULL)).toEqual(["unknown", "unknown"]);
   const { report, problems, elsewhere } = await main.end();
   expect(problems).toEqual([]);
-  expect(report).toMatchObject({ unreadable: [PULL], ledgers: [{ ref: MAIN, outcome: "miss" }], requests: { lists: 1 } });
+  expect(report).toMatchObject({ unreadable: [PULL], ledgers: [{ ref: MAIN, outcome: "miss" }], requests: { lists: 2 } });
   expect(elsewhere).toEqual(new Map([[large?.record.fingerprint, PULL]]));
 });
 

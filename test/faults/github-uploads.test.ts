@@ -165,7 +165,8 @@ it("an interrupted run keeps what it has saved, and its ledger", async () => {
   await make(started, LARGE);
   await make(started, SMALL);
   while (github.cache.list().every((entry) => entry.state !== "stored")) await later(10);
-  github.fault({ method: "CreateCacheEntry", key: "flow1-0-", skip: 1, way: { kind: "delay", ms: 60_000 } });
+  github.fault({ method: "CreateCacheEntry", key: "-ledger-", way: { kind: "delay", ms: 0 } });
+  github.fault({ method: "CreateCacheEntry", way: { kind: "delay", ms: 60_000 } });
   const rest = Array.from({ length: 30 }, (_, index) => rigTask(`task ${index}`, 20_000));
   for (const task of rest) await make(started, task);
   interruption.abort();
@@ -173,5 +174,6 @@ it("an interrupted run keeps what it has saved, and its ledger", async () => {
   const { report, problems } = await started.end();
   expect(performance.now() - began).toBeLessThan(KILLED_MS);
   expect({ problems, saved: report.saved.entries, degraded: report.degraded }).toEqual({ problems: [], saved: 1, degraded: [] });
-  expect(report.notSaved).toMatchObject([{ why: "interrupted" }]);
+  expect(report).toMatchObject({ inLedger: 1, notSaved: [{ why: "interrupted" }] });
+  expect((await restoring(github, "2")).how).toEqual(["restored", "restored"]);
 });

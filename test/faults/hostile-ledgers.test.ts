@@ -1,5 +1,7 @@
 // Ledgers that somebody else wrote: rows that are no records are misses, and neither they nor a ledger that is none stops the
 // honest rows, a run, or the ledger that this run writes.
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { entryKey, ledgerKey } from "../../src/core/entry/entry-key.ts";
 import { LIMITS } from "../../src/core/entry/entry-limits.ts";
@@ -64,7 +66,7 @@ describe("a hostile row is a miss, and the honest one beside it a hit", () => {
     const github = await withLedger(ledgerOf([text, rowOf(honest)], row.place === null ? EVIL + HONEST : HONEST));
     const missed = await meet(github, bad());
     expect(missed.fetched.filter((outcome) => outcome === "ok")).toEqual([]);
-    expect({ recent: missed.recent.map((record) => record.fingerprint), isWritten: missed.isWritten }).toMatchObject({ isWritten: false });
+    expect(missed.isWritten).toBe(false);
     expect(missed.problems.length).toBeLessThanOrEqual(1);
     expect(await meet(github, honest)).toMatchObject({ fetched: ["ok"], body: { outputs: honest.outputs } });
   });
@@ -103,8 +105,7 @@ async function saveHonest(github: SmallGithub, run: string) {
   const started = githubRun(github, { run });
   const { store } = started.cache;
   await store.lookup([honest.fingerprint]);
-  const source = `${started.folder}/source`;
-  const { writeFileSync } = await import("node:fs");
+  const source = path.join(started.folder, "source");
   writeFileSync(source, HONEST);
   await store.ingest(source);
   expect(await store.save(honest)).toBe("saved");
