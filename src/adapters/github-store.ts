@@ -1,8 +1,8 @@
 // The store across runs on GitHub: the job's local store before a cache service. Records come from ledgers, else from one
 // look-up each; bytes come when they are needed; saving goes on behind the run. An OutputStore; decides nothing about tasks.
 
-import { blobsOf } from "../core/entry/entry-header.ts";
-import { isSmall, type LedgerRow } from "../core/entry/ledger-header.ts";
+import { blobsOf, totalSize } from "../core/entry/entry-header.ts";
+import { isSmall, LEDGER_BOUNDS, type LedgerRow } from "../core/entry/ledger-header.ts";
 import { whyNotSaved } from "../core/entry/record-check.ts";
 import type { CacheReport } from "../core/model/cache-report.ts";
 import type { Sha256 } from "../core/model/digest.ts";
@@ -62,6 +62,8 @@ export class GithubStore implements OutputStore {
   readonly #forgotten = new Set<Sha256>();
   readonly #restored = new Set<Sha256>();
   readonly #missed = new Set<Sha256>();
+  /** Of the results in ledgers that this run restored, and of those that its own will have. */
+  #smallBytes = 0;
   #learnt: LedgerRow[] = [];
   #isLearntNew = false;
   #opened: Promise<void> | null = null;
@@ -115,6 +117,7 @@ export class GithubStore implements OutputStore {
     const { fingerprint, manifest, task, step, matrix, key: taskKey, ...body } = record;
     found.set(fingerprint, body);
     this.#restored.add(fingerprint);
+    if (key === null && !this.#places.has(fingerprint)) this.#smallBytes += sizeOf(record);
     this.#places.set(fingerprint, key);
     for (const { sha256 } of blobsOf([record])) this.#holders.set(sha256, [...(this.#holders.get(sha256) ?? []), fingerprint]);
   }
@@ -206,9 +209,16 @@ export class GithubStore implements OutputStore {
   async save(record: TaskRecord): Promise<SaveOutcome> {
     const outcome = await this.#parts.local.save(record);
     if ((outcome !== "saved" && outcome !== "exists") || !this.#mayWrite) return outcome;
-    if (isSmall(record) && whyNotSaved(record) === null) this.#learn(record, null);
-    else void this.#saves.add(() => this.#saveEntry(record));
+    if (this.#fitsLedger(record) && whyNotSaved(record) === null) {
+      this.#smallBytes += sizeOf(record);
+      this.#learn(record, null);
+    } else void this.#saves.add(() => this.#saveEntry(record));
     return outcome;
+  }
+
+  /** A ledger keeps what was used last: what this run uses and makes must not be too much for it, else some of it would be lost. */
+  #fitsLedger(record: TaskRecord): boolean {
+    return isSmall(record) && this.#smallBytes + sizeOf(record) <= LEDGER_BOUNDS.bytes;
   }
 
   async #saveEntry(record: TaskRecord): Promise<void> {
@@ -274,4 +284,8 @@ export class GithubStore implements OutputStore {
     if (signal.aborted || this.#missed.size === 0 || !this.#mayRead) return none;
     return unlessInterrupted(list.elsewhere(this.#missed), signal, 0, none);
   }
+}
+
+function sizeOf(record: TaskRecord): number {
+  return totalSize(blobsOf([record]));
 }

@@ -128,6 +128,17 @@ it("two first runs of 150 such tasks at once in one repository wait for each oth
   expect(ends.flatMap(({ problems }) => problems)).toEqual([]);
 });
 
+it("small results that are too many for a ledger have entries of their own, and a second machine has everything", async () => {
+  const github = await startedGithub();
+  const tasks = many(4150, 4096);
+  const { report, problems } = await cold(github, tasks);
+  expect({ problems, notSaved: report.notSaved }).toEqual({ problems: [], notSaved: [] });
+  expect([report.inLedger, report.saved.entries]).toEqual([4096, 54]);
+  const second = githubRun(github, { run: "2" });
+  expect(new Set(await settleAll(second, tasks))).toEqual(new Set(["restored"]));
+  await second.end();
+});
+
 it("without a ledger, up to 50 unknown tasks are looked up one by one, more by a list, and without a list no more than 200", async () => {
   const github = await startedGithub();
   const tasks = many(300, 5000);

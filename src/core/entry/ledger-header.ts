@@ -31,6 +31,8 @@ export interface LedgerBounds {
   readonly rowsOfTask: number;
   /** Bytes of small results. */
   readonly bytes: number;
+  /** Of all rows' text: below what a header may have, which would not be taken at all. */
+  readonly characters: number;
   readonly ageMs: number;
   readonly disowned: number;
 }
@@ -39,6 +41,7 @@ export const LEDGER_BOUNDS: LedgerBounds = {
   rows: 20_000,
   rowsOfTask: 20,
   bytes: 16 * 1024 ** 2,
+  characters: 32 * 1024 ** 2,
   ageMs: 45 * 24 * 3600 * 1000,
   disowned: 10_000,
 };
@@ -116,14 +119,18 @@ export function boundLedger(ledger: Ledger, nowMs: number, bounds: LedgerBounds 
   const ofTask = new Map<string, number>();
   const kept: LedgerRow[] = [];
   let bytes = 0;
+  let characters = 0;
   const rows = ledger.rows.map((row) => ({ ...row, atMs: Math.min(row.atMs, nowMs), usedMs: Math.min(row.usedMs, nowMs) }));
   for (const row of rows.sort((a, b) => b.usedMs - a.usedMs || b.atMs - a.atMs)) {
     if (kept.length >= bounds.rows || nowMs - row.usedMs > bounds.ageMs) break;
     const count = ofTask.get(row.record.key) ?? 0;
     const size = row.place === null ? totalSize(blobsOf([row.record])) : 0;
     if (count >= bounds.rowsOfTask || bytes + size > bounds.bytes) continue;
+    const length = JSON.stringify(row).length;
+    if (characters + length > bounds.characters) continue;
     ofTask.set(row.record.key, count + 1);
     bytes += size;
+    characters += length;
     kept.push(row);
   }
   const disowned = ledger.disowned.map((one) => ({ ...one, atMs: Math.min(one.atMs, nowMs) })).sort((a, b) => b.atMs - a.atMs);
