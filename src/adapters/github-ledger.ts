@@ -179,7 +179,9 @@ export class GithubLedger {
     const bounded = boundLedger({ ...merged, rows }, now());
     const here = await this.#withBytes(bounded);
     const key = ledgerKey(epoch, flow, refs[0] ?? "", run);
-    const small = learnt.rows.filter((row) => row.place === null).length;
+    const own = new Set(learnt.rows.flatMap((row) => (row.place === null ? row.record.fingerprint : [])));
+    const small = here.rows.filter((row) => own.has(row.record.fingerprint)).length;
+    tally.notSaved("too-large", own.size - small);
     const file = blobs.temporaryFile();
     try {
       const packed = await packEntry(ledgerHeader(key, here), ledgerBlobs(here), (blob) => blobs.file(blob.sha256), file);

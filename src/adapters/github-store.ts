@@ -1,8 +1,9 @@
 // The store across runs on GitHub: the job's local store before a cache service. Records come from ledgers, else from one
 // look-up each; bytes come when they are needed; saving goes on behind the run. An OutputStore; decides nothing about tasks.
 
-import { blobsOf, totalSize } from "../core/entry/entry-header.ts";
-import { isSmall, LEDGER_BOUNDS, type LedgerRow } from "../core/entry/ledger-header.ts";
+import { blobsOf } from "../core/entry/entry-header.ts";
+import type { LedgerRow } from "../core/entry/ledger-header.ts";
+import { LedgerRoom } from "../core/entry/ledger-room.ts";
 import { whyNotSaved } from "../core/entry/record-check.ts";
 import type { CacheReport } from "../core/model/cache-report.ts";
 import type { Sha256 } from "../core/model/digest.ts";
@@ -53,7 +54,7 @@ export class GithubStore implements OutputStore {
   readonly #fetches = new WorkQueue(AT_ONCE);
   readonly #saves = new WorkQueue(AT_ONCE);
   /** Fingerprints of the records that have a digest among their bytes. */
-  readonly #holders = new Map<Sha256, Sha256[]>();
+  readonly #holders = new Map<Sha256, Set<Sha256>>();
   /** Where a record's bytes are: the key of an entry, or null: the ledger. */
   readonly #places = new Map<Sha256, string | null>();
   readonly #fetching = new Map<Sha256, Promise<FetchFailure | "ok">>();
@@ -62,8 +63,7 @@ export class GithubStore implements OutputStore {
   readonly #forgotten = new Set<Sha256>();
   readonly #restored = new Set<Sha256>();
   readonly #missed = new Set<Sha256>();
-  /** Of the results in ledgers that this run restored, and of those that its own will have. */
-  #smallBytes = 0;
+  readonly #room = new LedgerRoom();
   #learnt: LedgerRow[] = [];
   #isLearntNew = false;
   #opened: Promise<void> | null = null;
@@ -117,9 +117,12 @@ export class GithubStore implements OutputStore {
     const { fingerprint, manifest, task, step, matrix, key: taskKey, ...body } = record;
     found.set(fingerprint, body);
     this.#restored.add(fingerprint);
-    if (key === null && !this.#places.has(fingerprint)) this.#smallBytes += sizeOf(record);
+    if (!this.#places.has(fingerprint)) this.#room.take(record, key === null);
     this.#places.set(fingerprint, key);
-    for (const { sha256 } of blobsOf([record])) this.#holders.set(sha256, [...(this.#holders.get(sha256) ?? []), fingerprint]);
+    for (const { sha256 } of blobsOf([record])) {
+      const holders = this.#holders.get(sha256) ?? new Set();
+      this.#holders.set(sha256, holders.add(fingerprint));
+    }
   }
 
   /** What no ledger knows: one look-up each as long as they are few, else those that a list names. */
@@ -209,16 +212,9 @@ export class GithubStore implements OutputStore {
   async save(record: TaskRecord): Promise<SaveOutcome> {
     const outcome = await this.#parts.local.save(record);
     if ((outcome !== "saved" && outcome !== "exists") || !this.#mayWrite) return outcome;
-    if (this.#fitsLedger(record) && whyNotSaved(record) === null) {
-      this.#smallBytes += sizeOf(record);
-      this.#learn(record, null);
-    } else void this.#saves.add(() => this.#saveEntry(record));
+    if (this.#room.hasForResult(record) && whyNotSaved(record) === null) this.#learn(record, null);
+    else void this.#saves.add(() => this.#saveEntry(record));
     return outcome;
-  }
-
-  /** A ledger keeps what was used last: what this run uses and makes must not be too much for it, else some of it would be lost. */
-  #fitsLedger(record: TaskRecord): boolean {
-    return isSmall(record) && this.#smallBytes + sizeOf(record) <= LEDGER_BOUNDS.bytes;
   }
 
   async #saveEntry(record: TaskRecord): Promise<void> {
@@ -233,6 +229,9 @@ export class GithubStore implements OutputStore {
 
   #learn(record: TaskRecord, place: string | null): void {
     const now = this.#parts.now();
+    // An entry is found by its name, too.
+    if (place !== null && !this.#room.hasForRow(record)) return;
+    if (!this.#places.has(record.fingerprint)) this.#room.take(record, place === null);
     this.#learnt.push({ record, place, atMs: now, usedMs: now });
     this.#isLearntNew = true;
   }
@@ -284,8 +283,4 @@ export class GithubStore implements OutputStore {
     if (signal.aborted || this.#missed.size === 0 || !this.#mayRead) return none;
     return unlessInterrupted(list.elsewhere(this.#missed), signal, 0, none);
   }
-}
-
-function sizeOf(record: TaskRecord): number {
-  return totalSize(blobsOf([record]));
 }

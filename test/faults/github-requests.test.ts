@@ -1,6 +1,8 @@
 // How many requests a run makes, counted where they arrive: next to none where nothing is to do, few for a few changes, and a
 // large first run stays within what GitHub lets a repository do in a minute.
 import { expect, it } from "vitest";
+import { sha256 } from "../../src/core/model/digest.ts";
+import { fingerprintOf } from "../../src/core/model/manifest.ts";
 import type { RigRequest } from "../rig/github/service-handler.ts";
 import type { SmallGithub } from "../rig/github/small-github.ts";
 import { startedGithub } from "../rig/github/started-github.ts";
@@ -137,6 +139,27 @@ it("small results that are too many for a ledger have entries of their own, and 
   const second = githubRun(github, { run: "2" });
   expect(new Set(await settleAll(second, tasks))).toEqual(new Set(["restored"]));
   await second.end();
+});
+
+it("records that are too long for a ledger have entries of their own, and a second machine has everything", async () => {
+  const github = await startedGithub();
+  const inputs = Object.fromEntries(
+    Array.from({ length: 10_000 }, (_, index) => [`src/${index}`, `100644 ${sha256(`${index}`)}`] as const),
+  );
+  const tasks = many(45, 100).map((task) => {
+    const manifest = { ...task.record.manifest, inputs };
+    return { ...task, record: { ...task.record, manifest, fingerprint: fingerprintOf(manifest) } };
+  });
+  const { report, problems } = await cold(github, tasks);
+  expect({ problems, notSaved: report.notSaved, kept: report.inLedger + report.saved.entries }).toEqual({
+    problems: [],
+    notSaved: [],
+    kept: 45,
+  });
+  expect(report.saved.entries).toBeGreaterThan(0);
+  const second = githubRun(github, { run: "2" });
+  expect(new Set(await settleAll(second, tasks))).toEqual(new Set(["restored"]));
+  expect((await second.end()).problems).toEqual([]);
 });
 
 it("without a ledger, up to 50 unknown tasks are looked up one by one, more by a list, and without a list no more than 200", async () => {
