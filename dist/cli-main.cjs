@@ -1239,6 +1239,7 @@ function githubReporter(host, detail = "normal") {
   const out = batchedWrites(host);
   const lines = eventLines(host.paint, detail, RESTORED_LINES);
   const running = /* @__PURE__ */ new Map();
+  const annotated = /* @__PURE__ */ new Set();
   let file = "";
   const ended2 = (result) => {
     const task = running.get(result.id);
@@ -1247,6 +1248,12 @@ function githubReporter(host, detail = "normal") {
     const log2 = logLines(task?.log.lines() ?? [], host.paint.colors);
     if (result.state === "failed") return failedText(result, log2, file, host);
     return detail === "quiet" ? "" : groupText(result, task?.why ?? "", log2, host);
+  };
+  const annotation = (problem) => {
+    if (annotated.has(problem.code)) return "";
+    if (problem.code.startsWith("store/")) annotated.add(problem.code);
+    return `${problemCommand(problem)}
+`;
   };
   return {
     report(event) {
@@ -1257,8 +1264,7 @@ function githubReporter(host, detail = "normal") {
       }
       const own = event.type === "task-finished" ? ended2(event.result) : null;
       out.add(own ?? withoutOldCommands(lines(event)));
-      if (event.type === "warning" && detail !== "quiet") out.add(`${problemCommand(event.problem)}
-`);
+      if (event.type === "warning" && detail !== "quiet") out.add(annotation(event.problem));
     },
     close: () => out.close()
   };

@@ -981,6 +981,7 @@ function githubReporter(host, detail = "normal") {
   const out = batchedWrites(host);
   const lines = eventLines(host.paint, detail, RESTORED_LINES);
   const running = /* @__PURE__ */ new Map();
+  const annotated = /* @__PURE__ */ new Set();
   let file = "";
   const ended3 = (result) => {
     const task = running.get(result.id);
@@ -989,6 +990,12 @@ function githubReporter(host, detail = "normal") {
     const log = logLines(task?.log.lines() ?? [], host.paint.colors);
     if (result.state === "failed") return failedText(result, log, file, host);
     return detail === "quiet" ? "" : groupText(result, task?.why ?? "", log, host);
+  };
+  const annotation = (problem) => {
+    if (annotated.has(problem.code)) return "";
+    if (problem.code.startsWith("store/")) annotated.add(problem.code);
+    return `${problemCommand(problem)}
+`;
   };
   return {
     report(event) {
@@ -999,8 +1006,7 @@ function githubReporter(host, detail = "normal") {
       }
       const own = event.type === "task-finished" ? ended3(event.result) : null;
       out.add(own ?? withoutOldCommands(lines(event)));
-      if (event.type === "warning" && detail !== "quiet") out.add(`${problemCommand(event.problem)}
-`);
+      if (event.type === "warning" && detail !== "quiet") out.add(annotation(event.problem));
     },
     close: () => out.close()
   };
@@ -5354,6 +5360,7 @@ var LEDGER_BOUNDS = {
   rows: 2e4,
   rowsOfTask: 20,
   bytes: 16 * 1024 ** 2,
+  characters: 32 * 1024 ** 2,
   ageMs: 45 * 24 * 3600 * 1e3,
   disowned: 1e4
 };
@@ -5410,14 +5417,18 @@ function boundLedger(ledger, nowMs, bounds = LEDGER_BOUNDS) {
   const ofTask = /* @__PURE__ */ new Map();
   const kept = [];
   let bytes = 0;
+  let characters = 0;
   const rows = ledger.rows.map((row) => ({ ...row, atMs: Math.min(row.atMs, nowMs), usedMs: Math.min(row.usedMs, nowMs) }));
   for (const row of rows.sort((a2, b2) => b2.usedMs - a2.usedMs || b2.atMs - a2.atMs)) {
     if (kept.length >= bounds.rows || nowMs - row.usedMs > bounds.ageMs) break;
     const count2 = ofTask.get(row.record.key) ?? 0;
     const size = row.place === null ? totalSize(blobsOf([row.record])) : 0;
     if (count2 >= bounds.rowsOfTask || bytes + size > bounds.bytes) continue;
+    const length = JSON.stringify(row).length;
+    if (characters + length > bounds.characters) continue;
     ofTask.set(row.record.key, count2 + 1);
     bytes += size;
+    characters += length;
     kept.push(row);
   }
   const disowned = ledger.disowned.map((one) => ({ ...one, atMs: Math.min(one.atMs, nowMs) })).sort((a2, b2) => b2.atMs - a2.atMs);
@@ -5543,7 +5554,9 @@ var GithubLedger = class {
     const bounded = boundLedger({ ...merged, rows }, now());
     const here = await this.#withBytes(bounded);
     const key = ledgerKey(epoch, flow, refs[0] ?? "", run2);
-    const small = learnt.rows.filter((row) => row.place === null).length;
+    const own = new Set(learnt.rows.flatMap((row) => row.place === null ? row.record.fingerprint : []));
+    const small = here.rows.filter((row) => own.has(row.record.fingerprint)).length;
+    tally.notSaved("too-large", own.size - small);
     const file = blobs.temporaryFile();
     try {
       const packed = await packEntry(ledgerHeader(key, here), ledgerBlobs(here), (blob) => blobs.file(blob.sha256), file);
@@ -5578,6 +5591,32 @@ var GithubLedger = class {
     return { ...ledger, rows: ledger.rows.filter(isHere) };
   }
 };
+
+// src/core/entry/ledger-room.ts
+var ROW_CHARACTERS = 200;
+var LedgerRoom = class {
+  #bytes = 0;
+  #characters = 0;
+  /** Whether a result can live in the ledger: small, and room for it. */
+  hasForResult(record) {
+    return isSmall(record) && this.#bytes + sizeOf(record) <= LEDGER_BOUNDS.bytes && this.hasForRow(record);
+  }
+  /** Whether there is room for what is known of a result that lies elsewhere. */
+  hasForRow(record) {
+    return this.#characters + lengthOf(record) <= LEDGER_BOUNDS.characters;
+  }
+  /** A row of the ledger, with the result's bytes where it lives there. */
+  take(record, livesThere) {
+    if (livesThere) this.#bytes += sizeOf(record);
+    this.#characters += lengthOf(record);
+  }
+};
+function sizeOf(record) {
+  return totalSize(blobsOf([record]));
+}
+function lengthOf(record) {
+  return JSON.stringify(record).length + ROW_CHARACTERS;
+}
 
 // src/adapters/interruption.ts
 async function unlessInterrupted(work, signal, graceMs, otherwise) {
@@ -5660,6 +5699,7 @@ var GithubStore = class {
   #forgotten = /* @__PURE__ */ new Set();
   #restored = /* @__PURE__ */ new Set();
   #missed = /* @__PURE__ */ new Set();
+  #room = new LedgerRoom();
   #learnt = [];
   #isLearntNew = false;
   #opened = null;
@@ -5705,8 +5745,12 @@ var GithubStore = class {
     const { fingerprint, manifest, task, step, matrix, key: taskKey, ...body } = record;
     found.set(fingerprint, body);
     this.#restored.add(fingerprint);
+    if (!this.#places.has(fingerprint)) this.#room.take(record, key === null);
     this.#places.set(fingerprint, key);
-    for (const { sha256: sha2562 } of blobsOf([record])) this.#holders.set(sha2562, [...this.#holders.get(sha2562) ?? [], fingerprint]);
+    for (const { sha256: sha2562 } of blobsOf([record])) {
+      const holders = this.#holders.get(sha2562) ?? /* @__PURE__ */ new Set();
+      this.#holders.set(sha2562, holders.add(fingerprint));
+    }
   }
   /** What no ledger knows: one look-up each as long as they are few, else those that a list names. */
   async #lookUpEach(unknown, found) {
@@ -5772,7 +5816,10 @@ var GithubStore = class {
     return bringing;
   }
   async #fromLedger(fingerprint) {
-    return await this.#parts.ledger.unpack(fingerprint) ? "ok" : "corrupt";
+    const { ledger, blobs } = this.#parts;
+    if (await ledger.unpack(fingerprint)) return "ok";
+    const record = ledger.row(fingerprint)?.record;
+    return record !== void 0 && blobsOf([record]).every((blob) => blobs.holds(blob)) ? "ok" : "corrupt";
   }
   async #fromEntry(key, fingerprint) {
     const fetched = await this.#parts.shelf.fetch(key, fingerprint);
@@ -5783,7 +5830,7 @@ var GithubStore = class {
   async save(record) {
     const outcome = await this.#parts.local.save(record);
     if (outcome !== "saved" && outcome !== "exists" || !this.#mayWrite) return outcome;
-    if (isSmall(record) && whyNotSaved(record) === null) this.#learn(record, null);
+    if (this.#room.hasForResult(record) && whyNotSaved(record) === null) this.#learn(record, null);
     else void this.#saves.add(() => this.#saveEntry(record));
     return outcome;
   }
@@ -5798,6 +5845,8 @@ var GithubStore = class {
   }
   #learn(record, place) {
     const now = this.#parts.now();
+    if (place !== null && !this.#room.hasForRow(record)) return;
+    if (!this.#places.has(record.fingerprint)) this.#room.take(record, place === null);
     this.#learnt.push({ record, place, atMs: now, usedMs: now });
     this.#isLearntNew = true;
   }

@@ -170,7 +170,7 @@ describe("a service", () => {
   it("that changes the entry between two requests is found out", async () => {
     const other = entryBytes(HEADER, Buffer.from("y".repeat(2000)));
     const changed: FoundEntry = { key: "k", read: (from, bytes) => memoryEntry("k", from < 70 ? ENTRY : other).read(from, bytes) };
-    expect((await read(changed, BLOBS, 70)).outcome.kind).toBe("corrupt");
+    expect((await read(changed, BLOBS, 70)).outcome).toEqual({ kind: "corrupt", why: "its length has changed" });
   });
 
   it("that gives more than was asked for is not listened to any longer", async () => {
@@ -227,6 +227,8 @@ describe("a bomb", () => {
 
   it("in the body, of a file that is said to be as large", async () => {
     expect(GIB).toBeGreaterThan(LIMITS.ratio * gibibyte.length);
+    const why = "it would become far larger than an entry may be";
+    expect((await read(withBody(gibibyte), [{ sha256: sha256("x"), size: GIB }])).outcome).toEqual({ kind: "corrupt", why });
     await expectRefused(withBody(gibibyte), [{ sha256: sha256("x"), size: GIB }]);
   });
 

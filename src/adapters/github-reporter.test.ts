@@ -39,6 +39,18 @@ describe("githubReporter", () => {
     expectGolden(`github-${name}`, await told(eventsOf(result, 3)));
   });
 
+  test("trouble of a store is annotated once, whatever else is annotated each time", async () => {
+    const problem = (code: "store/corrupt-entry" | "step/ignored-file", message: string): FlowEvent => ({
+      type: "warning",
+      problem: { code, severity: "warning", message },
+    });
+    const events = ["a", "b", "c"].flatMap((name) => [problem("store/corrupt-entry", name), problem("step/ignored-file", name)]);
+    const text = await told(events);
+    const annotated = [...text.matchAll(/^::warning title=([^:,]+)::(.*)$/gm)].map(([, code, message]) => `${code} ${message}`);
+    expect(annotated).toEqual(["store/corrupt-entry a", "step/ignored-file a", "step/ignored-file b", "step/ignored-file c"]);
+    expect(text.match(/\[store\/corrupt-entry\]/g)).toHaveLength(3);
+  });
+
   test("colours and warnings", async () => {
     expectGolden("github-colors", await told(eventsOf(failure, 1, [warning]), true));
   });

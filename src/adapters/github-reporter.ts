@@ -1,5 +1,6 @@
 // A run in GitHub's log: a line for each restored task, a group for each task that ran, failed tasks left open, annotations.
 // Does not know runners: it prints workflow commands, and lets no task print any.
+import type { Problem } from "../core/model/problem.ts";
 import type { TaskResult } from "../core/model/result.ts";
 import { eventLines } from "../core/report/event-lines.ts";
 import { isQuiet } from "../core/report/folded-tasks.ts";
@@ -31,6 +32,8 @@ export function githubReporter(host: GithubHost, detail: Detail = "normal"): Rep
   const out = batchedWrites(host);
   const lines = eventLines(host.paint, detail, RESTORED_LINES);
   const running = new Map<string, RunningTask>();
+  /** Of a store each kind of trouble is annotated once; the log and the summary have all. */
+  const annotated = new Set<string>();
   let file = "";
   const ended = (result: TaskResult): string | null => {
     const task = running.get(result.id);
@@ -39,6 +42,11 @@ export function githubReporter(host: GithubHost, detail: Detail = "normal"): Rep
     const log = logLines(task?.log.lines() ?? [], host.paint.colors);
     if (result.state === "failed") return failedText(result, log, file, host);
     return detail === "quiet" ? "" : groupText(result, task?.why ?? "", log, host);
+  };
+  const annotation = (problem: Problem): string => {
+    if (annotated.has(problem.code)) return "";
+    if (problem.code.startsWith("store/")) annotated.add(problem.code);
+    return `${problemCommand(problem)}\n`;
   };
   return {
     report(event) {
@@ -49,7 +57,7 @@ export function githubReporter(host: GithubHost, detail: Detail = "normal"): Rep
       }
       const own = event.type === "task-finished" ? ended(event.result) : null;
       out.add(own ?? withoutOldCommands(lines(event)));
-      if (event.type === "warning" && detail !== "quiet") out.add(`${problemCommand(event.problem)}\n`);
+      if (event.type === "warning" && detail !== "quiet") out.add(annotation(event.problem));
     },
     close: () => out.close(),
   };

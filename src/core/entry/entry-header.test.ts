@@ -125,5 +125,7 @@ it("a text that is no JSON is undefined", () => {
       expect(parseJson(json)).toEqual(JSON.parse(json));
     }),
   );
-  for (const none of ["", "{", "undefined", "[".repeat(1_000_000), '{"a":'.repeat(1_000_000)]) expect(parseJson(none)).toBeUndefined();
+  const deep = LIMITS.levels + 1;
+  for (const none of [`${"[".repeat(deep)}${"]".repeat(deep)}`, "", "{", "undefined", "[".repeat(1_000_000), '{"a":'.repeat(1_000_000)])
+    expect(parseJson(none)).toBeUndefined();
 });

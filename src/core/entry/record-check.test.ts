@@ -76,6 +76,13 @@ describe("each field", () => {
     expect({ name, taken }).toMatchObject({ taken: expect.toSatisfy((values: readonly unknown[]) => areOfOneKind(values)) });
   });
 
+  it.each(["env", "secrets", "inputs", "trees", "commands", "passEnv"] as const)("%s of the manifest holds nothing but texts", (name) => {
+    const taken = VALUES.filter((value) => whyRefused(altered(["manifest", name], () => ({ a: value }))) === null);
+    expect(taken).toEqual(
+      VALUES.filter((value) => (typeof value === "string" && value !== "\ud800") || (name === "passEnv" && value === null)),
+    );
+  });
+
   it.each(OBJECTS.map((place) => [place.join(".") || "record", place] as const))("none may be added to %s", (_, place) => {
     for (const extra of ["extra", "__proto__", "constructor", "toString", "target?"]) {
       const added = altered([...place, extra], (was) => (Object.hasOwn(objectAt(place), extra) ? was : 1));
