@@ -79,7 +79,13 @@ function needs(run: NodeRun): Reason {
 
 /** A task that would run: unless this machine may not run it. */
 async function leaveToRun(input: RunInput, run: TaskRun, question: Question): Promise<void> {
-  const elsewhere = whyNotHere(input, run.node);
+  if (input.options.lost !== null) {
+    run.failure = notStarted(input.options.lost(run.node));
+    settle(run, "failed", []);
+    return;
+  }
+  // Whoever shares work has claimed it for this kind of machine.
+  const elsewhere = input.ports.dispatch.isShared ? null : whyNotHere(input, run.node);
   if (elsewhere !== null) {
     settle(run, "skipped", [elsewhere]);
     return;

@@ -8,7 +8,7 @@ import type { RunInput } from "./run-parts.ts";
 import { isGood, isTask, type NodeRun, taskResult } from "./task-run.ts";
 
 export function runResult(input: RunInput, runs: readonly NodeRun[], problems: readonly Problem[], durationMs: number): RunResult {
-  const selected = runs.filter(isTask).filter((run) => input.selected.has(run.node.index));
+  const selected = runs.filter(isTask).filter((run) => input.selected.has(run.node.index) && isTold(input, run));
   const tasks = selected.map((run) => (input.options.execute ? ended(run) : planned(input, runs, run)));
   const count = (test: (run: TaskRun) => boolean) => selected.filter(test).length;
   const restored = count((run) => run.state === "restored");
@@ -32,6 +32,13 @@ export function runResult(input: RunInput, runs: readonly NodeRun[], problems: r
 export function executions(runs: Iterable<NodeRun>): readonly Executed[] {
   const executed = [...runs].filter(isTask).filter((run) => run.attempts > 0);
   return executed.map((run) => ({ key: run.node.key, result: taskResult(run), log: run.log }));
+}
+
+/** A worker tells of what it did itself; a report, and a machine alone, of everything. */
+function isTold(input: RunInput, run: NodeRun): boolean {
+  const { execute, lost } = input.options;
+  if (!execute || lost !== null || !input.ports.dispatch.isShared) return true;
+  return run.published === null && run.status === "settled";
 }
 
 /** Nothing ran: what is wrong stands in `problems`. */

@@ -1,8 +1,8 @@
 // The command line: commands and flags, the one place where problems become text and exit codes, and where our own faults
 // are caught.
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { PROBLEMS } from "../core/model/problem-codes.ts";
-import { addCommonOptions, addTaskOptions, type CommonOptions, type TaskOptions } from "./options.ts";
+import { addCommonOptions, addTaskOptions, type CommonOptions, positive, type TaskOptions } from "./options.ts";
 import { Refusal } from "./refusal.ts";
 import { VERSION } from "./version.ts";
 
@@ -82,9 +82,19 @@ function taskCommands(program: Command, set: (action: Action) => void): void {
   ).action((steps: string[], options: TaskOptions) => set(async () => (await import("./run-command.ts")).runCommand(steps, options)));
   addTaskOptions(program.command("plan").argument("[step...]").description("what would run, and why; runs nothing"))
     .option("--exit-code", "exit with 3 if anything would run", false)
-    .action((steps: string[], options: TaskOptions & { exitCode: boolean }) =>
-      set(async () => (await import("./run-command.ts")).runCommand(steps, { ...options, dryRun: true }, options.exitCode)),
-    );
+    .option("--board <directory>", "write the plan of a fan-out there, for `work` and `report`")
+    .addOption(new Option("--workers <n>", "with --board: how many workers there will be").argParser(positive).default(4))
+    .action((steps: string[], options: PlanOptions) => set(() => plan(steps, options)));
+  addTaskOptions(program.command("work").description("be one worker of a fan-out over a shared folder"))
+    .requiredOption("--board <directory>", "where `plan --board` has put the plan")
+    .option("--worker <name>", "a name that no other worker has (default: made of host and process)")
+    .option("--pool <name>", "whose batches to take (default: the first pool of the plan)")
+    .option("--plan <digest>", "take this plan and no other")
+    .action((options: WorkOptions) => set(async () => (await import("./fan-out-commands.ts")).workCommand(options)));
+  addTaskOptions(program.command("report").description("tell what the workers of a fan-out did, and put its outputs on disk"))
+    .requiredOption("--board <directory>", "where `plan --board` has put the plan")
+    .option("--plan <digest>", "take this plan and no other")
+    .action((options: WorkOptions) => set(async () => (await import("./fan-out-commands.ts")).reportBoardCommand(options)));
   addTaskOptions(
     program
       .command("explain")
@@ -106,6 +116,15 @@ function taskCommands(program: Command, set: (action: Action) => void): void {
   addTaskOptions(program.command("logs").argument("<step>").description("the log of the last run, of restored tasks too")).action(
     (step: string, options: TaskOptions) => set(async () => (await import("./logs-command.ts")).logsCommand(step, options)),
   );
+}
+
+type PlanOptions = TaskOptions & { readonly exitCode: boolean; readonly board?: string; readonly workers: number };
+type WorkOptions = TaskOptions & { readonly board: string; readonly worker?: string; readonly pool?: string; readonly plan?: string };
+
+async function plan(steps: readonly string[], options: PlanOptions): Promise<number> {
+  const { board } = options;
+  if (board === undefined) return (await import("./run-command.ts")).runCommand(steps, { ...options, dryRun: true }, options.exitCode);
+  return (await import("./fan-out-commands.ts")).planBoardCommand(steps, { ...options, board }, options.exitCode);
 }
 
 function otherCommands(program: Command, set: (action: Action) => void): void {

@@ -17,6 +17,11 @@ export interface Batch {
   readonly isOnce: boolean;
   /** GitHub's environment that must be entered for it; such batches are taken by gated workers alone. */
   readonly environment: string | null;
+  /**
+   * Which of the jobs of workers takes it, one after another: 0 what needs no environment, 1 what enters one, 2 what needs none but
+   * comes after one that does, and so on. Absent: 0.
+   */
+  readonly stage?: number;
   /** Milliseconds that its tasks are expected to take one after another, and from its start to the end of the flow along its longest chain. */
   readonly expectedMs: number;
   readonly pathMs: number;
@@ -24,12 +29,17 @@ export interface Batch {
   readonly leaseMs: number;
 }
 
-/** Workers that take the same batches: those whose runners have the same labels. */
+/** Workers that take the same batches: those whose runners have the same labels and that start in the same environment and stage. */
 export interface Pool {
+  /** The labels as one text; pools of different environments and stages may share it. */
   readonly name: string;
   /** `runs-on` of its workers. */
   readonly labels: readonly string[];
   readonly workers: number;
+  /** Absent: none. */
+  readonly environment?: string | null;
+  /** They start when the workers of all earlier stages have ended. Absent: 0. */
+  readonly stage?: number;
 }
 
 /** What all workers of a run share. Its digest is handed on apart from it, so that nobody can change it on the way. */
@@ -52,6 +62,8 @@ export interface BatchTask {
   readonly record: TaskRecord | null;
   /** It failed, and `continue-on-error` lets its consumers go on. */
   readonly tolerated: boolean;
+  /** The record was restored: its bytes lie in the store that all workers share, and not with the result. */
+  readonly inStore?: true;
 }
 
 /** What a worker publishes of a batch, once. */
@@ -75,9 +87,18 @@ export interface ListedResult {
   readonly outcome: "done" | "failed";
 }
 
-/** What one call tells of a board. The first result of a batch stands. */
+/** Who claimed a batch, where a board can tell. */
+export interface ListedClaim {
+  readonly batch: number;
+  readonly claim: number;
+  readonly worker: string;
+}
+
+/** What one call tells of a board. Results in the order in which they were published: the first of a batch stands. */
 export interface BoardState {
   readonly results: readonly ListedResult[];
   /** Workers that are known to have ended, however; empty where nobody can say. */
   readonly ended: readonly string[];
+  /** Absent where claims cannot be seen. */
+  readonly claims?: readonly ListedClaim[];
 }

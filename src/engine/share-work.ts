@@ -1,0 +1,242 @@
+// One worker of a fan-out: claims batches, says which of their tasks may be done here, publishes what came of them, and brings what
+// others published. Speaks to the board; what next is core/plan's choice. Runs nothing itself.
+import type { Batch, BatchPlan, BatchResult, BatchTask, BoardState, ListedResult } from "../core/model/board.ts";
+import type { OutputFile } from "../core/model/record.ts";
+import type { Task } from "../core/model/task.ts";
+import { chooseNext, noteClaims, type TakenBatch } from "../core/plan/worker-choice.ts";
+import type { Board, Clock } from "../ports.ts";
+import type { Dispatch, Ended, News } from "./dispatch.ts";
+
+export interface ShareParts {
+  readonly plan: BatchPlan;
+  readonly board: Board;
+  readonly clock: Clock;
+  readonly worker: string;
+  /** Which of its pool's workers this is, from 0: where it begins among equals. */
+  readonly place: number;
+  readonly pool: string;
+  /** The environment that this worker may enter; null: none. */
+  readonly environment: string | null;
+  /** As Batch.stage. */
+  readonly stage: number;
+  /** Whether all workers restore from one store, so that restored bytes need not be handed on. */
+  readonly sharesStore: boolean;
+  readonly signal: AbortSignal;
+  readonly random: () => number;
+  /** Milliseconds since 1970, for the timeline. */
+  readonly now: () => number;
+  /** Where a blob's bytes lie. */
+  readonly file: (blob: Pick<OutputFile, "sha256" | "size">) => string;
+  /** Told of each result before its tasks are. */
+  readonly learn: (listed: ListedResult, result: BatchResult) => Promise<void>;
+}
+
+/** What a worker did, for whoever started it. */
+export interface WorkerTally {
+  readonly batches: number;
+  readonly failed: number;
+  /** Batches whose results could not be published: others will do them again. */
+  readonly unpublished: number;
+  readonly boardCalls: number;
+}
+
+interface Own {
+  readonly batch: Batch;
+  readonly claim: number;
+  readonly startedMs: number;
+  /** Since this worker began, by the clock that never goes back. */
+  readonly sinceMs: number;
+  readonly ended: Map<string, Ended>;
+}
+
+/** How often publishing is tried, and the first pause between. */
+const PUBLISH_TRIES = 6;
+const PUBLISH_PAUSE_MS = 500;
+/** How long a board that cannot be reached is left alone. */
+const UNREACHABLE_MS = 1000;
+
+export class SharedWork implements Dispatch {
+  readonly isShared = true;
+  readonly #parts: ShareParts;
+  readonly #beganMs: number;
+  readonly #batchOf = new Map<string, Batch>();
+  readonly #own = new Map<number, Own>();
+  readonly #done = new Map<number, "done" | "failed">();
+  readonly #taken = new Map<number, TakenBatch>();
+  readonly #spoilt = new Set<string>();
+  #publishing: Promise<void> = Promise.resolve();
+  #isStopped = false;
+  #waits = 0;
+  #newsMs: number;
+  /** Ends a wait when something has come to its end here. */
+  #nap = new AbortController();
+  #tally = { batches: 0, failed: 0, unpublished: 0, boardCalls: 0 };
+
+  constructor(parts: ShareParts) {
+    this.#parts = parts;
+    this.#beganMs = parts.clock.elapsed();
+    this.#newsMs = this.#beganMs;
+    for (const batch of parts.plan.batches) for (const task of batch.tasks) this.#batchOf.set(task, batch);
+  }
+
+  get tally(): WorkerTally {
+    return this.#tally;
+  }
+
+  concerns(task: Task): boolean {
+    const batch = this.#batchOf.get(task.id);
+    return batch === undefined || (batch.pool === this.#parts.pool && batch.environment === this.#parts.environment);
+  }
+
+  /** Not planned to run: restored, here as there. Claimed: ours. Told of before and looked at again: its bytes are gone, and it is made again. */
+  decides(task: Task): boolean {
+    const batch = this.#batchOf.get(task.id);
+    return batch === undefined || this.#own.has(batch.id) || this.#done.has(batch.id);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  ended(ended: Ended): void {
+    const batch = this.#batchOf.get(ended.task.id);
+    const own = batch === undefined ? undefined : this.#own.get(batch.id);
+    if (own === undefined || this.#done.has(own.batch.id)) return;
+    own.ended.set(ended.task.id, ended);
+    if (own.ended.size < own.batch.tasks.length) return;
+    const result = this.#resultOf(own);
+    this.#done.set(own.batch.id, result.outcome);
+    this.#heard();
+    this.#tally.batches++;
+    if (result.outcome === "failed") this.#tally.failed++;
+    // What an interrupted worker could not do, another one does.
+    if (!this.#parts.signal.aborted) this.#publishing = this.#publishing.then(() => this.#publish(result));
+  }
+
+  async news(): Promise<News> {
+    for (;;) {
+      if (this.#parts.signal.aborted) return this.#over();
+      const state = await this.#look();
+      if (state !== null) {
+        const tasks = await this.#import(state);
+        if (tasks.length > 0) return { kind: "results", tasks };
+      }
+      const news = await this.#next(state);
+      if (news !== null) return news;
+    }
+  }
+
+  #heard(): void {
+    this.#waits = 0;
+    this.#newsMs = this.#parts.clock.elapsed();
+    this.#nap.abort();
+    this.#nap = new AbortController();
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    this.#waits++;
+    await this.#parts.clock.sleep(ms, AbortSignal.any([this.#parts.signal, this.#nap.signal]));
+  }
+
+  async #over(): Promise<News> {
+    await this.#publishing;
+    return { kind: "over" };
+  }
+
+  async #look(): Promise<BoardState | null> {
+    this.#tally.boardCalls++;
+    const state = await this.#parts.board.state();
+    if ("kind" in state) return null;
+    noteClaims(this.#taken, state.claims?.filter((claim) => claim.worker !== this.#parts.worker) ?? [], this.#parts.clock.elapsed());
+    return state;
+  }
+
+  /** Tasks of results that were not here before; what cannot be read now is asked for again. */
+  async #import(state: BoardState): Promise<readonly BatchTask[]> {
+    const tasks: BatchTask[] = [];
+    for (const listed of state.results) {
+      const name = `${listed.batch} ${listed.claim} ${listed.worker}`;
+      if (this.#done.has(listed.batch) || this.#spoilt.has(name)) continue;
+      this.#tally.boardCalls++;
+      const found = await this.#parts.board.result(listed);
+      if (found.kind === "unavailable") continue;
+      if (found.kind !== "result") {
+        this.#spoilt.add(name);
+        continue;
+      }
+      await this.#parts.learn(listed, found.result);
+      this.#done.set(listed.batch, found.result.outcome);
+      tasks.push(...found.result.tasks);
+      this.#heard();
+    }
+    return tasks;
+  }
+
+  async #next(state: BoardState | null): Promise<News | null> {
+    const { plan, clock, pool, environment, place, random, worker } = this.#parts;
+    const choice = chooseNext({
+      plan,
+      done: this.#done,
+      own: new Set(this.#own.keys()),
+      taken: this.#taken,
+      ended: state?.ended ?? [],
+      claims: state?.claims ?? [],
+      worker,
+      place,
+      pool,
+      environment,
+      stage: this.#parts.stage,
+      isStopped: this.#isStopped,
+      waits: this.#waits,
+      nowMs: clock.elapsed(),
+      newsMs: this.#newsMs,
+      random,
+    });
+    if (choice.kind === "done") return this.#over();
+    if (choice.kind === "claim" && state !== null) return this.#claim(choice.batch, choice.claim);
+    await this.#sleep(choice.kind === "wait" ? choice.ms : UNREACHABLE_MS);
+    return null;
+  }
+
+  async #claim(id: number, claim: number): Promise<News | null> {
+    const { board, clock, plan, now } = this.#parts;
+    const batch = plan.batches[id];
+    if (batch === undefined) throw new Error(`the plan has no batch ${id}`);
+    this.#tally.boardCalls++;
+    const claimed = await board.claim(id, claim);
+    // Where a claim cannot be had for certain, what may be done twice is done all the same: it costs time only.
+    if (claimed === "claimed" || (claimed === "unavailable" && !batch.isOnce && this.#waits > 3)) {
+      this.#own.set(id, { batch, claim, startedMs: now(), sinceMs: clock.elapsed() - this.#beganMs, ended: new Map() });
+      this.#waits = 0;
+      return { kind: "mine", tasks: batch.tasks };
+    }
+    if (claimed === "unavailable") await this.#sleep(UNREACHABLE_MS);
+    else this.#taken.set(id, { claim, sinceMs: clock.elapsed() });
+    return null;
+  }
+
+  #resultOf({ batch, claim, startedMs, sinceMs, ended }: Own): BatchResult {
+    const { worker, now, sharesStore } = this.#parts;
+    const tasks = batch.tasks.flatMap((id): readonly BatchTask[] => {
+      const one = ended.get(id);
+      if (one === undefined) return [];
+      const result = { ...one.result, startMs: one.result.startMs === 0 ? 0 : Math.max(0, one.result.startMs - sinceMs) };
+      const inStore = sharesStore && one.result.state === "restored" ? { inStore: true as const } : {};
+      return [{ result, record: one.record, tolerated: one.tolerated, ...inStore }];
+    });
+    const isBad = tasks.some((task) => ["failed", "blocked", "cancelled"].includes(task.result.state) && !task.tolerated);
+    return { batch: batch.id, claim, worker, outcome: isBad ? "failed" : "done", startedMs, endedMs: now(), tasks };
+  }
+
+  async #publish(result: BatchResult): Promise<void> {
+    const { board, clock, signal, file } = this.#parts;
+    for (let number = 1; number <= PUBLISH_TRIES; number++) {
+      this.#tally.boardCalls++;
+      const published = await board.publish(result, file);
+      if (published.kind === "published" || published.kind === "exists") return;
+      if (published.kind === "refused") break;
+      await clock.sleep(PUBLISH_PAUSE_MS * 2 ** number * (0.5 + this.#parts.random()), signal);
+    }
+    this.#tally.unpublished++;
+  }
+}
