@@ -64,7 +64,7 @@ export class BoardContent {
     const head = await readHead(entry, FIRST_BYTES);
     if (isReadFailure(head)) return troubleOf(head);
     if (head.total !== head.bodyFrom) return { kind: "corrupt", why: "it has bytes that belong to no file" };
-    const read: ReadPlan = readPlanHeader(head.header, digest);
+    const read = readPlanHeader(head.header, digest);
     return read.ok ? { kind: "plan", plan: read.plan } : { kind: "corrupt", why: read.why };
   }
 

@@ -4,9 +4,8 @@ import { readFileSync, rmSync } from "node:fs";
 import { Readable } from "node:stream";
 import { planDigest } from "../core/entry/board-header.ts";
 import { claimName, PLAN_NAME, readResultName, resultName } from "../core/entry/board-names.ts";
-import type { Blob } from "../core/entry/entry-header.ts";
-import type { BatchResult } from "../core/model/board.ts";
-import type { Board, Published } from "../ports.ts";
+import type { BatchPlan, BatchResult, ListedResult } from "../core/model/board.ts";
+import type { Board, BoardTrouble, FoundPlan, Published, PutPlan } from "../ports.ts";
 import type { BlobFolder } from "./blob-folder.ts";
 import { BoardContent, writePlan, writeResult } from "./board-content.ts";
 import type { FoundEntry } from "./cache-service.ts";
@@ -20,67 +19,93 @@ export interface MemoryBoard {
   isDown: boolean;
 }
 
-const DOWN = { kind: "unavailable", why: "the board is down" } as const;
+const DOWN: BoardTrouble<"unavailable"> = { kind: "unavailable", why: "the board is down" };
 
 export function memoryBoard(): MemoryBoard {
-  const claims = new Map<string, string>();
-  const ended = new Set<string>();
-  const shared: MemoryBoard = {
-    items: new Map(),
-    isDown: false,
-    open: (worker, blobs) => {
-      const content = new BoardContent(blobs, async (listed) => locate(resultName(listed)));
-      return {
-        putPlan: async (plan) => {
-          if (shared.isDown) return DOWN;
-          if (shared.items.has(PLAN_NAME)) return { kind: "exists" };
-          const bytes = await packed(blobs, (to) => writePlan(plan, to));
-          if ("kind" in bytes) return { kind: "unavailable", why: bytes.why };
-          if (shared.items.has(PLAN_NAME)) return { kind: "exists" };
-          shared.items.set(PLAN_NAME, bytes);
-          return { kind: "put", digest: planDigest(plan) };
-        },
-        plan: async (digest) => {
-          const found = locate(PLAN_NAME);
-          return "kind" in found ? found : content.plan(found, digest);
-        },
-        state: async () => {
-          if (shared.isDown) return DOWN;
-          const results = [...shared.items.keys()].map(readResultName).filter((listed) => listed !== null);
-          return { results, ended: [...ended] };
-        },
-        claim: async (batch, claim) => {
-          if (shared.isDown || worker === null) return "unavailable";
-          const name = claimName(batch, claim);
-          if (claims.has(name)) return "taken";
-          claims.set(name, worker);
-          return "claimed";
-        },
-        publish: (result, file) => publish(blobs, result, file),
-        result: (listed) => content.result(listed),
-        fetch: content.fetch,
-        close: () => void (worker !== null && ended.add(worker)),
-      };
-    },
-  };
+  const shared: Shared = { items: new Map(), claims: new Map(), ended: new Set(), isDown: false };
+  return Object.assign(shared, { open: (worker: string | null, blobs: BlobFolder) => new MemoryView(shared, worker, blobs) });
+}
 
-  function locate(name: string): FoundEntry | { readonly kind: "missing" | "unavailable"; readonly why: string } {
-    if (shared.isDown) return DOWN;
-    const bytes = shared.items.get(name);
+interface Shared {
+  readonly items: Map<string, Buffer>;
+  readonly claims: Map<string, string>;
+  readonly ended: Set<string>;
+  isDown: boolean;
+}
+
+class MemoryView implements Board {
+  readonly #shared: Shared;
+  readonly #worker: string | null;
+  readonly #blobs: BlobFolder;
+  readonly #content: BoardContent;
+  readonly fetch: Board["fetch"];
+
+  constructor(shared: Shared, worker: string | null, blobs: BlobFolder) {
+    this.#shared = shared;
+    this.#worker = worker;
+    this.#blobs = blobs;
+    this.#content = new BoardContent(blobs, async (listed) => this.#find(resultName(listed)));
+    this.fetch = this.#content.fetch;
+  }
+
+  async putPlan(plan: BatchPlan): Promise<PutPlan> {
+    const put = await this.#put(PLAN_NAME, (to) => writePlan(plan, to));
+    if (put.kind === "published") return { kind: "put", digest: planDigest(plan) };
+    return "why" in put ? { kind: "unavailable", why: put.why } : { kind: "exists" };
+  }
+
+  async plan(digest: Parameters<Board["plan"]>[0]): Promise<FoundPlan> {
+    const found = this.#find(PLAN_NAME);
+    return "kind" in found ? found : this.#content.plan(found, digest);
+  }
+
+  async state(): ReturnType<Board["state"]> {
+    const { isDown, items, ended } = this.#shared;
+    if (isDown) return DOWN;
+    return { results: [...items.keys()].map(readResultName).filter((listed) => listed !== null), ended: [...ended] };
+  }
+
+  async claim(batch: number, claim: number): ReturnType<Board["claim"]> {
+    const { isDown, claims } = this.#shared;
+    if (isDown || this.#worker === null) return "unavailable";
+    const name = claimName(batch, claim);
+    if (claims.has(name)) return "taken";
+    claims.set(name, this.#worker);
+    return "claimed";
+  }
+
+  publish(result: BatchResult, file: Parameters<Board["publish"]>[1]): Promise<Published> {
+    return this.#put(resultName(result), (to) => writeResult(result, file, to));
+  }
+
+  result(listed: ListedResult): ReturnType<Board["result"]> {
+    return this.#content.result(listed);
+  }
+
+  close(): void {
+    if (this.#worker !== null) this.#shared.ended.add(this.#worker);
+  }
+
+  #find(name: string): FoundEntry | BoardTrouble<"missing" | "unavailable"> {
+    if (this.#shared.isDown) return DOWN;
+    const bytes = this.#shared.items.get(name);
     return bytes === undefined ? { kind: "missing", why: "the board has no such thing" } : memoryEntry(name, bytes);
   }
 
-  async function publish(blobs: BlobFolder, result: BatchResult, file: (blob: Blob) => string): Promise<Published> {
-    if (shared.isDown) return DOWN;
-    const bytes = await packed(blobs, (to) => writeResult(result, file, to));
-    if ("kind" in bytes) return bytes;
-    const name = resultName(result);
-    if (shared.items.has(name)) return { kind: "exists" };
-    shared.items.set(name, bytes);
-    return { kind: "published" };
+  async #put(name: string, write: (to: string) => ReturnType<typeof writePlan>): Promise<Published> {
+    const { isDown, items } = this.#shared;
+    if (isDown) return DOWN;
+    const file = this.#blobs.temporaryFile();
+    try {
+      const written = await write(file);
+      if (written.kind !== "written") return written;
+      if (items.has(name)) return { kind: "exists" };
+      items.set(name, readFileSync(file));
+      return { kind: "published" };
+    } finally {
+      rmSync(file, { force: true });
+    }
   }
-
-  return shared;
 }
 
 function memoryEntry(key: string, bytes: Buffer): FoundEntry {
@@ -91,17 +116,4 @@ function memoryEntry(key: string, bytes: Buffer): FoundEntry {
       return { kind: "part", stream: Readable.from(part.length === 0 ? [] : [part]), total: bytes.length };
     },
   };
-}
-
-async function packed(
-  blobs: BlobFolder,
-  write: (to: string) => ReturnType<typeof writePlan>,
-): Promise<Buffer | Exclude<Awaited<ReturnType<typeof writePlan>>, { readonly kind: "written" }>> {
-  const file = blobs.temporaryFile();
-  try {
-    const written = await write(file);
-    return written.kind === "written" ? readFileSync(file) : written;
-  } finally {
-    rmSync(file, { force: true });
-  }
 }

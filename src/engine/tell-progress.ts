@@ -50,7 +50,8 @@ export class Progress {
     this.#done++;
     const { execute, lost } = this.#input.options;
     // What another worker did, that one and the report tell.
-    if (execute && (run.published === null || lost !== null)) this.emit({ type: "task-finished", result: taskResult(run), done: this.#done, total: this.#total });
+    if (execute && (run.published === null || lost !== null))
+      this.emit({ type: "task-finished", result: taskResult(run), done: this.#done, total: this.#total });
   }
 
   /** What was done came out otherwise after all. */

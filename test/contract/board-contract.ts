@@ -248,7 +248,6 @@ function damageContract(using: Using): void {
   };
 
   it.each<[string, (bytes: Buffer) => Buffer]>([
-    ["are empty", () => Buffer.alloc(0)],
     ["are others", () => Buffer.from("<!DOCTYPE html>".repeat(100))],
     ["end in the header", (bytes) => bytes.subarray(0, 100)],
     ["end early", (bytes) => bytes.subarray(0, bytes.length - 1)],
@@ -270,6 +269,18 @@ function damageContract(using: Using): void {
       expect(reader.place.digests()).toEqual(reader.place.digests().filter((digest) => maker.place.digests().includes(digest)));
     }),
   );
+
+  it("takes nothing from a result without a byte", () =>
+    using(async ({ join, alter }) => {
+      const maker = join("w1");
+      const result = made(maker.place, "a");
+      await publish(maker, result);
+      alter(resultName(result), () => Buffer.alloc(0));
+      const { board, place } = join("w2");
+      expect((await board.result(listedOf(result))).kind).toMatch(/^(corrupt|missing)$/);
+      expect(await board.fetch(listedOf(result))).toMatch(/^(corrupt|missing)$/);
+      expect([place.digests(), place.temporary()]).toEqual([[], []]);
+    }));
 
   it("refuses a result that lies under the name of another", () =>
     using(async ({ join, alter }) => {

@@ -5,11 +5,15 @@ import { folderBoard } from "../../src/adapters/folder-board.ts";
 import { memoryBoard } from "../../src/adapters/memory-board.ts";
 import type { Board } from "../../src/ports.ts";
 import { blobPlace } from "../rig/blob-place.ts";
+import { artifactView } from "../rig/board-views.ts";
+import { startSmallGithub } from "../rig/github/small-github.ts";
+import { leapingClock } from "../rig/leaping-clock.ts";
 import { temporaryFolder } from "../rig/temporary-folder.ts";
 import { type BoardView, boardContract, type OpenBoard } from "./board-contract.ts";
 
 boardContract("the memory board", openMemory);
 boardContract("the folder board", openFolder);
+boardContract("the artifact board", openArtifacts);
 
 async function openMemory(): Promise<OpenBoard> {
   const memory = memoryBoard();
@@ -30,6 +34,39 @@ async function openMemory(): Promise<OpenBoard> {
       memory.isDown = false;
     },
     close: async () => undefined,
+  };
+}
+
+async function openArtifacts(): Promise<OpenBoard> {
+  const github = await startSmallGithub();
+  const boards: Board[] = [];
+  const clock = leapingClock(github.advance);
+  const artifacts = github.artifacts;
+  return {
+    join: (worker): BoardView => {
+      const view = artifactView(github, worker, { clock });
+      boards.push(view.board);
+      return view;
+    },
+    alter: (name, change) => {
+      const changed = change(artifacts.bytes(`flow-1-${name}`));
+      if (changed === null) artifacts.loseBytes(`flow-1-${name}`);
+      else artifacts.replace(`flow-1-${name}`, changed);
+    },
+    down: async () => {
+      await github.down("artifact");
+      await github.down("blob");
+    },
+    up: async () => {
+      await github.up("artifact");
+      await github.up("blob");
+      // A service that did not answer is left alone for a while.
+      await clock.sleep(60_000);
+    },
+    close: async () => {
+      for (const board of boards) board.close();
+      await github.close();
+    },
   };
 }
 

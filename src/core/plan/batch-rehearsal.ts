@@ -24,6 +24,8 @@ interface Rehearsal extends Load, Kinds {
   readonly ready: Float64Array;
   /** By node: upstream nodes that are not closed yet. */
   readonly missing: Int32Array;
+  /** By node: 1 when it is in a batch. */
+  readonly placed: Uint8Array;
   readonly drafts: Draft[];
   readonly running: { readonly endMs: number; readonly draft: Draft }[];
   nowMs: number;
@@ -40,6 +42,7 @@ export function rehearse(load: Load, kinds: Kinds, workers: readonly number[], e
     queues: kinds.kinds.map(() => new ReadyQueue(load.paths)),
     ready: new Float64Array(kinds.crewCount),
     missing: Int32Array.from(load.graph.upstream, (upstream) => upstream.length),
+    placed: new Uint8Array(load.graph.nodes.length),
     drafts: [],
     running: [],
     nowMs: 0,
@@ -67,6 +70,7 @@ function giveOut(rehearsal: Rehearsal, crew: number): void {
     if (kind === -1) return;
     const { nodes, takenMs } = compose(rehearsal, rehearsal.eagerness, openingOf(rehearsal, kind, share));
     const draft = { kind, nodes };
+    for (const node of nodes) rehearsal.placed[node] = 1;
     rehearsal.idle[crew] = (rehearsal.idle[crew] ?? 0) - 1;
     rehearsal.ready[crew] = (rehearsal.ready[crew] ?? 0) - takenMs;
     rehearsal.drafts.push(draft);
@@ -114,7 +118,7 @@ function release(rehearsal: Rehearsal, node: number): void {
   for (const next of reachedBy(rehearsal, node)) reach(rehearsal, next);
 }
 
-/** All that a node needs is there: a task is ready, anything else passes it on. */
+/** All that a node needs is there: a task is ready unless it was fused with it, anything else passes it on. */
 function reach(rehearsal: Rehearsal, start: number): void {
   const open = [start];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -135,6 +139,7 @@ function reachedBy(rehearsal: Rehearsal, node: number): readonly number[] {
 }
 
 function enqueue(rehearsal: Rehearsal, node: number, kind: number): void {
+  if (rehearsal.placed[node] === 1) return;
   const crew = rehearsal.kinds[kind]?.crew ?? 0;
   rehearsal.queues[kind]?.push(node);
   rehearsal.ready[crew] = (rehearsal.ready[crew] ?? 0) + (rehearsal.expected[node] ?? 0);

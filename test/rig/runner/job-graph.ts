@@ -12,7 +12,7 @@ import { matrixJobs } from "./matrix-jobs.ts";
 import { conditionOf } from "./parsed-file.ts";
 import type { RunPlan } from "./run-plan.ts";
 import type { JobOfService } from "./run-request.ts";
-import { evaluate, holds, itemsOf, literal, type Template, under } from "./template-value.ts";
+import { evaluate, holds, isExpression, itemsOf, literal, type Template, under } from "./template-value.ts";
 import { readOnly, servicePermissions } from "./token-permissions.ts";
 import type { JobResult } from "./workflow-result.ts";
 
@@ -52,7 +52,9 @@ async function endOfJob(request: GraphRequest, id: string, end: (id: string) => 
   for (const ancestor of ancestorsOf(request.workflow, id)) ancestors.set(ancestor, await end(ancestor));
   const direct = needsOf(template).map((need) => [need, needContext(ancestors.get(need))] as const);
   const scope = graphScope(request, Object.fromEntries(direct), [...ancestors.values()]);
-  const names = namesOf(request.prefix, id, undefined, null, scope);
+  // Of a name that an expression gives, none is known where there is no job.
+  const name = under(template, "name");
+  const names = namesOf(request.prefix, id, isExpression(name) ? undefined : name, null, scope);
   try {
     if (!holds(conditionOf(under(template, "if")), scope)) return record(request, names, skippedJob());
     return await runWanted(request, id, template, scope);
