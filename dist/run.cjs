@@ -3998,11 +3998,14 @@ function openRequest(request, limits, agents) {
 function watchStall(response, { windowMs, windowBytes }) {
   const { socket } = response;
   let before = socket.bytesRead;
+  let wasWaiting = true;
   const timer = setInterval(() => {
     const received = socket.bytesRead - before;
     before += received;
-    if (received < windowBytes && response.readableLength === 0)
+    const isWaiting = response.readableLength === 0;
+    if (received < windowBytes && wasWaiting && isWaiting)
       response.destroy(new Error(`less than ${windowBytes} bytes in ${windowMs / 1e3} s`));
+    wasWaiting = isWaiting;
   }, windowMs);
   response.on("error", () => clearInterval(timer));
   response.on("close", () => clearInterval(timer));

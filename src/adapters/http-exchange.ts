@@ -103,11 +103,15 @@ function openRequest(request: HttpRequest, limits: HttpLimits, agents: Agents): 
 function watchStall(response: http.IncomingMessage, { windowMs, windowBytes }: HttpLimits): void {
   const { socket } = response;
   let before = socket.bytesRead;
+  // Whether all that had come was read when the window began: who only begins to read now has not waited.
+  let wasWaiting = true;
   const timer = setInterval(() => {
     const received = socket.bytesRead - before;
     before += received;
-    if (received < windowBytes && response.readableLength === 0)
+    const isWaiting = response.readableLength === 0;
+    if (received < windowBytes && wasWaiting && isWaiting)
       response.destroy(new Error(`less than ${windowBytes} bytes in ${windowMs / 1000} s`));
+    wasWaiting = isWaiting;
   }, windowMs);
   // An error that comes before anybody listens must not end the process.
   response.on("error", () => clearInterval(timer));

@@ -192,6 +192,7 @@ function suspicious(text: string): string[] {
 
 function withoutOurs(line: string): string {
   const plain = line
+    .replaceAll("(blank)", "CODE")
     .replace(/^<!-- flow-action: ci\.yml flow\.yml -->$/, "")
     .replace(/<code>(?:[\p{L}\p{M}\p{N} /.-]|&#\d+;)*<\/code>/gu, "CODE")
     .replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, "CODE")
