@@ -1,14 +1,6 @@
 // What lies on a board, packed and framed as entries are: writing a plan or a result to a file, and reading one again in full
 // doubt. Knows no board: where things lie is told by whoever has them.
-import {
-  planHeader,
-  type ReadPlan,
-  readPlanHeader,
-  readResultHeader,
-  resultBlobs,
-  resultHeader,
-  whyNotPublished,
-} from "../core/entry/board-header.ts";
+import { planHeader, readPlanHeader, readResultHeader, resultBlobs, resultHeader, whyNotPublished } from "../core/entry/board-header.ts";
 import { resultName } from "../core/entry/board-names.ts";
 import type { Blob } from "../core/entry/entry-header.ts";
 import type { BatchPlan, BatchResult, ListedResult } from "../core/model/board.ts";

@@ -26,10 +26,16 @@ export function openArtifactBoard({ facts, services, session, signal, loaded, in
     keepMs: DAY_MS,
   });
   if (service === null) return null;
+  let known: readonly string[] = [];
   const ended = async (): Promise<readonly string[] | null> => {
     const listed = await services.rest?.listJobs(run, attempt, JOB_PAGES);
-    if (listed === undefined || isTrouble(listed)) return null;
-    return listed.jobs.flatMap((job) => (job.hasEnded ? (workerOfJob(job.name) ?? []) : []));
+    if (listed === undefined) return null;
+    if (isTrouble(listed)) return listed.kind === "denied" ? null : known;
+    // Two flows of one workflow run have workers of the same names: all of that name must have ended.
+    const working = new Set(listed.jobs.flatMap((job) => (job.hasEnded ? [] : (workerOfJob(job.name) ?? []))));
+    const names = listed.jobs.flatMap((job) => workerOfJob(job.name) ?? []);
+    known = [...new Set(names)].filter((name) => !working.has(name));
+    return known;
   };
   // Two flows of one workflow run have a board each.
   const prefix = `flow-${sha256(loaded.flow.file).slice(0, 8)}-${attempt}`;

@@ -2,8 +2,18 @@
 // are caught.
 import { Command, CommanderError, Option } from "commander";
 import { PROBLEMS } from "../core/model/problem-codes.ts";
-import { addCommonOptions, addTaskOptions, type CommonOptions, positive, type TaskOptions } from "./options.ts";
+import {
+  addCommonOptions,
+  addTaskOptions,
+  type CommonOptions,
+  milliseconds,
+  positive,
+  share,
+  type TaskOptions,
+  workerCounts,
+} from "./options.ts";
 import { Refusal } from "./refusal.ts";
+import type { SimulateOptions } from "./simulate-command.ts";
 import { VERSION } from "./version.ts";
 
 type Action = () => Promise<number>;
@@ -84,6 +94,19 @@ function taskCommands(program: Command, set: (action: Action) => void): void {
     .option("--exit-code", "exit with 3 if anything would run", false)
     .option("--board <directory>", "write the plan of a fan-out there, for `work` and `report`")
     .addOption(new Option("--workers <n>", "with --board: how many workers there will be").argParser(positive).default(4))
+    .addOption(
+      new Option("--simulate <workers=n,...>", "what a fan-out would take with so many workers, by recorded durations")
+        .argParser(workerCounts)
+        .conflicts("board"),
+    )
+    .addOption(
+      new Option("--start <duration>", "with --simulate: what a runner takes to start").argParser(milliseconds).default(15_000, "15s"),
+    )
+    .addOption(new Option("--lost <percent>", "with --simulate: workers that are killed or never start").argParser(share).default(0, "0%"))
+    .addOption(
+      new Option("--late <percent>", "with --simulate: workers that start up to ten minutes late").argParser(share).default(0, "0%"),
+    )
+    .addOption(new Option("--seed <n>", "with --simulate: another one loses other workers").argParser(positive).default(1))
     .action((steps: string[], options: PlanOptions) => set(() => plan(steps, options)));
   addTaskOptions(program.command("work").description("be one worker of a fan-out over a shared folder"))
     .requiredOption("--board <directory>", "where `plan --board` has put the plan")
@@ -118,11 +141,15 @@ function taskCommands(program: Command, set: (action: Action) => void): void {
   );
 }
 
-type PlanOptions = TaskOptions & { readonly exitCode: boolean; readonly board?: string; readonly workers: number };
+type PlanOptions = TaskOptions & { readonly exitCode: boolean; readonly board?: string; readonly workers: number } & Partial<
+    Pick<SimulateOptions, "simulate">
+  > &
+  Omit<SimulateOptions, "simulate">;
 type WorkOptions = TaskOptions & { readonly board: string; readonly worker?: string; readonly pool?: string; readonly plan?: string };
 
 async function plan(steps: readonly string[], options: PlanOptions): Promise<number> {
-  const { board } = options;
+  const { board, simulate } = options;
+  if (simulate !== undefined) return (await import("./simulate-command.ts")).simulateCommand(steps, { ...options, simulate });
   if (board === undefined) return (await import("./run-command.ts")).runCommand(steps, { ...options, dryRun: true }, options.exitCode);
   return (await import("./fan-out-commands.ts")).planBoardCommand(steps, { ...options, board }, options.exitCode);
 }

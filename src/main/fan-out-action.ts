@@ -150,6 +150,10 @@ export async function workAction(run: ActionRun): Promise<ActionResult> {
     pool: pool?.name ?? "",
     environment,
     stage: pool?.stage ?? 0,
+    others: new Set(workerNames(plan).filter((name) => name !== inputs.worker)),
+    peers: workerNames(plan, (one) => one.name === pool?.name && one.environment === pool.environment).filter(
+      (name) => name !== inputs.worker,
+    ),
     sharesStore: services.cache !== null,
     signal,
     random: Math.random,
@@ -166,6 +170,11 @@ export async function workAction(run: ActionRun): Promise<ActionResult> {
   return { result: await told(run, result, reporter), reporter, ended, isWorker: true, isBad };
 }
 
+/** Names of the workers of those pools that are chosen, as the matrix has them. */
+function workerNames({ pools }: BatchPlan, isChosen: (pool: Pool) => boolean = () => true): readonly string[] {
+  return pools.flatMap((pool, index) => (isChosen(pool) ? Array.from({ length: pool.workers }, (_, place) => `${index}-${place}`) : []));
+}
+
 /** Everything that workers published, as one run: its summary, its ledger, its outputs. */
 export async function reportAction(run: ActionRun): Promise<ActionResult> {
   const { session, services, signal } = run;
@@ -180,7 +189,8 @@ export async function reportAction(run: ActionRun): Promise<ActionResult> {
   const ended = (await services.cache?.store.close()) ?? null;
   board.close();
   const problems: readonly Problem[] = [...result.problems, ...dispatch.problems];
-  return { result: await told(run, { ...result, problems }, reporter), reporter, ended, workers: dispatch.workers() };
+  const whole = { ...result, problems, durationMs: dispatch.wholeMs() };
+  return { result: await told(run, whole, reporter), reporter, ended, workers: dispatch.workers() };
 }
 
 /** Small results live in the ledger, which the report alone writes. */
