@@ -43,7 +43,7 @@ export function boardStore(own: OutputStore, board: Board, blobs: BlobFolder): B
   return {
     lookup: (fingerprints) => own.lookup(fingerprints),
     recent: (key) => own.recent(key),
-    ingest: (file) => own.ingest(file),
+    ingest: (file) => ingest(own, blobs, file),
     save: (record) => own.save(record),
     forget: (fingerprint) => own.forget(fingerprint),
     read: (sha256) => own.read(sha256),
@@ -57,4 +57,14 @@ export function boardStore(own: OutputStore, board: Board, blobs: BlobFolder): B
     },
     bring: async (listed) => (await bring(listed)) === "ok",
   };
+}
+
+/** A store that may keep nothing says what the bytes are and leaves them; others of the run want them all the same. */
+async function ingest(own: OutputStore, blobs: BlobFolder, file: string): ReturnType<OutputStore["ingest"]> {
+  const taken = await own.ingest(file);
+  try {
+    return taken === null || blobs.holds(taken) ? taken : blobs.ingest(file);
+  } catch {
+    return null;
+  }
 }

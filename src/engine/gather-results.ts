@@ -1,12 +1,13 @@
 // The report's side of a fan-out: brings everything that was published, once, and says what became of the workers. Decides
 // nothing: tasks that nobody told of are run-flow's to call lost.
 import { treeOf } from "../core/entry/result-tree.ts";
-import type { BatchPlan, BatchResult, BatchTask, BoardState, ListedResult } from "../core/model/board.ts";
+import type { Batch, BatchPlan, BatchResult, BatchTask, BoardState, ListedResult } from "../core/model/board.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { Task } from "../core/model/task.ts";
 import type { WorkerReport } from "../core/model/worker-report.ts";
 import type { Board, Clock } from "../ports.ts";
 import type { Dispatch, News } from "./dispatch.ts";
+import { isResultOf, PLANNER } from "./plan-fan-out.ts";
 
 export interface GatherParts {
   readonly plan: BatchPlan;
@@ -23,15 +24,18 @@ export class GatheredResults implements Dispatch {
   readonly isShared = true;
   readonly problems: Problem[] = [];
   readonly #parts: GatherParts;
-  readonly #batchOf = new Map<string, number>();
+  readonly #batchOf = new Map<string, Batch>();
   readonly #results = new Map<number, BatchResult>();
-  readonly #claimants = new Map<number, string>();
-  #state: BoardState | null = null;
-  #isRead = false;
+  /** By batch, what was published and cannot be taken. */
+  readonly #refused = new Map<number, string>();
+  /** Results that were read, each as `<batch> <worker>`. */
+  readonly #read = new Set<string>();
+  #state: BoardState = { results: [], ended: [] };
+  #isAsked = false;
 
   constructor(parts: GatherParts) {
     this.#parts = parts;
-    for (const batch of parts.plan.batches) for (const task of batch.tasks) this.#batchOf.set(task, batch.id);
+    for (const batch of parts.plan.batches) for (const task of batch.tasks) this.#batchOf.set(task, batch);
   }
 
   concerns(): boolean {
@@ -40,7 +44,7 @@ export class GatheredResults implements Dispatch {
 
   decides(task: Task): boolean {
     const batch = this.#batchOf.get(task.id);
-    return batch === undefined || this.#results.has(batch);
+    return batch === undefined || this.#results.has(batch.id);
   }
 
   ended(): void {
@@ -52,72 +56,98 @@ export class GatheredResults implements Dispatch {
   }
 
   async news(): Promise<News> {
-    if (this.#isRead) return { kind: "over" };
-    this.#isRead = true;
-    const tasks = await this.#readAll();
+    if (this.#isAsked) return { kind: "over" };
+    this.#isAsked = true;
+    await this.#readAll();
+    const began = this.#beganMs();
+    const tasks = [...this.#results.values()].flatMap((result) => result.tasks.map((task) => moved(task, result.startedMs - began)));
     return tasks.length > 0 ? { kind: "results", tasks } : { kind: "over" };
   }
 
-  /** Why nobody told of a task. */
-  whyLost(task: Task): string {
+  /** Why nobody told of a task; null: it was not begun, since another one had failed. */
+  whyLost(task: Task): string | null {
     const batch = this.#batchOf.get(task.id);
-    if (batch === undefined) return "it was to be restored, and its bytes are gone; run it again";
-    const claimant = this.#claimants.get(batch);
-    return claimant === undefined ? "no worker took it" : `worker ${claimant} took it and told of no end`;
+    if (batch === undefined || batch.pool === PLANNER) return "it was to be restored, and its bytes are gone; run it again";
+    const refused = this.#refused.get(batch.id);
+    if (refused !== undefined) return refused;
+    const claimant = (this.#state.claims ?? []).findLast((claim) => claim.batch === batch.id)?.worker;
+    if (claimant !== undefined) return `worker ${claimant} took it and told of no end`;
+    const isStopped = this.#parts.plan.failFast && [...this.#results.values()].some((result) => result.outcome === "failed");
+    return isStopped ? null : "no worker took it";
   }
 
+  /** Each that took a batch, published one, or is known to have ended. */
   workers(): readonly WorkerReport[] {
-    const names = new Set([...this.#results.values()].map((result) => result.worker));
-    for (const worker of this.#claimants.values()) names.add(worker);
+    const names = new Set([...this.#ran().map((result) => result.worker), ...this.#state.ended]);
+    for (const claim of this.#state.claims ?? []) names.add(claim.worker);
     return [...names].sort().map((worker) => this.#workerReport(worker));
   }
 
+  /** Milliseconds from the first batch's begin to the last one's end, by the workers' clocks. */
+  wholeMs(): number {
+    return Math.max(0, ...this.#ran().map((result) => result.endedMs - this.#beganMs()));
+  }
+
   #workerReport(worker: string): WorkerReport {
-    const own = [...this.#results.values()].filter((result) => result.worker === worker);
-    const lost = [...this.#claimants].filter(([batch, claimant]) => claimant === worker && !this.#results.has(batch));
+    const own = this.#ran().filter((result) => result.worker === worker);
+    const taken = new Set((this.#state.claims ?? []).filter((claim) => claim.worker === worker).map((claim) => claim.batch));
+    const began = this.#beganMs();
     return {
       worker,
       batches: own.length,
       tasks: own.reduce((sum, result) => sum + result.tasks.length, 0),
       takenOver: own.filter((result) => result.claim > 0).length,
-      lostBatches: lost.length,
+      lostBatches: [...taken].filter((batch) => !this.#read.has(`${batch} ${worker}`)).length,
       busyMs: own.reduce((sum, result) => sum + Math.max(0, result.endedMs - result.startedMs), 0),
-      firstMs: Math.min(...own.map((result) => result.startedMs - this.#beganMs())),
-      lastMs: Math.max(0, ...own.map((result) => result.endedMs - this.#beganMs())),
+      firstMs: own.length === 0 ? 0 : Math.min(...own.map((result) => result.startedMs - began)),
+      lastMs: Math.max(0, ...own.map((result) => result.endedMs - began)),
     };
   }
 
-  #beganMs(): number {
-    return Math.min(...[...this.#results.values()].map((result) => result.startedMs));
+  /** Results of workers: what was known before is none. */
+  #ran(): readonly BatchResult[] {
+    return [...this.#results.values()].filter((result) => result.worker !== PLANNER);
   }
 
-  async #readAll(): Promise<readonly BatchTask[]> {
+  #beganMs(): number {
+    return Math.min(...this.#ran().map((result) => result.startedMs));
+  }
+
+  async #readAll(): Promise<void> {
     const { board, clock, signal } = this.#parts;
-    for (let number = 1; this.#state === null && number <= TRIES; number++) {
+    for (let number = 1; !signal.aborted; number++) {
       const state = await board.state();
-      if (!("kind" in state)) this.#state = state;
-      else await clock.sleep(PAUSE_MS * 2 ** number, signal);
+      if (!("kind" in state)) {
+        this.#state = state;
+        break;
+      }
+      if (number === TRIES) return this.#unavailable(state.why);
+      await clock.sleep(PAUSE_MS * 2 ** number, signal);
     }
-    for (const claim of this.#state?.claims ?? []) this.#claimants.set(claim.batch, claim.worker);
-    for (const listed of this.#state?.results ?? []) await this.#readOne(listed);
-    const began = this.#beganMs();
-    return [...this.#results.values()].flatMap((result) => result.tasks.map((task) => moved(task, result.startedMs - began)));
+    for (const listed of this.#state.results) await this.#readOne(listed);
   }
 
   /** The first result of a batch stands; a second one is compared with it. */
   async #readOne(listed: ListedResult): Promise<void> {
-    const { board, clock, signal, learn } = this.#parts;
-    for (let number = 1; number <= TRIES; number++) {
+    const { board, clock, signal, learn, plan } = this.#parts;
+    for (let number = 1; !signal.aborted; number++) {
       const found = await board.result(listed);
-      if (found.kind === "result") {
+      if (found.kind === "result" && isResultOf(found.result, plan)) {
+        this.#read.add(`${listed.batch} ${listed.worker}`);
         const first = this.#results.get(listed.batch);
         if (first !== undefined) return this.#compare(first, found.result);
         this.#results.set(listed.batch, found.result);
         return learn(listed, found.result);
       }
-      if (found.kind !== "unavailable") return;
+      const why = found.kind === "result" ? "it is of other tasks" : found.why;
+      this.#refused.set(listed.batch, `what worker ${listed.worker} published of it is refused: ${why}`);
+      if (found.kind !== "unavailable" || number === TRIES) return;
       await clock.sleep(PAUSE_MS * 2 ** number, signal);
     }
+  }
+
+  #unavailable(why: string): void {
+    this.problems.push({ code: "board/unavailable", severity: "error", message: `the board cannot be reached: ${why}` });
   }
 
   #compare(first: BatchResult, second: BatchResult): void {

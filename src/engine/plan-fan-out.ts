@@ -43,9 +43,10 @@ export function planningDispatch(platform: string): Dispatch {
   };
 }
 
-/** The same for the same set of tasks: a worker whose flow gives other tasks must not go on. */
+/** The same for the same tasks of the same steps: a worker whose flow is another one must not go on. Files that tasks read are not in it. */
 export function graphDigest(graph: TaskGraph): string {
-  return sha256(JSON.stringify(graph.tasks.map((task) => task.id)));
+  const steps = [...new Set(graph.tasks.map((task) => task.step))];
+  return sha256(JSON.stringify([graph.tasks.map((task) => task.id), steps]));
 }
 
 export function fanOutPlan(input: RunInput, { result, records }: Pick<RunKnowledge, "result" | "records">, limits: FanOutLimits): FanOut {
@@ -70,6 +71,12 @@ export function fanOutPlan(input: RunInput, { result, records }: Pick<RunKnowled
   };
   const ended = { startedMs: limits.nowMs, endedMs: limits.nowMs };
   return { plan, cut, known: { batch: id, claim: 0, worker: PLANNER, outcome: "done", ...ended, tasks: known } };
+}
+
+/** Whether a result tells of exactly the tasks of its batch. One that does not was made by somebody else than a worker of this plan. */
+export function isResultOf(result: BatchResult, plan: BatchPlan): boolean {
+  const tasks = new Set(plan.batches[result.batch]?.tasks);
+  return tasks.size === result.tasks.length && result.tasks.every((task) => tasks.has(task.result.id));
 }
 
 function isPending(task: TaskResult): boolean {

@@ -20,8 +20,8 @@ export interface Ports {
   readonly reporter: Reporter;
 }
 
-/** Why a task that nobody ran cannot be told of as done. */
-export type LostWhy = (task: Task) => string;
+/** Why a task that nobody ran cannot be told of as done; null: it was not begun since another one had failed. */
+export type LostWhy = (task: Task) => string | null;
 
 /** Which outputs to put on disk at the end: those nobody in the flow consumes, all, none, or those of named steps. */
 export type RestoreChoice = "final" | "all" | "none" | ReadonlySet<string>;

@@ -1,7 +1,7 @@
 // From the nodes of a run to the result that is printed, summed up and kept.
 import type { Reason } from "../core/model/decision.ts";
 import type { Problem } from "../core/model/problem.ts";
-import type { Outcome, RunResult, TaskResult } from "../core/model/result.ts";
+import type { Outcome, RunResult, TaskResult, TaskState } from "../core/model/result.ts";
 import type { Executed } from "../ports.ts";
 import type { TaskRun } from "./decide-tasks.ts";
 import type { RunInput } from "./run-parts.ts";
@@ -11,8 +11,8 @@ export function runResult(input: RunInput, runs: readonly NodeRun[], problems: r
   const selected = runs.filter(isTask).filter((run) => input.selected.has(run.node.index) && isTold(input, run));
   const tasks = selected.map((run) => (input.options.execute ? ended(run) : planned(input, runs, run)));
   const count = (test: (run: TaskRun) => boolean) => selected.filter(test).length;
-  const restored = count((run) => run.state === "restored");
-  const ran = count((run) => run.state === "ran" || run.tolerated);
+  const restored = count((run) => stateOf(run) === "restored");
+  const ran = count((run) => stateOf(run) === "ran" || run.tolerated);
   const failed = count((run) => run.state === "failed" && !run.tolerated);
   return {
     ...head(input),
@@ -26,6 +26,11 @@ export function runResult(input: RunInput, runs: readonly NodeRun[], problems: r
     tasks,
     problems,
   };
+}
+
+/** What another worker ran is restored as far as this machine is concerned, and told of as what it was. */
+function stateOf(run: TaskRun): TaskState {
+  return run.published?.state ?? run.state;
 }
 
 /** What was executed, for the history. */

@@ -6,6 +6,7 @@ import type { Task } from "../core/model/task.ts";
 import { chooseNext, noteClaims, type TakenBatch } from "../core/plan/worker-choice.ts";
 import type { Board, Clock } from "../ports.ts";
 import type { Dispatch, Ended, News } from "./dispatch.ts";
+import { isResultOf } from "./plan-fan-out.ts";
 
 export interface ShareParts {
   readonly plan: BatchPlan;
@@ -19,6 +20,9 @@ export interface ShareParts {
   readonly environment: string | null;
   /** As Batch.stage. */
   readonly stage: number;
+  /** Names of all other workers, and of those that may take the same batches; absent where nobody knows them beforehand. */
+  readonly others?: ReadonlySet<string>;
+  readonly peers?: readonly string[];
   /** Whether all workers restore from one store, so that restored bytes need not be handed on. */
   readonly sharesStore: boolean;
   readonly signal: AbortSignal;
@@ -29,15 +33,20 @@ export interface ShareParts {
   readonly file: (blob: Pick<OutputFile, "sha256" | "size">) => string;
   /** Told of each result before its tasks are. */
   readonly learn: (listed: ListedResult, result: BatchResult) => Promise<void>;
+  /** Ends what killed workers left running where this one works: it would write to what this one makes anew. */
+  readonly sweep?: () => Promise<void>;
 }
 
 /** What a worker did, for whoever started it. */
 export interface WorkerTally {
   readonly batches: number;
+  /** Batches in which a task failed. */
   readonly failed: number;
   /** Batches whose results could not be published: others will do them again. */
   readonly unpublished: number;
   readonly boardCalls: number;
+  /** Why it ended before its time: the board could not be reached for long. */
+  readonly unreachable: string | null;
 }
 
 interface Own {
@@ -52,8 +61,9 @@ interface Own {
 /** How often publishing is tried, and the first pause between. */
 const PUBLISH_TRIES = 6;
 const PUBLISH_PAUSE_MS = 500;
-/** How long a board that cannot be reached is left alone. */
+/** How long a board that cannot be reached is left alone, and how often in a row that is done. */
 const UNREACHABLE_MS = 1000;
+const MOST_UNREACHABLE = 600;
 
 export class SharedWork implements Dispatch {
   readonly isShared = true;
@@ -67,10 +77,17 @@ export class SharedWork implements Dispatch {
   #publishing: Promise<void> = Promise.resolve();
   #isStopped = false;
   #waits = 0;
+  #vain = 0;
   #newsMs: number;
   /** Ends a wait when something has come to its end here. */
   #nap = new AbortController();
-  #tally = { batches: 0, failed: 0, unpublished: 0, boardCalls: 0 };
+  readonly #tally: { -readonly [K in keyof WorkerTally]: WorkerTally[K] } = {
+    batches: 0,
+    failed: 0,
+    unpublished: 0,
+    boardCalls: 0,
+    unreachable: null,
+  };
 
   constructor(parts: ShareParts) {
     this.#parts = parts;
@@ -108,14 +125,14 @@ export class SharedWork implements Dispatch {
     this.#done.set(own.batch.id, result.outcome);
     this.#heard();
     this.#tally.batches++;
-    if (result.outcome === "failed") this.#tally.failed++;
+    if (result.tasks.some((task) => task.result.state === "failed" && !task.tolerated)) this.#tally.failed++;
     // What an interrupted worker could not do, another one does.
     if (!this.#parts.signal.aborted) this.#publishing = this.#publishing.then(() => this.#publish(result));
   }
 
   async news(): Promise<News> {
     for (;;) {
-      if (this.#parts.signal.aborted) return this.#over();
+      if (this.#parts.signal.aborted || this.#tally.unreachable !== null) return this.#over();
       const state = await this.#look();
       if (state !== null) {
         const tasks = await this.#import(state);
@@ -124,6 +141,10 @@ export class SharedWork implements Dispatch {
       const news = await this.#next(state);
       if (news !== null) return news;
     }
+  }
+
+  #isWorking(): boolean {
+    return [...this.#own.keys()].some((id) => !this.#done.has(id));
   }
 
   #heard(): void {
@@ -146,7 +167,12 @@ export class SharedWork implements Dispatch {
   async #look(): Promise<BoardState | null> {
     this.#tally.boardCalls++;
     const state = await this.#parts.board.state();
-    if ("kind" in state) return null;
+    this.#vain = "kind" in state ? this.#vain + 1 : 0;
+    if ("kind" in state) {
+      // What is in work here comes to its end in any case.
+      if (this.#vain > MOST_UNREACHABLE && !this.#isWorking()) this.#tally.unreachable = state.why;
+      return null;
+    }
     noteClaims(this.#taken, state.claims?.filter((claim) => claim.worker !== this.#parts.worker) ?? [], this.#parts.clock.elapsed());
     return state;
   }
@@ -160,7 +186,7 @@ export class SharedWork implements Dispatch {
       this.#tally.boardCalls++;
       const found = await this.#parts.board.result(listed);
       if (found.kind === "unavailable") continue;
-      if (found.kind !== "result") {
+      if (found.kind !== "result" || !isResultOf(found.result, this.#parts.plan)) {
         this.#spoilt.add(name);
         continue;
       }
@@ -173,19 +199,22 @@ export class SharedWork implements Dispatch {
   }
 
   async #next(state: BoardState | null): Promise<News | null> {
-    const { plan, clock, pool, environment, place, random, worker } = this.#parts;
+    const { plan, clock, pool, environment, place, random, worker, others } = this.#parts;
     const choice = chooseNext({
-      plan,
+      // What a failure stops is for the run to say, which knows the steps: some of them stop nothing.
+      plan: { ...plan, failFast: false },
       done: this.#done,
       own: new Set(this.#own.keys()),
       taken: this.#taken,
-      ended: state?.ended ?? [],
+      // A job of another name tells nothing of this fan-out.
+      ended: (state?.ended ?? []).filter((name) => others?.has(name) ?? true),
       claims: state?.claims ?? [],
       worker,
       place,
       pool,
       environment,
       stage: this.#parts.stage,
+      ...(this.#parts.peers === undefined ? {} : { peers: this.#parts.peers }),
       isStopped: this.#isStopped,
       waits: this.#waits,
       nowMs: clock.elapsed(),
@@ -206,6 +235,7 @@ export class SharedWork implements Dispatch {
     const claimed = await board.claim(id, claim);
     // Where a claim cannot be had for certain, what may be done twice is done all the same: it costs time only.
     if (claimed === "claimed" || (claimed === "unavailable" && !batch.isOnce && this.#waits > 3)) {
+      if (claim > 0) await this.#parts.sweep?.();
       this.#own.set(id, { batch, claim, startedMs: now(), sinceMs: clock.elapsed() - this.#beganMs, ended: new Map() });
       this.#waits = 0;
       return { kind: "mine", tasks: batch.tasks };

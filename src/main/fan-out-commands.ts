@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import os from "node:os";
 import { localHistory } from "../adapters/local-history.ts";
 import { killStrays } from "../adapters/process-group.ts";
+import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
 import type { WorkerReport } from "../core/model/worker-report.ts";
 import { planText } from "../core/report/plan-text.ts";
@@ -100,13 +101,15 @@ export async function workCommand(
     place: process.pid % 97,
     pool: options.pool ?? pools[0]?.name ?? "",
     environment,
-    stage: environment === null ? 0 : (pools[0]?.stage ?? 1),
+    // No job starts one stage after another here: whoever comes takes what is its own.
+    stage: Math.max(0, ...pools.map((pool) => pool.stage ?? 0)),
     sharesStore: false,
     signal: interruption.signal,
     random: Math.random,
     now: Date.now,
     file: (blob) => session.blobs.file(blob.sha256),
     learn: (listed, result) => store.learn(listed, result),
+    sweep: () => sweep(session),
   });
   const reporter = tellingWarnings(await openReporter(options, output), () => [...loaded.warnings, ...session.warnings]);
   const how = { execute: true, signal: interruption.signal, ports: { store, dispatch, lock: NO_LOCK } };
@@ -117,7 +120,9 @@ export async function workCommand(
   board.close();
   tidy(session);
   refuseUnstarted(loaded.sourced(result));
-  if (options.json) output.out.write(`${JSON.stringify({ worker, ...dispatch.tally })}\n`);
+  const { unreachable, ...tally } = dispatch.tally;
+  if (unreachable !== null) throw refusal("board/unavailable", `the board ${options.board} cannot be reached any more: ${unreachable}`);
+  if (options.json) output.out.write(`${JSON.stringify({ worker, ...tally })}\n`);
   await output.out.flush();
   return interruption.code() || (dispatch.tally.failed + dispatch.tally.unpublished > 0 ? 1 : 0);
 }
@@ -136,6 +141,7 @@ export async function reportBoardCommand(options: BoardOptions & { readonly plan
   fanOut.board.close();
   tidy(session);
   const told: RunResult = withWarnings(result, session, loaded);
+  refuseUnstarted(loaded.sourced(told));
   output.out.write(options.json ? `${JSON.stringify({ ...told, workers })}\n` : workersText(workers, output.paint));
   await output.out.flush();
   return interruption.code() || (result.outcome === "success" ? 0 : 1);
@@ -156,7 +162,12 @@ async function gather(
     signal,
     learn: (listed, result) => store.learn(listed, result),
   });
-  const input: RunInput = runInput(session, loaded, reporter, [], options, {
+  const whole = (result: RunResult): RunResult => ({
+    ...result,
+    durationMs: dispatch.wholeMs(),
+    problems: [...result.problems, ...dispatch.problems],
+  });
+  const input: RunInput = runInput(session, loaded, ofWholeRun(reporter, whole, dispatch.problems), [], options, {
     execute: true,
     signal,
     run: plan.run,
@@ -164,5 +175,17 @@ async function gather(
     ports: { store, dispatch, history: localHistory(session.database, Date.now) },
   });
   const result = await runFlow({ ...input, selected: planned(input, plan) });
-  return { result: { ...result, problems: [...result.problems, ...dispatch.problems] }, workers: dispatch.workers() };
+  return { result: whole(result), workers: dispatch.workers() };
+}
+
+/** Tells at the end how long the workers took, and what differed among them. */
+function ofWholeRun(reporter: Reporter, whole: (result: RunResult) => RunResult, problems: readonly Problem[]): Reporter {
+  return {
+    report: (event) => {
+      if (event.type !== "run-finished") return reporter.report(event);
+      for (const problem of problems.filter((one) => one.severity === "warning")) reporter.report({ type: "warning", problem });
+      return reporter.report({ ...event, result: whole(event.result) });
+    },
+    close: () => reporter.close(),
+  };
 }

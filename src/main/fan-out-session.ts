@@ -56,7 +56,7 @@ function noPlan(kind: "missing" | "corrupt" | "unavailable", why: string, where:
 }
 
 function otherFlow(): Problem {
-  const message = "the plan was made from another flow than the one here: its tasks are others";
+  const message = "the plan was made from another flow than the one here";
   return {
     code: "board/other-flow",
     severity: "error",

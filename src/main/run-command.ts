@@ -229,5 +229,7 @@ export function interruptible(kill: () => Promise<unknown>): Interruption {
     controller.abort();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  return { signal: controller.signal, code: () => code, forget: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
+  // Once interrupted, what is left to do is soon done: another signal until then still ends in order, with the same code.
+  const forget = (): void => void (code === 0 && process.off("SIGINT", onSignal).off("SIGTERM", onSignal));
+  return { signal: controller.signal, code: () => code, forget };
 }

@@ -138,3 +138,49 @@ describe("any number of workers", () => {
     10 * MINUTES,
   );
 });
+
+describe("the largest plan", () => {
+  const PLAN = `on: push
+permissions: { contents: read, actions: read }
+jobs:
+  plan:
+    runs-on: ubuntu-latest
+    outputs:
+      matrix: \${{ steps.flow.outputs.matrix }}
+      plan: \${{ steps.flow.outputs.plan }}
+    steps:
+      - uses: actions/checkout@v5
+      - uses: org/flow-action@v1
+        id: flow
+        with: { command: plan, workers: 1000 }
+`;
+
+  it(
+    "of 10,000 tasks for two kinds of runners has 256 workers at most, and outputs far below GitHub's 1 MB",
+    async () => {
+      const half = (name: string, labels: string): string => `  ${name}:
+    strategy: { matrix: { a: [${Array.from({ length: 100 }, (_, index) => index)}], b: [${Array.from({ length: 50 }, (_, index) => index)}] } }
+    runs-on: ${labels}
+    inputs: []
+    run: echo '\${{ matrix.a }} \${{ matrix.b }}' > ${name}/\${{ matrix.a }}-\${{ matrix.b }}
+    outputs: ${name}/\${{ matrix.a }}-\${{ matrix.b }}
+`;
+      place = await FanOutRepository.make(() => `steps:\n${half("one", "ubuntu-latest")}${half("two", "[self-hosted, gpu]")}`);
+      const { outputs, log } = (await place.run(PLAN)).job("plan");
+      const { include } = JSON.parse(outputs["matrix"] ?? "") as {
+        readonly include: readonly { readonly worker: string; "runs-on": unknown }[];
+      };
+      expect(log.join("\n")).toContain("10,000");
+      expect(include.length).toBeGreaterThan(200);
+      expect(include.length).toBeLessThanOrEqual(256);
+      expect(new Set(include.map((row) => row.worker)).size).toBe(include.length);
+      expect(new Set(include.map((row) => JSON.stringify(row["runs-on"])))).toEqual(new Set(['"ubuntu-latest"', '["self-hosted","gpu"]']));
+      expect(Object.values(outputs).join("").length).toBeLessThan(50_000);
+      const stored = place.repository.github.requests
+        .filter((request) => request.service === "blob")
+        .reduce((sum, request) => sum + request.bytesIn, 0);
+      expect(stored).toBeLessThan(5_000_000);
+    },
+    2 * MINUTES,
+  );
+});

@@ -222,15 +222,16 @@ describe("an environment", () => {
   make: { inputs: [], run: 'echo make >> ${log}; echo 1 > made.txt', outputs: made.txt }
   ship: { inputs: [made.txt], environment: production, run: 'echo "ship $(cat made.txt)" >> ${log}' }
   tell: { needs: ship, inputs: [], run: 'echo tell >> ${log}' }
+  show: { needs: tell, inputs: [], environment: showroom, run: 'echo show >> ${log}' }
 `,
       );
       const result = await place.fanOut("workers: 2");
       expect(result.workflow.conclusion, result.log).toBe("success");
       expect(JSON.parse(result.job("plan").outputs["gated-matrix"] ?? "")).toMatchObject({
-        include: [{ environment: "production" }, { environment: "" }],
+        include: [{ environment: "production" }, { environment: "showroom" }],
       });
-      expect(result.states).toEqual({ make: "ran", ship: "ran", tell: "ran" });
-      expect(place.ran()).toEqual(["make", "ship 1", "tell"]);
+      expect(result.states).toEqual({ make: "ran", ship: "ran", tell: "ran", show: "ran" });
+      expect(place.ran()).toEqual(["make", "ship 1", "show", "tell"]);
     },
     MINUTES,
   );

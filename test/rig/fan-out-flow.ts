@@ -75,7 +75,11 @@ function addChains(steps: Map<string, Step>, { chains, links, longMs, sleepMs }:
       const input = link === 0 ? "src/seed.txt" : `out/chain/c${chain}-${link - 1}.txt`;
       const sleep = chain === 0 && link === 0 ? longMs : sleepMs(chain * links + link) / 3;
       const output = `out/chain/${name}.txt`;
-      steps.set(name, { inputs: [input], run: script(name, sleep, `rev ${input} > ${output}; echo ${name} >> ${output}`), outputs: output });
+      steps.set(name, {
+        inputs: [input],
+        run: script(name, sleep, `rev ${input} > ${output}; echo ${name} >> ${output}`),
+        outputs: output,
+      });
     }
   }
 }
@@ -86,18 +90,31 @@ function addMatrix(steps: Map<string, Step>, { sleepMs }: Size): void {
   steps.set("cell", {
     strategy: { matrix: { a: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], b: [0, 1, 2, 3, 4, 5] } },
     inputs: ["src/seed.txt", "src/${{ matrix.b }}.txt"],
-    run: script(`cell ${cell}`, sleepMs(4), `cat src/seed.txt src/\${{ matrix.b }}.txt > out/cell/${cell}.txt; echo ${cell} >> out/cell/${cell}.txt`),
+    run: script(
+      `cell ${cell}`,
+      sleepMs(4),
+      `cat src/seed.txt src/\${{ matrix.b }}.txt > out/cell/${cell}.txt; echo ${cell} >> out/cell/${cell}.txt`,
+    ),
     outputs: `out/cell/${cell}.txt`,
   });
-  steps.set("cells", { needs: "cell", inputs: [], run: script("cells", 10, "cat out/cell/*.txt > out/cells.txt"), outputs: "out/cells.txt" });
+  steps.set("cells", {
+    needs: "cell",
+    inputs: [],
+    run: script("cells", 10, "cat out/cell/*.txt > out/cells.txt"),
+    outputs: "out/cells.txt",
+  });
 }
 
 /** Ten that give a value and ten that read one. */
-function addValues(steps: Map<string, Step>, { sleepMs }: Size): void {
+function addValues(steps: Map<string, Step>, { sleepMs, width }: Size): void {
   for (let index = 0; index < 10; index++) {
     const name = `value-${index}`;
-    const input = `out/layer/l0-${index}.txt`;
-    steps.set(name, { inputs: [input], run: script(name, sleepMs(index), `echo "size=$(wc -c < ${input})" >> "$GITHUB_OUTPUT"`), cache: true });
+    const input = `out/layer/l0-${index % width}.txt`;
+    steps.set(name, {
+      inputs: [input],
+      run: script(name, sleepMs(index), `echo "size=$(wc -c < ${input})" >> "$GITHUB_OUTPUT"`),
+      cache: true,
+    });
     steps.set(`reader-${index}`, {
       needs: [name],
       inputs: [],

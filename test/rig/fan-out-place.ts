@@ -67,7 +67,10 @@ export class FanOutPlace {
   }
 
   /** Throws where it does not end well. */
-  async plan(words: readonly string[] = [], at?: FlowRepository): Promise<RunResult & { readonly batches: number; readonly digest: string }> {
+  async plan(
+    words: readonly string[] = [],
+    at?: FlowRepository,
+  ): Promise<RunResult & { readonly batches: number; readonly digest: string }> {
     return JSON.parse(wellEnded(await this.start(["plan", "--json", ...words], at).ended).stdout);
   }
 
@@ -92,6 +95,12 @@ export class FanOutPlace {
     return counts;
   }
 
+  /** Removes all but the clones before the tests end. */
+  discard(): void {
+    this.origin.discard();
+    rmSync(this.board, { recursive: true, force: true });
+  }
+
   forgetRuns(): void {
     rmSync(path.join(this.origin.home, "ran"), { force: true });
   }
@@ -109,7 +118,7 @@ export function tallyOf(ended: Ended): Tally {
 /** The tree that a plain run leaves in a clone of its own. */
 export async function plainRun(place: FanOutPlace, words: readonly string[] = ["--restore", "all"]): Promise<FlowRepository> {
   const clone = place.clone();
-  await clone.run(words);
+  await clone.ok(words);
   return clone;
 }
 
@@ -134,5 +143,10 @@ function reported(ended: Ended): Reported {
 }
 
 function git(directory: string, ...words: readonly string[]): string {
-  return execFileSync("git", words, { cwd: directory, encoding: "utf8", env: { ...process.env, ...GIT_ENV }, stdio: ["ignore", "pipe", "ignore"] });
+  return execFileSync("git", words, {
+    cwd: directory,
+    encoding: "utf8",
+    env: { ...process.env, ...GIT_ENV },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
 }

@@ -29,7 +29,8 @@ export function whyNoPlan(value: unknown): string | null {
   if (new Set(tasks).size !== tasks.length) return "a task is in two batches";
   const settled = plan.settled.map((task) => task.id);
   if (new Set([...tasks, ...settled]).size !== tasks.length + settled.length) return "a task is settled twice";
-  if (new Set(plan.pools.map((pool) => pool.name)).size !== plan.pools.length) return "two of its pools have one name";
+  const crews = plan.pools.map(({ name, environment = null, stage = 0 }) => JSON.stringify([name, environment, stage]));
+  if (new Set(crews).size !== crews.length) return "two of its pools are the same";
   if (plan.pools.reduce((sum, pool) => sum + pool.workers, 0) > MOST_WORKERS) return `it has more than ${MOST_WORKERS} workers`;
   return isAcyclic(plan.batches) ? null : "its batches wait for each other";
 }

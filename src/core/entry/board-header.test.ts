@@ -81,7 +81,7 @@ it.each<[string, unknown, string]>([
   [
     "two pools of one name",
     samplePlan({ pools: ["a", "b"].map((label) => ({ name: "x", labels: [label], workers: 1 })) }),
-    "two of its pools have one name",
+    "two of its pools are the same",
   ],
   [
     "more workers than a matrix has jobs",

@@ -15,12 +15,9 @@ export interface Batch {
   readonly pool: string;
   /** Holds a task that must not happen twice: it is never taken over, whatever became of its owner. */
   readonly isOnce: boolean;
-  /** GitHub's environment that must be entered for it; such batches are taken by gated workers alone. */
+  /** GitHub's environment that it is for or comes after; such batches are taken by workers that have entered it, and by no others. */
   readonly environment: string | null;
-  /**
-   * Which of the jobs of workers takes it, one after another: 0 what needs no environment, 1 what enters one, 2 what needs none but
-   * comes after one that does, and so on. Absent: 0.
-   */
+  /** Which matrix of workers takes it: 0 what has no environment, 1 what has one. Absent: 0. */
   readonly stage?: number;
   /** Milliseconds that its tasks are expected to take one after another, and from its start to the end of the flow along its longest chain. */
   readonly expectedMs: number;

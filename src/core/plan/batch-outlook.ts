@@ -16,6 +16,7 @@ export interface OutlookInput {
   readonly stage?: number;
   readonly nowMs: number;
   readonly newsMs?: number;
+  readonly waits: number;
 }
 
 /**
@@ -27,6 +28,8 @@ const DOUBTFUL_MS = 60_000;
 
 /** What other pools' workers may need to start, besides the lease of what they then do. */
 const SILENCE_MS = 10 * 60_000;
+/** A clock that has jumped is not taken for silence. */
+const SILENT_WAITS = 100;
 
 type Self = Pick<OutlookInput, "pool" | "environment" | "stage">;
 
@@ -121,13 +124,20 @@ export class Outlook {
     return since + leaseMs - nowMs;
   }
 
+  /** Workers of earlier stages have ended, those of later ones begin when these have. */
+  #hasTakers({ pool, environment }: Batch): boolean {
+    const isTaker = (other: Pool) =>
+      other.name === pool && (other.environment ?? null) === environment && (other.stage ?? 0) === this.#stage;
+    return this.#input.plan.pools.some(isTaker);
+  }
+
   #isHopeless(batch: Batch): boolean {
     if (!this.#isOpen(batch)) return false;
-    if (batch.needs.some((need) => this.#hopeless.has(need))) return true;
+    
     if (this.#mayTake(batch)) return batch.isOnce && this.isAbandoned(batch);
-    if ((batch.stage ?? 0) !== this.#stage || this.#areOthersGone) return true;
-    const { newsMs, nowMs } = this.#input;
-    return newsMs !== undefined && nowMs - newsMs > batch.leaseMs + SILENCE_MS;
+    if ((batch.stage ?? 0) > this.#stage || !this.#hasTakers(batch) || this.#areOthersGone) return true;
+    const { newsMs, nowMs, waits } = this.#input;
+    return newsMs !== undefined && waits > SILENT_WAITS && nowMs - newsMs > batch.leaseMs + SILENCE_MS;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Batch, Pool } from "../model/board.ts";
 import type { Task, TaskGraph } from "../model/task.ts";
 import type { Load } from "./batch-composer.ts";
 import { findNeeds } from "./batch-needs.ts";
-import { CLAIM_MS, type Draft, rehearse } from "./batch-rehearsal.ts";
+import { CLAIM_MS, type Draft, type Rehearsed, rehearse } from "./batch-rehearsal.ts";
 import { expectedDurations, longestPaths } from "./scheduler.ts";
 import { findKinds, type Kinds } from "./task-kinds.ts";
 import { countWorkers, shortestMs, type Work } from "./worker-count.ts";
@@ -14,6 +14,23 @@ const TARGET_MS = 20_000;
 
 /** So many results can be listed in one call and kept as artifacts. */
 export const MOST_BATCHES = 200;
+
+/** How eagerly to fuse: a batch's floor as a share of its target, and how late the flow may end. */
+type Manner = readonly [floor: number, slack: number];
+const EAGEREST: Manner = [0.5, 1.1];
+const MANNERS: readonly Manner[] = [
+  [0, 1],
+  [0, 1.1],
+  [0.25, 1],
+  [0.25, 1.1],
+];
+
+/** By how much the target grows, and how many are tried from the first on that gives few enough batches. */
+const STEP = 1.25;
+const STEPS_MORE = 4;
+
+/** More workers than so many times the work per time of the batches' longest chain find nothing to do. */
+const CROWD = 1.5;
 
 const MINUTE_MS = 60_000;
 const DEFAULT_TIMEOUT_MINUTES = 360;
@@ -48,6 +65,8 @@ export interface BatchCut {
   /** Milliseconds of all tasks one after another, and along the longest chain. */
   readonly totalMs: number;
   readonly pathMs: number;
+  /** By task id, what it is expected to take. */
+  readonly expectedMs: ReadonlyMap<string, number>;
 }
 
 /**
@@ -59,25 +78,33 @@ export function planBatches(input: PlanningInput): BatchCut {
   const kinds = findKinds(graph, new Set(input.pending), input.defaultLabels);
   const load = loadOf(input, kinds);
   const works = worksOf(load, kinds);
-  const workers = countCrews(kinds, works, input);
-  const pathMs = Math.max(0, ...works.map((_, crew) => longestOf(load, kinds, crew)));
+  const wanted = countCrews(kinds, works, input);
+  const pathMs = load.paths.reduce((longest, ms) => Math.max(longest, ms), 0);
   const totalMs = works.reduce((total, work) => total + work.totalMs, 0);
-  const boundMs = Math.max(pathMs, ...works.map((work, crew) => shortestMs(work, workers[crew] ?? 1)));
-  const drafts = cut(load, kinds, workers, { boundMs, totalMs });
-  return { batches: batchesOf(input, load, kinds, drafts), pools: poolsOf(kinds, workers), boundMs, totalMs, pathMs };
+  const boundOf = (counts: readonly number[]) => Math.max(pathMs, ...works.map((work, crew) => shortestMs(work, counts[crew] ?? 1)));
+  const batches = batchesOf(input, load, kinds, cut(load, kinds, wanted, { boundMs: boundOf(wanted), totalMs }));
+  const pools = poolsOf(kinds, input.isFixed === true ? wanted : useful(wanted, batches, kinds));
+  const boundMs = boundOf(pools.map((pool) => pool.workers));
+  const expectedMs = new Map(graph.tasks.flatMap(({ id, index }) => (kinds.kindOf[index] === -1 ? [] : [[id, load.expected[index] ?? 0]])));
+  return { batches, pools, boundMs, totalMs, pathMs, expectedMs };
+}
+
+/** Fewer workers where there are fewer batches, or where so many tasks had to be fused that their batches follow one another. */
+function useful(wanted: readonly number[], batches: readonly Batch[], { kinds }: Kinds): readonly number[] {
+  return wanted.map((count, crew) => {
+    const kind = kinds.find((candidate) => candidate.crew === crew);
+    const isOwn = ({ pool, environment, stage }: Batch) => pool === kind?.pool && environment === kind.environment && stage === kind.stage;
+    const own = batches.filter(isOwn).length;
+    const loads = batches.map((batch) => (isOwn(batch) ? batch : { ...batch, expectedMs: 0 }));
+    const totalMs = loads.reduce((total, batch) => total + batch.expectedMs, 0);
+    const longestMs = withPaths(loads).reduce((longest, batch) => Math.max(longest, batch.pathMs), 0);
+    return longestMs === 0 ? 1 : Math.min(count, own, Math.ceil((CROWD * totalMs) / longestMs));
+  });
 }
 
 function loadOf(input: PlanningInput, { kindOf }: Kinds): Load {
   const expected = expectedDurations(input.graph, input.durations, TARGET_MS).map((ms, node) => (kindOf[node] === -1 ? 0 : ms));
   return { graph: input.graph, expected, paths: longestPaths(input.graph, expected), kindOf };
-}
-
-function longestOf(load: Load, { kinds, kindOf }: Kinds, crew: number): number {
-  let longest = 0;
-  for (const [node, kind] of kindOf.entries()) {
-    if (kinds[kind]?.crew === crew) longest = Math.max(longest, load.paths[node] ?? 0);
-  }
-  return longest;
 }
 
 /** The work of each crew by itself, as if all others had done theirs. */
@@ -103,16 +130,24 @@ function countCrews({ kinds, crewCount }: Kinds, works: readonly Work[], input: 
   return counts;
 }
 
-/** The finest cut into no more than 200 batches. */
+/** Of the finest cuts into no more than 200 batches the one that ends first on paper. Where there is none, the coarsest cut. */
 function cut(load: Load, kinds: Kinds, workers: readonly number[], flow: { boundMs: number; totalMs: number }): readonly Draft[] {
-  const target = Math.max(TARGET_MS, flow.totalMs / (2 * MOST_BATCHES));
-  let drafts = rehearse(load, kinds, workers, { targetMs: target, floorMs: CLAIM_MS, endMs: flow.boundMs, slack: 1 });
-  for (let scale = 1; drafts.length > MOST_BATCHES && scale * TARGET_MS <= 2 * flow.totalMs + TARGET_MS; scale *= 1.5) {
-    const eagerness = { targetMs: scale * target, floorMs: Math.max(CLAIM_MS, (scale * target) / 4), endMs: flow.boundMs, slack: scale };
-    const coarser = rehearse(load, kinds, workers, eagerness);
-    if (coarser.length < drafts.length) drafts = coarser;
+  const play = (targetMs: number, [floor, slack]: Manner) =>
+    rehearse(load, kinds, workers, { targetMs, floorMs: Math.max(CLAIM_MS, floor * targetMs), endMs: flow.boundMs, slack });
+  const coarsest = play(Number.POSITIVE_INFINITY, [1, 1]);
+  let best: Rehearsed | null = null;
+  let left = coarsest.drafts.length > MOST_BATCHES ? 0 : STEPS_MORE;
+  for (let targetMs = Math.max(TARGET_MS, flow.totalMs / (2 * MOST_BATCHES)); left > 0 && targetMs < 2 * flow.totalMs; targetMs *= STEP) {
+    const cuts = [play(targetMs, EAGEREST)];
+    if (isFew(cuts[0])) cuts.push(...MANNERS.map((manner) => play(targetMs, manner)));
+    for (const tried of cuts) if (isFew(tried) && (best === null || tried.endMs < best.endMs)) best = tried;
+    if (best !== null) left--;
   }
-  return drafts;
+  return (best ?? coarsest).drafts;
+}
+
+function isFew(cut: Rehearsed | undefined): boolean {
+  return cut !== undefined && cut.drafts.length <= MOST_BATCHES;
 }
 
 function batchesOf(input: PlanningInput, load: Load, kinds: Kinds, drafts: readonly Draft[]): readonly Batch[] {

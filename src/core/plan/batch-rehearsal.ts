@@ -11,6 +11,12 @@ export interface Draft {
   readonly nodes: readonly number[];
 }
 
+/** Batches in the order in which they were opened, which is one in which each comes after what it needs, and when the last one ended. */
+export interface Rehearsed {
+  readonly drafts: readonly Draft[];
+  readonly endMs: number;
+}
+
 /** What a claim, its result and the look for the next one take. Only its relation to the tasks matters. */
 export const CLAIM_MS = 2000;
 
@@ -31,8 +37,8 @@ interface Rehearsal extends Load, Kinds {
   nowMs: number;
 }
 
-/** Batches in the order in which they were opened, which is one in which each comes after what it needs. `workers`: by crew. */
-export function rehearse(load: Load, kinds: Kinds, workers: readonly number[], eagerness: Eagerness): readonly Draft[] {
+/** `workers`: by crew. */
+export function rehearse(load: Load, kinds: Kinds, workers: readonly number[], eagerness: Eagerness): Rehearsed {
   const rehearsal: Rehearsal = {
     ...load,
     ...kinds,
@@ -52,7 +58,7 @@ export function rehearse(load: Load, kinds: Kinds, workers: readonly number[], e
   }
   const stages = [...new Set(kinds.kinds.map((kind) => kind.stage))].sort((a, b) => a - b);
   for (const stage of stages) playStage(rehearsal, stage);
-  return rehearsal.drafts;
+  return { drafts: rehearsal.drafts, endMs: rehearsal.nowMs };
 }
 
 function playStage(rehearsal: Rehearsal, stage: number): void {

@@ -34,7 +34,7 @@ export function poolName(labels: readonly string[]): string {
 
 /** The kind of each of the `pending` tasks (node indices). Tasks without labels get the flow's. */
 export function findKinds(graph: TaskGraph, pending: ReadonlySet<number>, defaultLabels: readonly string[]): Kinds {
-  const stages = findStages(graph, pending);
+  const environments = findEnvironments(graph, pending);
   const kinds: TaskKind[] = [];
   const numbers = new Map<string, number>();
   const crews = new Map<string, number>();
@@ -42,8 +42,8 @@ export function findKinds(graph: TaskGraph, pending: ReadonlySet<number>, defaul
   for (const task of graph.tasks) {
     if (!pending.has(task.index)) continue;
     const labels = task.labels.length > 0 ? task.labels : defaultLabels;
-    const environment = task.environment ?? null;
-    const [pool, once, stage] = [poolName(labels), isOnce(task), stages[task.index] ?? 0];
+    const environment = environments[task.index] ?? null;
+    const [pool, once, stage] = [poolName(labels), isOnce(task), environment === null ? 0 : 1];
     const crew = numberOf(crews, JSON.stringify([pool, environment, stage]));
     const kind = numberOf(numbers, JSON.stringify([crew, once]));
     kinds[kind] ??= { pool, labels, environment, isOnce: once, stage, crew };
@@ -59,16 +59,15 @@ function numberOf(numbers: Map<string, number>, key: string): number {
 }
 
 /**
- * Jobs on GitHub that enter an environment start after those that do not, so that approvals apply; what comes after them again is
- * for a third job, and so on: even stages have no environment, odd ones have.
+ * By node the environment whose worker takes it: its own, or that of what comes before it, the last one in the file where there are
+ * several. What follows an environment so needs no job of its own.
  */
-function findStages(graph: TaskGraph, pending: ReadonlySet<number>): Int32Array {
-  const stages = new Int32Array(graph.nodes.length);
+function findEnvironments(graph: TaskGraph, pending: ReadonlySet<number>): readonly (string | null)[] {
+  const environments: (string | null)[] = [];
   for (const node of graph.nodes) {
-    let stage = 0;
-    for (const up of graph.upstream[node.index] ?? []) stage = Math.max(stage, stages[up] ?? 0);
-    if (node.kind === "task" && pending.has(node.index)) stage += stage % 2 === (node.environment === undefined ? 0 : 1) ? 0 : 1;
-    stages[node.index] = stage;
+    const inherited = [...(graph.upstream[node.index] ?? [])].sort((a, b) => b - a).map((up) => environments[up] ?? null);
+    const own = node.kind === "task" && pending.has(node.index) ? node.environment : undefined;
+    environments[node.index] = own ?? inherited.find((environment) => environment !== null) ?? null;
   }
-  return stages;
+  return environments;
 }

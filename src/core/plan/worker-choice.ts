@@ -49,6 +49,9 @@ export type Choice =
 
 const SHORTEST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
+/** Few workers need not wait so long: together they ask no more than about five times a second. */
+const CALM_WAIT_MS = 2000;
+const WAIT_PER_WORKER_MS = 250;
 
 /** Paths that differ by no more are equally urgent. */
 const ALIKE = 0.95;
@@ -79,17 +82,22 @@ export function noteClaims(taken: Map<number, TakenBatch>, claims: readonly List
 function freshest(input: ChoiceInput, outlook: Outlook): Batch | null {
   const ready = outlook.ready().toSorted((a, b) => b.pathMs - a.pathMs || a.id - b.id);
   const free = ready.filter((batch) => outlook.claimsOf(batch.id) === 0);
-  const hasBegun = input.own.size > 0 || input.done.size > 0;
-  const among = hasBegun ? free : ready;
-  const count = hasBegun ? alike(free) : Math.min(ready.length, crewSize(input));
-  const start = count === 0 ? 0 : input.place % count;
-  const turned = [...among.slice(start, count), ...among.slice(0, start), ...among.slice(count)];
+  if (free.length === 0) return null;
+  if (input.own.size === 0 && input.done.size === 0) return firstOfAll(input, outlook, ready);
+  return free[input.place % alike(free)] ?? null;
+}
+
+/** When nobody has done anything, the workers spread over the most urgent ones. */
+function firstOfAll(input: ChoiceInput, outlook: Outlook, ready: readonly Batch[]): Batch | null {
+  const count = Math.min(ready.length, crewSize(input));
+  const start = input.place % count;
+  const turned = [...ready.slice(start, count), ...ready.slice(0, start), ...ready.slice(count)];
   return turned.find((batch) => outlook.claimsOf(batch.id) === 0) ?? null;
 }
 
 function alike(batches: readonly Batch[]): number {
-  const first = batches[0];
-  return first === undefined ? 0 : batches.filter((batch) => batch.pathMs >= first.pathMs * ALIKE).length;
+  const longest = batches[0]?.pathMs ?? 0;
+  return Math.max(1, batches.filter((batch) => batch.pathMs >= longest * ALIKE).length);
 }
 
 /** Taken by somebody who will not bring it; what is overdue longest first. */
@@ -99,9 +107,13 @@ function orphan(input: ChoiceInput, outlook: Outlook): Batch | null {
   return orphans.toSorted((a, b) => since(a) + a.expectedMs - since(b) - b.expectedMs || a.id - b.id)[0] ?? null;
 }
 
-/** Doubles from half a second to ten, a little different for each worker, but not past the moment at which something can be taken over. */
-function waitMs({ waits, random }: ChoiceInput, outlook: Outlook): number {
-  const longest = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** Math.min(waits, 10));
-  const soonest = Math.max(SHORTEST_WAIT_MS, outlook.nextTakeOverMs());
-  return Math.min(longest * (0.5 + random() / 2), soonest);
+/**
+ * Doubles from half a second on, a little different for each worker, as long as all of them together do not ask too often; but not past
+ * the moment at which something can be taken over.
+ */
+function waitMs(input: ChoiceInput, outlook: Outlook): number {
+  const workers = input.plan.pools.reduce((sum, pool) => sum + pool.workers, 0);
+  const mostMs = Math.min(LONGEST_WAIT_MS, Math.max(CALM_WAIT_MS, workers * WAIT_PER_WORKER_MS));
+  const longestMs = Math.min(mostMs, SHORTEST_WAIT_MS * 2 ** Math.min(input.waits, 10));
+  return Math.min(longestMs * (0.5 + input.random() / 2), Math.max(SHORTEST_WAIT_MS, outlook.nextTakeOverMs()));
 }
