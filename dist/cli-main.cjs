@@ -9926,7 +9926,7 @@ var init_batch_outlook = __esm({
       #isHopeless(batch) {
         if (!this.#isOpen(batch)) return false;
         if (batch.needs.some((need) => this.#hopeless.has(need))) return true;
-        if (this.#mayTake(batch)) return false;
+        if (this.#mayTake(batch)) return batch.isOnce && this.isAbandoned(batch);
         if ((batch.stage ?? 0) > this.#stage || !this.#hasTakers(batch) || this.#areOthersGone) return true;
         const { newsMs, nowMs, waits } = this.#input;
         return newsMs !== void 0 && waits > SILENT_WAITS && nowMs - newsMs > batch.leaseMs + SILENCE_MS2;

@@ -12360,7 +12360,7 @@ var init_batch_outlook = __esm({
       #isHopeless(batch) {
         if (!this.#isOpen(batch)) return false;
         if (batch.needs.some((need) => this.#hopeless.has(need))) return true;
-        if (this.#mayTake(batch)) return false;
+        if (this.#mayTake(batch)) return batch.isOnce && this.isAbandoned(batch);
         if ((batch.stage ?? 0) > this.#stage || !this.#hasTakers(batch) || this.#areOthersGone) return true;
         const { newsMs, nowMs, waits } = this.#input;
         return newsMs !== void 0 && waits > SILENT_WAITS && nowMs - newsMs > batch.leaseMs + SILENCE_MS2;
@@ -13113,6 +13113,53 @@ var init_fan_out_session = __esm({
   }
 });
 
+// src/main/plan-outputs.ts
+function planOutputs(pools, plan) {
+  const [now, later] = [pools.filter((pool) => !isGated(pool)), pools.filter(isGated)];
+  return {
+    "has-work": String(now.length > 0),
+    matrix: matrixOf(pools, now),
+    "has-gated": String(later.length > 0),
+    "gated-matrix": matrixOf(pools, later),
+    plan
+  };
+}
+function workerNames(pools, isChosen = () => true) {
+  return pools.flatMap((pool, index) => isChosen(pool) ? namesOf3(pool, index) : []);
+}
+function isGated({ environment = null }) {
+  return environment !== null;
+}
+function namesOf3({ workers }, index) {
+  return Array.from({ length: workers }, (_2, place) => `${index}-${place}`);
+}
+function matrixOf(all, pools) {
+  const include = pools.flatMap(
+    (pool) => namesOf3(pool, all.indexOf(pool)).map((worker) => ({
+      worker,
+      "runs-on": pool.labels.length === 1 ? pool.labels[0] : pool.labels,
+      environment: pool.environment ?? ""
+    }))
+  );
+  return JSON.stringify({ include });
+}
+function droppedOutput(outputs, secrets) {
+  for (const [name, value] of secrets) {
+    const output2 = Object.entries(outputs).find(([, text]) => value !== "" && text.includes(value))?.[0];
+    if (output2 === void 0) continue;
+    const message = `the value of secret ${name} stands in the output ${output2}, which GitHub then drops`;
+    return { code: "board/dropped-output", severity: "error", message, hint: SHORT_SECRET };
+  }
+  return null;
+}
+var SHORT_SECRET;
+var init_plan_outputs = __esm({
+  "src/main/plan-outputs.ts"() {
+    "use strict";
+    SHORT_SECRET = "A secret of a few characters is found in half of all texts. Use a longer one, or none for what is no secret.";
+  }
+});
+
 // src/main/fan-out-action.ts
 var fan_out_action_exports = {};
 __export(fan_out_action_exports, {
@@ -13128,17 +13175,10 @@ async function planAction(run) {
   const board = openArtifactBoard(run);
   if (board === null) return { result, reporter, ended: ended3, outputs: { "has-work": String(made.fanOut.cut.batches.length > 0) } };
   const digest = await putPlan(board, made.fanOut, run);
-  const { pools } = made.fanOut.plan;
-  const [now, later] = [pools.filter((pool) => (pool.stage ?? 0) === 0), pools.filter((pool) => (pool.stage ?? 0) > 0)];
-  const outputs = {
-    "has-work": String(now.length > 0),
-    matrix: matrixOf(pools, now),
-    "has-gated": String(later.length > 0),
-    "gated-matrix": matrixOf(pools, later),
-    plan: `${attemptOf2(run)}.${digest}`
-  };
-  refuseMasked(run, outputs);
   board.close();
+  const outputs = planOutputs(made.fanOut.plan.pools, `${attemptOf2(run)}.${digest}`);
+  const dropped = droppedOutput(outputs, run.inputs.secrets);
+  if (dropped !== null) throw new Refusal([dropped]);
   return { result, reporter, ended: ended3, outputs };
 }
 async function makePlan(run) {
@@ -13163,27 +13203,6 @@ async function putPlan(board, { plan, known: known2 }, { session }) {
   if (published.kind === "refused" || published.kind === "unavailable")
     throw refusal2("board/unavailable", `what is known already cannot be kept as an artifact: ${published.why}`);
   return put.digest;
-}
-function matrixOf(all, pools) {
-  const include = pools.flatMap(
-    (pool) => Array.from({ length: pool.workers }, (_2, number) => ({
-      worker: `${all.indexOf(pool)}-${number}`,
-      "runs-on": pool.labels.length === 1 ? pool.labels[0] : pool.labels,
-      environment: pool.environment ?? ""
-    }))
-  );
-  return JSON.stringify({ include });
-}
-function refuseMasked({ inputs }, outputs) {
-  for (const [name, value] of inputs.secrets) {
-    const output2 = Object.entries(outputs).find(([, text]) => value !== "" && text.includes(value))?.[0];
-    if (output2 !== void 0)
-      throw refusal2(
-        "board/dropped-output",
-        `the value of secret ${name} stands in the output ${output2}, which GitHub then drops`,
-        SHORT_SECRET
-      );
-  }
 }
 function refusal2(code, message, hint) {
   return new Refusal([{ code, severity: "error", message, ...hint === void 0 ? {} : { hint } }]);
@@ -13218,8 +13237,8 @@ async function workAction(run) {
     pool: pool?.name ?? "",
     environment,
     stage: pool?.stage ?? 0,
-    others: new Set(workerNames(plan).filter((name) => name !== inputs.worker)),
-    peers: workerNames(plan, (one) => one.name === pool?.name && one.environment === pool.environment).filter(
+    others: new Set(workerNames(plan.pools).filter((name) => name !== inputs.worker)),
+    peers: workerNames(plan.pools, (one) => one.name === pool?.name && one.environment === pool.environment).filter(
       (name) => name !== inputs.worker
     ),
     sharesStore: services.cache !== null,
@@ -13236,9 +13255,6 @@ async function workAction(run) {
   board.close();
   const isBad2 = dispatch.tally.failed + dispatch.tally.unpublished > 0;
   return { result: await told(run, result, reporter), reporter, ended: ended3, isWorker: true, isBad: isBad2 };
-}
-function workerNames({ pools }, isChosen = () => true) {
-  return pools.flatMap((pool, index) => isChosen(pool) ? Array.from({ length: pool.workers }, (_2, place) => `${index}-${place}`) : []);
 }
 async function reportAction(run) {
   const { session, services, signal } = run;
@@ -13268,7 +13284,7 @@ function storeOf({ session, services }) {
   const { database, blobs } = session;
   return services.cache?.store ?? localStore({ database, blobs, mode: "write", now: Date.now });
 }
-var HANDED_ON, ON_ARTIFACTS, SHORT_SECRET, NOT_HANDED_ON;
+var HANDED_ON, ON_ARTIFACTS, NOT_HANDED_ON;
 var init_fan_out_action = __esm({
   "src/main/fan-out-action.ts"() {
     "use strict";
@@ -13281,10 +13297,10 @@ var init_fan_out_action = __esm({
     init_action_run();
     init_artifact_board_opening();
     init_fan_out_session();
+    init_plan_outputs();
     init_refusal();
     HANDED_ON = /^([1-9]\d{0,4})\.([0-9a-f]{64})$/;
     ON_ARTIFACTS = "of this workflow run";
-    SHORT_SECRET = "A secret of a few characters is found in half of all texts. Use a longer one, or none for what is no secret.";
     NOT_HANDED_ON = "the plan job's output `plan` has not arrived: GitHub drops an output in which a masked value stands";
   }
 });

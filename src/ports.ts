@@ -207,8 +207,11 @@ export interface BoardTrouble<Kind extends "missing" | "corrupt" | "unavailable"
   readonly why: string;
 }
 
+/** `exists`: another plan was there before. */
 export type PutPlan = { readonly kind: "put"; readonly digest: Sha256 } | { readonly kind: "exists" } | BoardTrouble<"unavailable">;
+/** `corrupt`: damaged, or another plan than the one asked for. */
 export type FoundPlan = { readonly kind: "plan"; readonly plan: BatchPlan } | BoardTrouble<"missing" | "corrupt" | "unavailable">;
+/** A result in full; `missing` where it was listed and is gone. */
 export type FoundResult = { readonly kind: "result"; readonly result: BatchResult } | BoardTrouble<"missing" | "corrupt" | "unavailable">;
 
 /**

@@ -2,7 +2,7 @@
 // outputs are GitHub's to make jobs of.
 import { type BoardStore, boardStore } from "../adapters/board-store.ts";
 import { localStore } from "../adapters/local-store.ts";
-import type { BatchPlan, BatchResult, ListedResult, Pool } from "../core/model/board.ts";
+import type { BatchPlan, BatchResult, ListedResult } from "../core/model/board.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { ProblemCode } from "../core/model/problem-codes.ts";
 import type { RunResult } from "../core/model/result.ts";
@@ -14,6 +14,7 @@ import type { Board } from "../ports.ts";
 import { type ActionResult, type ActionRun, actionInput, openActionReporter, told } from "./action-run.ts";
 import { openArtifactBoard } from "./artifact-board-opening.ts";
 import { NO_LOCK, planned, planOf } from "./fan-out-session.ts";
+import { droppedOutput, planOutputs, SHORT_SECRET, workerNames } from "./plan-outputs.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What the planner hands on: the attempt that it was made in, and the plan's digest. */
@@ -30,17 +31,10 @@ export async function planAction(run: ActionRun): Promise<ActionResult> {
   // Without artifacts it is a plan to be read.
   if (board === null) return { result, reporter, ended, outputs: { "has-work": String(made.fanOut.cut.batches.length > 0) } };
   const digest = await putPlan(board, made.fanOut, run);
-  const { pools } = made.fanOut.plan;
-  const [now, later] = [pools.filter((pool) => (pool.stage ?? 0) === 0), pools.filter((pool) => (pool.stage ?? 0) > 0)];
-  const outputs = {
-    "has-work": String(now.length > 0),
-    matrix: matrixOf(pools, now),
-    "has-gated": String(later.length > 0),
-    "gated-matrix": matrixOf(pools, later),
-    plan: `${attemptOf(run)}.${digest}`,
-  };
-  refuseMasked(run, outputs);
   board.close();
+  const outputs = planOutputs(made.fanOut.plan.pools, `${attemptOf(run)}.${digest}`);
+  const dropped = droppedOutput(outputs, run.inputs.secrets);
+  if (dropped !== null) throw new Refusal([dropped]);
   return { result, reporter, ended, outputs };
 }
 
@@ -74,33 +68,6 @@ async function putPlan(board: Board, { plan, known }: FanOut, { session }: Actio
     throw refusal("board/unavailable", `what is known already cannot be kept as an artifact: ${published.why}`);
   return put.digest;
 }
-
-/** One row for each worker: `<pool>-<number>`, its labels, its environment. */
-function matrixOf(all: readonly Pool[], pools: readonly Pool[]): string {
-  const include = pools.flatMap((pool) =>
-    Array.from({ length: pool.workers }, (_, number) => ({
-      worker: `${all.indexOf(pool)}-${number}`,
-      "runs-on": pool.labels.length === 1 ? pool.labels[0] : pool.labels,
-      environment: pool.environment ?? "",
-    })),
-  );
-  return JSON.stringify({ include });
-}
-
-/** GitHub drops an output in which a masked value stands, with a warning that nobody reads. */
-function refuseMasked({ inputs }: ActionRun, outputs: { readonly [name: string]: string }): void {
-  for (const [name, value] of inputs.secrets) {
-    const output = Object.entries(outputs).find(([, text]) => value !== "" && text.includes(value))?.[0];
-    if (output !== undefined)
-      throw refusal(
-        "board/dropped-output",
-        `the value of secret ${name} stands in the output ${output}, which GitHub then drops`,
-        SHORT_SECRET,
-      );
-  }
-}
-
-const SHORT_SECRET = "A secret of a few characters is found in half of all texts. Use a longer one, or none for what is no secret.";
 
 function refusal(code: ProblemCode, message: string, hint?: string): Refusal {
   return new Refusal([{ code, severity: "error", message, ...(hint === undefined ? {} : { hint }) }]);
@@ -150,8 +117,8 @@ export async function workAction(run: ActionRun): Promise<ActionResult> {
     pool: pool?.name ?? "",
     environment,
     stage: pool?.stage ?? 0,
-    others: new Set(workerNames(plan).filter((name) => name !== inputs.worker)),
-    peers: workerNames(plan, (one) => one.name === pool?.name && one.environment === pool.environment).filter(
+    others: new Set(workerNames(plan.pools).filter((name) => name !== inputs.worker)),
+    peers: workerNames(plan.pools, (one) => one.name === pool?.name && one.environment === pool.environment).filter(
       (name) => name !== inputs.worker,
     ),
     sharesStore: services.cache !== null,
@@ -168,11 +135,6 @@ export async function workAction(run: ActionRun): Promise<ActionResult> {
   board.close();
   const isBad = dispatch.tally.failed + dispatch.tally.unpublished > 0;
   return { result: await told(run, result, reporter), reporter, ended, isWorker: true, isBad };
-}
-
-/** Names of the workers of those pools that are chosen, as the matrix has them. */
-function workerNames({ pools }: BatchPlan, isChosen: (pool: Pool) => boolean = () => true): readonly string[] {
-  return pools.flatMap((pool, index) => (isChosen(pool) ? Array.from({ length: pool.workers }, (_, place) => `${index}-${place}`) : []));
 }
 
 /** Everything that workers published, as one run: its summary, its ledger, its outputs. */

@@ -1,3 +1,4 @@
+// What lies on a board is read back as it was written, and refused when anything in it is not as it must be.
 import { expect, it } from "vitest";
 import { listedOf, sampleBatch, sampleBatchTask, samplePlan, sampleResult, sampleTask } from "../../../test/rig/board-samples.ts";
 import { sampleFile, sampleManifest, sampleRecord } from "../../../test/rig/entry-samples.ts";

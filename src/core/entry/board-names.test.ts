@@ -1,3 +1,4 @@
+// Names on a board: read back as they were made, and no others.
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { claimName, isWorkerName, readResultName, resultName } from "./board-names.ts";

@@ -133,7 +133,7 @@ export class Outlook {
 
   #isHopeless(batch: Batch): boolean {
     if (!this.#isOpen(batch)) return false;
-    
+    if (batch.needs.some((need) => this.#hopeless.has(need))) return true;
     if (this.#mayTake(batch)) return batch.isOnce && this.isAbandoned(batch);
     if ((batch.stage ?? 0) > this.#stage || !this.#hasTakers(batch) || this.#areOthersGone) return true;
     const { newsMs, nowMs, waits } = this.#input;

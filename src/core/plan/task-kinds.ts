@@ -23,12 +23,12 @@ export interface Kinds {
 }
 
 /** A task that must not happen twice, so that nobody may do it again when its owner is gone. */
-export function isOnce(task: Task): boolean {
+function isOnce(task: Task): boolean {
   return task.environment !== undefined || (!task.cached && task.outputs.length === 0);
 }
 
 /** The same for the same set of labels; GitHub does not tell capitals from small letters in them. */
-export function poolName(labels: readonly string[]): string {
+function poolName(labels: readonly string[]): string {
   return [...new Set(labels.map((label) => label.toLowerCase()))].sort().join(", ");
 }
 

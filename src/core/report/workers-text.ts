@@ -10,7 +10,7 @@ export function workersText(workers: readonly WorkerReport[], paint: Paint): str
 }
 
 /** `a: 12 tasks in 3 batches, busy 4.2s, took 1 batch over, left 1 batch without an end`. */
-export function workerText(worker: WorkerReport): string {
+function workerText(worker: WorkerReport): string {
   const did = `${countText(worker.tasks, "task")} in ${countText(worker.batches, "batch", "batches")}, busy ${durationText(worker.busyMs)}`;
   const over = worker.takenOver > 0 ? `, took ${countText(worker.takenOver, "batch", "batches")} over` : "";
   const left = worker.lostBatches > 0 ? `, left ${countText(worker.lostBatches, "batch", "batches")} without an end` : "";

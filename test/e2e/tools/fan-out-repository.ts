@@ -10,7 +10,7 @@ import { ActionRepository } from "./action-repository.ts";
 import { parseResult } from "./run-schema.ts";
 
 /** A workflow that calls the project's own. `inputs` as a flow mapping's inside; `more` are lines of the job, indented by four. */
-export function callerOf(inputs: string, more = ""): string {
+function callerOf(inputs: string, more = ""): string {
   return `on: [push, pull_request]
 permissions: { contents: read, actions: read }
 jobs:
