@@ -9992,15 +9992,86 @@ var init_worker_choice = __esm({
   }
 });
 
+// src/engine/board-publishing.ts
+var TRIES2, PAUSE_MS2, UNSEEN_MS, ROUNDS, BoardPublishing;
+var init_board_publishing = __esm({
+  "src/engine/board-publishing.ts"() {
+    "use strict";
+    TRIES2 = 6;
+    PAUSE_MS2 = 500;
+    UNSEEN_MS = 6e4;
+    ROUNDS = 3;
+    BoardPublishing = class {
+      #parts;
+      #unseen = /* @__PURE__ */ new Map();
+      #queue = Promise.resolve();
+      #lost = 0;
+      #calls = 0;
+      constructor(parts) {
+        this.#parts = parts;
+      }
+      /** Results that could not be published: others will do these batches again. */
+      get lost() {
+        return this.#lost;
+      }
+      get calls() {
+        return this.#calls;
+      }
+      /** Whether something is not known to lie on the board yet. */
+      get isPending() {
+        return this.#unseen.size > 0;
+      }
+      add(result) {
+        const unseen = { result, sinceMs: null, rounds: 0 };
+        this.#unseen.set(result.batch, unseen);
+        this.#enqueue(unseen);
+      }
+      /** What the board lists; a batch that another worker has published needs ours no more. */
+      see(results) {
+        for (const { batch } of results) this.#unseen.delete(batch);
+        const nowMs = this.#parts.clock.elapsed();
+        for (const unseen of this.#unseen.values()) {
+          if (unseen.sinceMs === null || nowMs - unseen.sinceMs < UNSEEN_MS) continue;
+          if (unseen.rounds >= ROUNDS) this.#giveUp(unseen);
+          else this.#enqueue(unseen);
+        }
+      }
+      /** Resolves when everything was published that could be. */
+      settled() {
+        return this.#queue;
+      }
+      #enqueue(unseen) {
+        unseen.sinceMs = null;
+        unseen.rounds++;
+        this.#queue = this.#queue.then(() => this.#publish(unseen));
+      }
+      async #publish(unseen) {
+        const { board, clock, signal, random, file } = this.#parts;
+        for (let number = 1; number <= TRIES2 && !signal.aborted; number++) {
+          this.#calls++;
+          const published = await board.publish(unseen.result, file);
+          if (published.kind === "refused") return this.#giveUp(unseen);
+          if (published.kind !== "unavailable") break;
+          await clock.sleep(PAUSE_MS2 * 2 ** number * (0.5 + random()), signal);
+        }
+        unseen.sinceMs = clock.elapsed();
+      }
+      #giveUp({ result }) {
+        this.#unseen.delete(result.batch);
+        this.#lost++;
+      }
+    };
+  }
+});
+
 // src/engine/share-work.ts
-var PUBLISH_TRIES, PUBLISH_PAUSE_MS, UNREACHABLE_MS, MOST_UNREACHABLE, SharedWork;
+var UNREACHABLE_MS, MOST_UNREACHABLE, SharedWork;
 var init_share_work = __esm({
   "src/engine/share-work.ts"() {
     "use strict";
     init_worker_choice();
+    init_board_publishing();
     init_plan_fan_out();
-    PUBLISH_TRIES = 6;
-    PUBLISH_PAUSE_MS = 500;
     UNREACHABLE_MS = 1e3;
     MOST_UNREACHABLE = 600;
     SharedWork = class {
@@ -10012,7 +10083,7 @@ var init_share_work = __esm({
       #done = /* @__PURE__ */ new Map();
       #taken = /* @__PURE__ */ new Map();
       #spoilt = /* @__PURE__ */ new Set();
-      #publishing = Promise.resolve();
+      #publishing;
       #isStopped = false;
       #waits = 0;
       #vain = 0;
@@ -10022,7 +10093,6 @@ var init_share_work = __esm({
       #tally = {
         batches: 0,
         failed: 0,
-        unpublished: 0,
         boardCalls: 0,
         unreachable: null
       };
@@ -10030,10 +10100,12 @@ var init_share_work = __esm({
         this.#parts = parts;
         this.#beganMs = parts.clock.elapsed();
         this.#newsMs = this.#beganMs;
+        this.#publishing = new BoardPublishing(parts);
         for (const batch of parts.plan.batches) for (const task of batch.tasks) this.#batchOf.set(task, batch);
       }
       get tally() {
-        return this.#tally;
+        const boardCalls = this.#tally.boardCalls + this.#publishing.calls;
+        return { ...this.#tally, boardCalls, unpublished: this.#publishing.lost };
       }
       concerns(task) {
         const batch = this.#batchOf.get(task.id);
@@ -10058,7 +10130,7 @@ var init_share_work = __esm({
         this.#heard();
         this.#tally.batches++;
         if (result.tasks.some((task) => task.result.state === "failed" && !task.tolerated)) this.#tally.failed++;
-        if (!this.#parts.signal.aborted) this.#publishing = this.#publishing.then(() => this.#publish(result));
+        if (!this.#parts.signal.aborted) this.#publishing.add(result);
       }
       async news() {
         for (; ; ) {
@@ -10086,7 +10158,7 @@ var init_share_work = __esm({
         await this.#parts.clock.sleep(ms, AbortSignal.any([this.#parts.signal, this.#nap.signal]));
       }
       async #over() {
-        await this.#publishing;
+        await this.#publishing.settled();
         return { kind: "over" };
       }
       async #look() {
@@ -10097,6 +10169,7 @@ var init_share_work = __esm({
           if (this.#vain > MOST_UNREACHABLE && !this.#isWorking()) this.#tally.unreachable = state.why;
           return null;
         }
+        this.#publishing.see(state.results);
         noteClaims(this.#taken, state.claims?.filter((claim) => claim.worker !== this.#parts.worker) ?? [], this.#parts.clock.elapsed());
         return state;
       }
@@ -10143,26 +10216,38 @@ var init_share_work = __esm({
           newsMs: this.#newsMs,
           random
         });
-        if (choice.kind === "done") return this.#over();
-        if (choice.kind === "claim" && state !== null) return this.#claim(choice.batch, choice.claim);
+        if (choice.kind === "done" && !this.#publishing.isPending) return this.#over();
+        if (choice.kind === "claim" && state !== null) return this.#claim(choice.batch, choice.claim, state);
+        if (choice.kind === "done") return this.#confirm();
         await this.#sleep(choice.kind === "wait" ? choice.ms : UNREACHABLE_MS);
         return null;
       }
-      async #claim(id, claim) {
+      /** Nothing is left to do but to see on the board what was published. */
+      async #confirm() {
+        await this.#publishing.settled();
+        if (this.#waits > 0) await this.#sleep(UNREACHABLE_MS);
+        this.#waits++;
+        return null;
+      }
+      async #claim(id, claim, state) {
         const { board, clock, plan: plan2, now } = this.#parts;
         const batch = plan2.batches[id];
         if (batch === void 0) throw new Error(`the plan has no batch ${id}`);
         this.#tally.boardCalls++;
         const claimed = await board.claim(id, claim);
-        if (claimed === "claimed" || claimed === "unavailable" && !batch.isOnce && this.#waits > 3) {
+        const mayRisk = claimed === "unsure" || claimed === "unavailable" && this.#waits > 3;
+        if (claimed === "claimed" || mayRisk && !batch.isOnce) {
           if (claim > 0) await this.#parts.sweep?.();
           this.#own.set(id, { batch, claim, startedMs: now(), sinceMs: clock.elapsed() - this.#beganMs, ended: /* @__PURE__ */ new Map() });
           this.#waits = 0;
           return { kind: "mine", tasks: batch.tasks };
         }
-        if (claimed === "unavailable") await this.#sleep(UNREACHABLE_MS);
-        else this.#taken.set(id, { claim, sinceMs: clock.elapsed() });
-        return null;
+        if (claimed === "unavailable") {
+          await this.#sleep(UNREACHABLE_MS);
+          return null;
+        }
+        this.#taken.set(id, { claim, sinceMs: clock.elapsed() });
+        return this.#next(state);
       }
       #resultOf({ batch, claim, startedMs, sinceMs, ended: ended2 }) {
         const { worker, now, sharesStore } = this.#parts;
@@ -10175,17 +10260,6 @@ var init_share_work = __esm({
         });
         const isBad2 = tasks.some((task) => ["failed", "blocked", "cancelled"].includes(task.result.state) && !task.tolerated);
         return { batch: batch.id, claim, worker, outcome: isBad2 ? "failed" : "done", startedMs, endedMs: now(), tasks };
-      }
-      async #publish(result) {
-        const { board, clock, signal, file } = this.#parts;
-        for (let number = 1; number <= PUBLISH_TRIES; number++) {
-          this.#tally.boardCalls++;
-          const published = await board.publish(result, file);
-          if (published.kind === "published" || published.kind === "exists") return;
-          if (published.kind === "refused") break;
-          await clock.sleep(PUBLISH_PAUSE_MS * 2 ** number * (0.5 + this.#parts.random()), signal);
-        }
-        this.#tally.unpublished++;
       }
     };
   }

@@ -5,6 +5,7 @@ import type { OutputFile } from "../core/model/record.ts";
 import type { Task } from "../core/model/task.ts";
 import { chooseNext, noteClaims, type TakenBatch } from "../core/plan/worker-choice.ts";
 import type { Board, Clock } from "../ports.ts";
+import { BoardPublishing } from "./board-publishing.ts";
 import type { Dispatch, Ended, News } from "./dispatch.ts";
 import { isResultOf } from "./plan-fan-out.ts";
 
@@ -58,9 +59,6 @@ interface Own {
   readonly ended: Map<string, Ended>;
 }
 
-/** How often publishing is tried, and the first pause between. */
-const PUBLISH_TRIES = 6;
-const PUBLISH_PAUSE_MS = 500;
 /** How long a board that cannot be reached is left alone, and how often in a row that is done. */
 const UNREACHABLE_MS = 1000;
 const MOST_UNREACHABLE = 600;
@@ -74,17 +72,16 @@ export class SharedWork implements Dispatch {
   readonly #done = new Map<number, "done" | "failed">();
   readonly #taken = new Map<number, TakenBatch>();
   readonly #spoilt = new Set<string>();
-  #publishing: Promise<void> = Promise.resolve();
+  readonly #publishing: BoardPublishing;
   #isStopped = false;
   #waits = 0;
   #vain = 0;
   #newsMs: number;
   /** Ends a wait when something has come to its end here. */
   #nap = new AbortController();
-  readonly #tally: { -readonly [K in keyof WorkerTally]: WorkerTally[K] } = {
+  readonly #tally: { -readonly [K in keyof Omit<WorkerTally, "unpublished">]: WorkerTally[K] } = {
     batches: 0,
     failed: 0,
-    unpublished: 0,
     boardCalls: 0,
     unreachable: null,
   };
@@ -93,11 +90,13 @@ export class SharedWork implements Dispatch {
     this.#parts = parts;
     this.#beganMs = parts.clock.elapsed();
     this.#newsMs = this.#beganMs;
+    this.#publishing = new BoardPublishing(parts);
     for (const batch of parts.plan.batches) for (const task of batch.tasks) this.#batchOf.set(task, batch);
   }
 
   get tally(): WorkerTally {
-    return this.#tally;
+    const boardCalls = this.#tally.boardCalls + this.#publishing.calls;
+    return { ...this.#tally, boardCalls, unpublished: this.#publishing.lost };
   }
 
   concerns(task: Task): boolean {
@@ -127,7 +126,7 @@ export class SharedWork implements Dispatch {
     this.#tally.batches++;
     if (result.tasks.some((task) => task.result.state === "failed" && !task.tolerated)) this.#tally.failed++;
     // What an interrupted worker could not do, another one does.
-    if (!this.#parts.signal.aborted) this.#publishing = this.#publishing.then(() => this.#publish(result));
+    if (!this.#parts.signal.aborted) this.#publishing.add(result);
   }
 
   async news(): Promise<News> {
@@ -160,7 +159,7 @@ export class SharedWork implements Dispatch {
   }
 
   async #over(): Promise<News> {
-    await this.#publishing;
+    await this.#publishing.settled();
     return { kind: "over" };
   }
 
@@ -173,6 +172,7 @@ export class SharedWork implements Dispatch {
       if (this.#vain > MOST_UNREACHABLE && !this.#isWorking()) this.#tally.unreachable = state.why;
       return null;
     }
+    this.#publishing.see(state.results);
     noteClaims(this.#taken, state.claims?.filter((claim) => claim.worker !== this.#parts.worker) ?? [], this.#parts.clock.elapsed());
     return state;
   }
@@ -221,28 +221,42 @@ export class SharedWork implements Dispatch {
       newsMs: this.#newsMs,
       random,
     });
-    if (choice.kind === "done") return this.#over();
-    if (choice.kind === "claim" && state !== null) return this.#claim(choice.batch, choice.claim);
+    if (choice.kind === "done" && !this.#publishing.isPending) return this.#over();
+    if (choice.kind === "claim" && state !== null) return this.#claim(choice.batch, choice.claim, state);
+    if (choice.kind === "done") return this.#confirm();
     await this.#sleep(choice.kind === "wait" ? choice.ms : UNREACHABLE_MS);
     return null;
   }
 
-  async #claim(id: number, claim: number): Promise<News | null> {
+  /** Nothing is left to do but to see on the board what was published. */
+  async #confirm(): Promise<null> {
+    await this.#publishing.settled();
+    if (this.#waits > 0) await this.#sleep(UNREACHABLE_MS);
+    this.#waits++;
+    return null;
+  }
+
+  async #claim(id: number, claim: number, state: BoardState): Promise<News | null> {
     const { board, clock, plan, now } = this.#parts;
     const batch = plan.batches[id];
     if (batch === undefined) throw new Error(`the plan has no batch ${id}`);
     this.#tally.boardCalls++;
     const claimed = await board.claim(id, claim);
     // Where a claim cannot be had for certain, what may be done twice is done all the same: it costs time only.
-    if (claimed === "claimed" || (claimed === "unavailable" && !batch.isOnce && this.#waits > 3)) {
+    const mayRisk = claimed === "unsure" || (claimed === "unavailable" && this.#waits > 3);
+    if (claimed === "claimed" || (mayRisk && !batch.isOnce)) {
       if (claim > 0) await this.#parts.sweep?.();
       this.#own.set(id, { batch, claim, startedMs: now(), sinceMs: clock.elapsed() - this.#beganMs, ended: new Map() });
       this.#waits = 0;
       return { kind: "mine", tasks: batch.tasks };
     }
-    if (claimed === "unavailable") await this.#sleep(UNREACHABLE_MS);
-    else this.#taken.set(id, { claim, sinceMs: clock.elapsed() });
-    return null;
+    if (claimed === "unavailable") {
+      await this.#sleep(UNREACHABLE_MS);
+      return null;
+    }
+    this.#taken.set(id, { claim, sinceMs: clock.elapsed() });
+    // Another one of those that were just listed, without asking again.
+    return this.#next(state);
   }
 
   #resultOf({ batch, claim, startedMs, sinceMs, ended }: Own): BatchResult {
@@ -256,17 +270,5 @@ export class SharedWork implements Dispatch {
     });
     const isBad = tasks.some((task) => ["failed", "blocked", "cancelled"].includes(task.result.state) && !task.tolerated);
     return { batch: batch.id, claim, worker, outcome: isBad ? "failed" : "done", startedMs, endedMs: now(), tasks };
-  }
-
-  async #publish(result: BatchResult): Promise<void> {
-    const { board, clock, signal, file } = this.#parts;
-    for (let number = 1; number <= PUBLISH_TRIES; number++) {
-      this.#tally.boardCalls++;
-      const published = await board.publish(result, file);
-      if (published.kind === "published" || published.kind === "exists") return;
-      if (published.kind === "refused") break;
-      await clock.sleep(PUBLISH_PAUSE_MS * 2 ** number * (0.5 + this.#parts.random()), signal);
-    }
-    this.#tally.unpublished++;
   }
 }

@@ -133,7 +133,9 @@ export async function workAction(run: ActionRun): Promise<ActionResult> {
   const result = await runFlow({ ...input, options, selected: planned(input, plan) });
   const ended = (await services.cache?.store.close()) ?? null;
   board.close();
-  const isBad = dispatch.tally.failed + dispatch.tally.unpublished > 0;
+  const { failed, unpublished, unreachable } = dispatch.tally;
+  if (unreachable !== null) throw refusal("board/unavailable", `the artifacts ${ON_ARTIFACTS} cannot be reached any more: ${unreachable}`);
+  const isBad = failed + unpublished > 0;
   return { result: await told(run, result, reporter), reporter, ended, isWorker: true, isBad };
 }
 

@@ -175,7 +175,7 @@ describe("workers whose stores keep nothing", () => {
 });
 
 describe("a step with an environment", () => {
-  it("is for a worker that may enter it, and what follows for one more", async () => {
+  it("is for a worker that may enter it, and so is what follows", async () => {
     const place = new FanOutPlace(`${ONE}  deploy: { inputs: [a.txt], environment: prod, run: 'echo deployed >> "$HOME/told"' }
   after: { needs: deploy, inputs: [], run: echo 2 > after.txt, outputs: after.txt }
 `);
@@ -184,8 +184,8 @@ describe("a step with an environment", () => {
     for (const [worker, words, batches] of [
       ["early", prod, 0],
       ["first", [], 1],
-      ["gated", prod, 1],
-      ["last", [], 1],
+      ["another", [], 0],
+      ["gated", prod, 2],
     ] as const) {
       const ended = await place.worker(worker, words, place.clone()).ended;
       expect([worker, tallyOf(wellEnded(ended)).batches]).toEqual([worker, batches]);

@@ -7,7 +7,6 @@ import { colourful, type SampleGraph, SHAPE_NAMES, type Shape, sampleGraph } fro
 import { seededRandom } from "./seeded-random.ts";
 import { faultsOf, NO_FAULTS } from "./simulated-faults.ts";
 import { violations } from "./simulation-check.ts";
-import { compareWorkers } from "./worker-comparison.ts";
 
 const START_MS = 15_000;
 const ONE_SEED = process.env["FLOW_SEED"];
@@ -219,19 +218,5 @@ describe("violations", () => {
   ])("sees %s", (_, change, message) => {
     expect(violations(input, good)).toEqual([]);
     expect(violations(input, { ...good, ...change })[0]).toMatch(message);
-  });
-});
-
-describe("compareWorkers", () => {
-  it("tells time and runner time for each number of workers", () => {
-    const rows = compareWorkers(inputOf(sampleGraph("layers", 300, 1), 1), [1, 2, 4, 8, 16]);
-    for (const row of rows) {
-      const [seconds, minutes] = [Math.round(row.makespanMs / 1000), Math.round(row.runnerMs / 60_000)];
-      process.stdout.write(`${row.workers} workers: ${seconds} s, ${minutes} runner minutes, ${row.batches} batches\n`);
-    }
-    expect(rows.map((row) => row.workers)).toEqual([1, 2, 4, 8, 16]);
-    const times = rows.map((row) => row.makespanMs);
-    expect(times).toEqual(times.toSorted((a, b) => b - a));
-    for (const row of rows) expect(row.makespanMs).toBeGreaterThan(row.boundMs);
   });
 });
