@@ -192,7 +192,7 @@ var init_terminal_host = __esm({
   }
 });
 
-// node_modules/pretty-bytes/index.js
+// ../main/node_modules/pretty-bytes/index.js
 function prettyBytes(number, options) {
   if (typeof number !== "bigint" && !Number.isFinite(number)) {
     throw new TypeError(`Expected a finite number, got ${typeof number}: ${number}`);
@@ -206,7 +206,7 @@ function prettyBytes(number, options) {
   };
   assertFixedWidth(options.fixedWidth);
   const localeOptions = buildLocaleOptions(options);
-  const UNITS2 = UNIT_SETS[(options.bits ? 2 : 0) + (options.binary ? 1 : 0)];
+  const UNITS3 = UNIT_SETS[(options.bits ? 2 : 0) + (options.binary ? 1 : 0)];
   const separator = options.space ? options.nonBreakingSpace ? "\xA0" : " " : "";
   if (Object.is(number, -0)) {
     number = 0;
@@ -218,7 +218,7 @@ function prettyBytes(number, options) {
   const base = options.binary ? 1024 : 1e3;
   let exponent = 0;
   if (number >= 1) {
-    exponent = Math.min(Math.floor(options.binary ? log(number) / Math.log(base) : log10(number) / 3), UNITS2.length - 1);
+    exponent = Math.min(Math.floor(options.binary ? log(number) / Math.log(base) : log10(number) / 3), UNITS3.length - 1);
   }
   const scaled = divide(number, base, exponent);
   let numberString;
@@ -231,7 +231,7 @@ function prettyBytes(number, options) {
     if (!localeOptions) {
       const minimumPrecision = Math.max(3, Math.floor(number).toString().length);
       number = Number(number.toPrecision(minimumPrecision));
-      if (number >= base && exponent < UNITS2.length - 1) {
+      if (number >= base && exponent < UNITS3.length - 1) {
         number /= base;
         exponent += 1;
       }
@@ -240,12 +240,12 @@ function prettyBytes(number, options) {
   } else {
     numberString = toUnrepresentableString(number, base, exponent, localeOptions);
   }
-  const result = prefix + numberString + separator + UNITS2[exponent];
+  const result = prefix + numberString + separator + UNITS3[exponent];
   return result.padStart(options.fixedWidth ?? 0);
 }
 var BYTE_UNITS, BIBYTE_UNITS, BIT_UNITS, BIBIT_UNITS, UNIT_SETS, toDecimalString, toLocaleString, log10, log, divide, toUnrepresentableString, signOf, assertFixedWidth, assertFractionDigits, buildLocaleOptions;
 var init_pretty_bytes = __esm({
-  "node_modules/pretty-bytes/index.js"() {
+  "../main/node_modules/pretty-bytes/index.js"() {
     BYTE_UNITS = [
       "B",
       "kB",
@@ -396,15 +396,15 @@ var init_pretty_bytes = __esm({
   }
 });
 
-// node_modules/pretty-ms/index.js
-function prettyMilliseconds(milliseconds, options) {
-  const isBigInt = typeof milliseconds === "bigint";
-  if (!isBigInt && !Number.isFinite(milliseconds)) {
+// ../main/node_modules/pretty-ms/index.js
+function prettyMilliseconds(milliseconds2, options) {
+  const isBigInt = typeof milliseconds2 === "bigint";
+  if (!isBigInt && !Number.isFinite(milliseconds2)) {
     throw new TypeError("Expected a finite number or bigint");
   }
   options = { ...options };
-  const sign = milliseconds < 0 ? "-" : "";
-  milliseconds = milliseconds < 0 ? -milliseconds : milliseconds;
+  const sign = milliseconds2 < 0 ? "-" : "";
+  milliseconds2 = milliseconds2 < 0 ? -milliseconds2 : milliseconds2;
   if (options.colonNotation) {
     options.compact = false;
     options.formatSubMilliseconds = false;
@@ -418,7 +418,7 @@ function prettyMilliseconds(milliseconds, options) {
     options.millisecondsDecimalDigits = 0;
   }
   let result = [];
-  const add2 = (value2, long, short, valueString) => {
+  const add3 = (value2, long, short, valueString) => {
     const isAlwaysShown = options.colonNotation && (short === "m" || short === "h" && options.hideSeconds);
     if (!isAlwaysShown && (result.length === 0 || !options.colonNotation) && isZero(value2)) {
       return;
@@ -436,7 +436,7 @@ function prettyMilliseconds(milliseconds, options) {
     }
     result.push(valueString);
   };
-  const { value, scale } = toExactMilliseconds(milliseconds);
+  const { value, scale } = toExactMilliseconds(milliseconds2);
   const second = ONE_SECOND_IN_MILLISECONDS * scale;
   const minute = ONE_MINUTE_IN_MILLISECONDS * scale;
   const hour = ONE_HOUR_IN_MILLISECONDS * scale;
@@ -445,17 +445,17 @@ function prettyMilliseconds(milliseconds, options) {
   const hoursWithinDay = value % day / hour;
   const minutesWithinHour = value % hour / minute;
   if (options.hideYearAndDays) {
-    add2(days * 24n + hoursWithinDay, "hour", "h");
+    add3(days * 24n + hoursWithinDay, "hour", "h");
   } else {
     if (options.hideYear) {
-      add2(days, "day", "d");
+      add3(days, "day", "d");
     } else {
-      add2(days / 365n, "year", "y");
-      add2(days % 365n, "day", "d");
+      add3(days / 365n, "year", "y");
+      add3(days % 365n, "day", "d");
     }
-    add2(hoursWithinDay, "hour", "h");
+    add3(hoursWithinDay, "hour", "h");
   }
-  add2(minutesWithinHour, "minute", "m");
+  add3(minutesWithinHour, "minute", "m");
   const secondsDecimalDigits = decimalDigits(options.secondsDecimalDigits, 1);
   const secondsStepsPerSecond = 10n ** BigInt(secondsDecimalDigits);
   const hideSeconds = options.hideSeconds && value >= minute;
@@ -463,12 +463,12 @@ function prettyMilliseconds(milliseconds, options) {
   if (!hideSeconds) {
     const withinMinute = value % minute;
     if (options.separateMilliseconds || options.formatSubMilliseconds || !canShowAsDecimalSeconds && !options.colonNotation && value < second) {
-      add2(withinMinute / second, "second", "s");
+      add3(withinMinute / second, "second", "s");
       if (options.formatSubMilliseconds) {
         const subMillisecondNanoseconds = value % scale * 1000000n / scale;
-        add2(value % second / scale, "millisecond", "ms");
-        add2(subMillisecondNanoseconds / 1000n, "microsecond", "\xB5s");
-        add2(subMillisecondNanoseconds % 1000n, "nanosecond", "ns");
+        add3(value % second / scale, "millisecond", "ms");
+        add3(subMillisecondNanoseconds / 1000n, "microsecond", "\xB5s");
+        add3(subMillisecondNanoseconds % 1000n, "nanosecond", "ns");
       } else {
         const millisecondsDecimalDigits = decimalDigits(options.millisecondsDecimalDigits, 0);
         const stepsPerMillisecond = 10n ** BigInt(millisecondsDecimalDigits);
@@ -481,7 +481,7 @@ function prettyMilliseconds(milliseconds, options) {
           steps = maximumSteps;
         }
         const millisecondsString = formatSteps(steps, millisecondsDecimalDigits);
-        add2(
+        add3(
           Number(millisecondsString),
           "millisecond",
           "ms",
@@ -491,7 +491,7 @@ function prettyMilliseconds(milliseconds, options) {
     } else {
       const secondsFixed = formatSteps(withinMinute * secondsStepsPerSecond / second, secondsDecimalDigits);
       const secondsString = options.keepDecimalsOnWholeSeconds ? secondsFixed : secondsFixed.replace(new RegExp("\\.0+$", "v"), "");
-      add2(Number(secondsString), "second", "s", secondsString);
+      add3(Number(secondsString), "second", "s", secondsString);
     }
   }
   const separator = options.colonNotation ? ":" : " ";
@@ -503,7 +503,7 @@ function prettyMilliseconds(milliseconds, options) {
 }
 var isZero, pluralize, ONE_SECOND_IN_MILLISECONDS, ONE_MINUTE_IN_MILLISECONDS, ONE_HOUR_IN_MILLISECONDS, ONE_DAY_IN_MILLISECONDS, MAX_DECIMAL_DIGITS, decimalDigits, toExactMilliseconds, formatSteps;
 var init_pretty_ms = __esm({
-  "node_modules/pretty-ms/index.js"() {
+  "../main/node_modules/pretty-ms/index.js"() {
     isZero = (value) => value === 0 || value === 0n;
     pluralize = (word, count2) => count2 === 1 || count2 === 1n ? word : `${word}s`;
     ONE_SECOND_IN_MILLISECONDS = 1000n;
@@ -512,11 +512,11 @@ var init_pretty_ms = __esm({
     ONE_DAY_IN_MILLISECONDS = 24n * ONE_HOUR_IN_MILLISECONDS;
     MAX_DECIMAL_DIGITS = 100;
     decimalDigits = (value, defaultValue) => typeof value === "number" && !Number.isNaN(value) ? Math.min(Math.max(Math.trunc(value), 0), MAX_DECIMAL_DIGITS) : defaultValue;
-    toExactMilliseconds = (milliseconds) => {
-      if (typeof milliseconds === "bigint" || Number.isInteger(milliseconds)) {
-        return { value: BigInt(milliseconds), scale: 1n };
+    toExactMilliseconds = (milliseconds2) => {
+      if (typeof milliseconds2 === "bigint" || Number.isInteger(milliseconds2)) {
+        return { value: BigInt(milliseconds2), scale: 1n };
       }
-      const [significand, exponent = "0"] = milliseconds.toPrecision(15).split("e", 2);
+      const [significand, exponent = "0"] = milliseconds2.toPrecision(15).split("e", 2);
       const [whole2, fraction = ""] = significand.split(".", 2);
       const digits = BigInt(whole2 + fraction);
       const decimals = fraction.length - Number(exponent);
@@ -776,8 +776,8 @@ function retryLine(event, paint) {
 }
 function endLine(result, paint, detail) {
   const line = lineOf(stateMark(result.state, paint), titleText(result.title, paint), endText(result, paint));
-  const isTold = result.state === "ran" || result.state === "failed";
-  return detail === "verbose" && !isTold ? line + reasonLines(result.reasons, paint) : line;
+  const isTold2 = result.state === "ran" || result.state === "failed";
+  return detail === "verbose" && !isTold2 ? line + reasonLines(result.reasons, paint) : line;
 }
 function lineOf(mark, title, rest) {
   return rest === "" ? `  ${mark} ${title}
@@ -869,25 +869,25 @@ function count(sums, result) {
   if (!isQuietState(result.state)) return;
   const steps = sums.get(result.state) ?? /* @__PURE__ */ new Map();
   sums.set(result.state, steps);
-  const sum = steps.get(result.step) ?? { count: 0, savedMs: 0 };
-  steps.set(result.step, sum);
-  sum.count += 1;
-  sum.savedMs += result.savedMs;
+  const sum2 = steps.get(result.step) ?? { count: 0, savedMs: 0 };
+  steps.set(result.step, sum2);
+  sum2.count += 1;
+  sum2.savedMs += result.savedMs;
 }
 function isQuietState(state) {
   return state === "restored" || state === "skipped" || state === "blocked" || state === "cancelled";
 }
 function sumText(state, steps, paint) {
-  if (steps.size <= STEPS) return [...steps].map(([step, sum]) => sumLine(state, titleText(step, paint), sum, paint)).join("");
-  const total = [...steps.values()].reduce((all, sum) => ({ count: all.count + sum.count, savedMs: all.savedMs + sum.savedMs }), {
+  if (steps.size <= STEPS) return [...steps].map(([step, sum2]) => sumLine(state, titleText(step, paint), sum2, paint)).join("");
+  const total = [...steps.values()].reduce((all, sum2) => ({ count: all.count + sum2.count, savedMs: all.savedMs + sum2.savedMs }), {
     count: 0,
     savedMs: 0
   });
   return sumLine(state, countText(steps.size, "step"), total, paint);
 }
-function sumLine(state, what, sum, paint) {
-  const saved = sum.savedMs > 0 ? `, saved ${durationText(sum.savedMs)}` : "";
-  return `  ${stateMark(state, paint)} ${what}: ${countText(sum.count, "task")} ${state}${saved}
+function sumLine(state, what, sum2, paint) {
+  const saved = sum2.savedMs > 0 ? `, saved ${durationText(sum2.savedMs)}` : "";
+  return `  ${stateMark(state, paint)} ${what}: ${countText(sum2.count, "task")} ${state}${saved}
 `;
 }
 var STEPS;
@@ -1199,8 +1199,8 @@ var init_log_buffer = __esm({
 
 // src/core/report/workflow-command.ts
 function workflowCommand(name2, properties, message) {
-  const written = [...properties].flatMap(([key, value]) => value === void 0 ? [] : [`${key}=${escapedProperty(String(value))}`]);
-  return `::${name2}${written.length > 0 ? ` ${written.join(",")}` : ""}::${escapedData(message)}`;
+  const written2 = [...properties].flatMap(([key, value]) => value === void 0 ? [] : [`${key}=${escapedProperty(String(value))}`]);
+  return `::${name2}${written2.length > 0 ? ` ${written2.join(",")}` : ""}::${escapedData(message)}`;
 }
 function problemCommand(problem) {
   const { place, hint } = problem;
@@ -1394,7 +1394,7 @@ var init_plain_reporter = __esm({
   }
 });
 
-// node_modules/std-env/dist/index.mjs
+// ../main/node_modules/std-env/dist/index.mjs
 var dist_exports = {};
 __export(dist_exports, {
   agent: () => R,
@@ -1458,7 +1458,7 @@ function C() {
 }
 var E, I, O, n, o, R, i, A, D, T, t, L, N, S, s, r, P, c, l, U, a, B, u, d, G, f, M, g, Y, p, b, m, v, V, H, F;
 var init_dist = __esm({
-  "node_modules/std-env/dist/index.mjs"() {
+  "../main/node_modules/std-env/dist/index.mjs"() {
     E = globalThis.process?.env || /* @__PURE__ */ Object.create(null);
     I = globalThis.process || { env: E };
     O = void 0 !== I && I.env && I.env.NODE_ENV || void 0;
@@ -1935,7 +1935,7 @@ function maskingFilter(values) {
   if (patterns.length === 0) return { write: (text) => text, end: () => "" };
   let pending = "";
   let covered = -1;
-  const advance = (text, until) => {
+  const advance2 = (text, until) => {
     const shown4 = replaceSpans(text, spansOf(text, patterns, covered), until, covered >= 0);
     pending = text.slice(until);
     covered = shown4.covered;
@@ -1944,9 +1944,9 @@ function maskingFilter(values) {
   return {
     write(text) {
       const whole2 = pending + text;
-      return advance(whole2, partialStart(whole2, patterns));
+      return advance2(whole2, partialStart(whole2, patterns));
     },
-    end: () => advance(pending, pending.length)
+    end: () => advance2(pending, pending.length)
   };
 }
 function maskText(text, values) {
@@ -1981,11 +1981,11 @@ function joined(spans) {
   }
   return all;
 }
-function replaceSpans(text, spans, until, open) {
+function replaceSpans(text, spans, until, open2) {
   let shown4 = "";
-  let at = open ? spans[0]?.end ?? 0 : 0;
-  let masked = open;
-  for (const span of open ? spans.slice(1) : spans) {
+  let at = open2 ? spans[0]?.end ?? 0 : 0;
+  let masked = open2;
+  for (const span of open2 ? spans.slice(1) : spans) {
     if (span.start >= until) break;
     shown4 += text.slice(at, span.start) + MASK;
     at = span.end;
@@ -2151,7 +2151,7 @@ function makeFolder(tempDir, logs) {
   (0, import_node_fs4.mkdirSync)(import_node_path4.default.join(folder, TEMP), { mode: 448 });
   return folder;
 }
-function taskFolder(folder, log2, remove) {
+function taskFolder(folder, log2, remove2) {
   return {
     path: folder,
     log: log2,
@@ -2166,7 +2166,7 @@ function taskFolder(folder, log2, remove) {
         return { ok: false, why: error instanceof Error && "code" in error ? String(error.code) : "unknown error" };
       }
     },
-    remove
+    remove: remove2
   };
 }
 function isEmptied(folder) {
@@ -2344,23 +2344,23 @@ function keptOf(text) {
 function growingLine() {
   let kept = "";
   let full = false;
-  let cut2 = 0;
+  let cut3 = 0;
   return {
     add(text) {
       if (full) {
-        cut2 += Buffer.byteLength(text);
+        cut3 += Buffer.byteLength(text);
         return;
       }
       const joined2 = kept + text;
       kept = keptOf(joined2);
       full = kept.length < joined2.length;
-      if (full) cut2 = Buffer.byteLength(joined2.slice(kept.length));
+      if (full) cut3 = Buffer.byteLength(joined2.slice(kept.length));
     },
     take() {
-      const line = full ? `${kept}\u2026 (${cut2} bytes cut)` : kept;
+      const line = full ? `${kept}\u2026 (${cut3} bytes cut)` : kept;
       kept = "";
       full = false;
-      cut2 = 0;
+      cut3 = 0;
       return line;
     },
     begun: () => kept !== ""
@@ -2426,9 +2426,9 @@ function tailRing(size) {
   let lines = 0;
   const store = (bytes) => {
     const at = total % size;
-    const fits2 = Math.min(bytes.length, size - at);
-    ring.set(bytes.subarray(0, fits2), at);
-    ring.set(bytes.subarray(fits2), 0);
+    const fits3 = Math.min(bytes.length, size - at);
+    ring.set(bytes.subarray(0, fits3), at);
+    ring.set(bytes.subarray(fits3), 0);
     total += bytes.length;
   };
   return {
@@ -2454,7 +2454,7 @@ function reusedEncoder() {
     return memory.subarray(0, memory.write(text));
   };
 }
-function lazyFile(path23) {
+function lazyFile(path26) {
   let descriptor = null;
   let problem = null;
   const attempt = (act) => {
@@ -2466,7 +2466,7 @@ function lazyFile(path23) {
     }
   };
   const writeAll = (bytes) => {
-    descriptor ??= (0, import_node_fs6.openSync)(path23, "wx", 384);
+    descriptor ??= (0, import_node_fs6.openSync)(path26, "wx", 384);
     for (let done = 0; done < bytes.length; ) done += (0, import_node_fs6.writeSync)(descriptor, bytes, done);
   };
   return {
@@ -2476,18 +2476,18 @@ function lazyFile(path23) {
     problem: () => problem
   };
 }
-function boundedLog(path23, part = LOG_PART) {
-  const file = lazyFile(path23);
+function boundedLog(path26, part = LOG_PART) {
+  const file = lazyFile(path26);
   const encode = reusedEncoder();
   let room = part;
   let tail = null;
   const fillHead = (bytes) => {
     if (tail !== null) return bytes;
-    const fits2 = bytes.length <= room ? bytes.length : bytes.subarray(0, room).lastIndexOf(NEWLINE) + 1;
-    if (fits2 > 0) file.write(bytes.subarray(0, fits2));
-    room -= fits2;
-    if (fits2 < bytes.length) tail = tailRing(part);
-    return bytes.subarray(fits2);
+    const fits3 = bytes.length <= room ? bytes.length : bytes.subarray(0, room).lastIndexOf(NEWLINE) + 1;
+    if (fits3 > 0) file.write(bytes.subarray(0, fits3));
+    room -= fits3;
+    if (fits3 < bytes.length) tail = tailRing(part);
+    return bytes.subarray(fits3);
   };
   return {
     append(block) {
@@ -2502,7 +2502,7 @@ function boundedLog(path23, part = LOG_PART) {
         file.write(end.bytes);
       }
       file.close();
-      return { path: file.opened() ? path23 : null, problem: file.problem() };
+      return { path: file.opened() ? path26 : null, problem: file.problem() };
     }
   };
 }
@@ -2630,10 +2630,10 @@ function taskOutput(options) {
   return {
     sink: () => lineSink(masks, take),
     finish() {
-      const { path: path23, problem } = log2.finish();
+      const { path: path26, problem } = log2.finish();
       watch.finish(last);
       if (problem !== null) options.onLines([`\u2026 (the log could not be written: ${problem})`]);
-      return { log: path23, lastLines: last };
+      return { log: path26, lastLines: last };
     }
   };
 }
@@ -3111,54 +3111,12 @@ var init_process_executor = __esm({
   }
 });
 
-// src/adapters/run-folder.ts
-function runFolder(parent) {
-  const run2 = `${process.pid}.${startTime(process.pid) ?? 0}.${(0, import_node_crypto3.randomBytes)(6).toString("hex")}`;
-  const folder = import_node_path8.default.join(parent, run2);
-  return { run: run2, path: folder, remove: () => removeTree2(folder) };
+// src/adapters/process-life.ts
+function ownMark() {
+  return { pid: process.pid, started: startTime(process.pid) ?? 0 };
 }
-async function sweepRunFolders(parent, killStrays2) {
-  for (const name2 of namesIn(parent)) {
-    if (isAlive(name2)) continue;
-    await killStrays2(name2);
-    removeTree2(import_node_path8.default.join(parent, name2));
-  }
-  try {
-    (0, import_node_fs10.rmdirSync)(parent);
-  } catch {
-  }
-}
-function removeTree2(folder) {
-  try {
-    (0, import_node_fs10.rmSync)(folder, { recursive: true, force: true });
-  } catch {
-    makeWritable(folder);
-    try {
-      (0, import_node_fs10.rmSync)(folder, { recursive: true, force: true });
-    } catch {
-    }
-  }
-}
-function makeWritable(folder) {
-  const open = [folder];
-  for (let next = open.pop(); next !== void 0; next = open.pop()) {
-    try {
-      (0, import_node_fs10.chmodSync)(next, 448);
-      for (const entry of (0, import_node_fs10.readdirSync)(next, { withFileTypes: true })) if (entry.isDirectory()) open.push(import_node_path8.default.join(next, entry.name));
-    } catch {
-    }
-  }
-}
-function namesIn(folder) {
-  try {
-    return (0, import_node_fs10.readdirSync)(folder);
-  } catch {
-    return [];
-  }
-}
-function isAlive(name2) {
-  const [pid, started] = name2.split(".").map(Number);
-  if (pid === void 0 || !Number.isInteger(pid) || pid <= 0) return false;
+function isAlive({ pid, started }) {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -3167,21 +3125,85 @@ function isAlive(name2) {
   const now = startTime(pid);
   return now === null || started === 0 || now === started;
 }
+function processHost() {
+  return [(0, import_node_os2.hostname)(), read2(() => (0, import_node_fs10.readFileSync)("/proc/sys/kernel/random/boot_id", "latin1")), read2(() => (0, import_node_fs10.readlinkSync)("/proc/self/ns/pid"))].map((part) => part.trim()).join(" ");
+}
 function startTime(pid) {
+  const fields = read2(() => (0, import_node_fs10.readFileSync)(`/proc/${pid}/stat`, "latin1")).replace(/^.*\) /s, "").split(" ");
+  const started = Number(fields[19]);
+  return Number.isInteger(started) ? started : null;
+}
+function read2(from) {
   try {
-    const fields = (0, import_node_fs10.readFileSync)(`/proc/${pid}/stat`, "latin1").replace(/^.*\) /s, "").split(" ");
-    return Number(fields[19]);
+    return from();
   } catch {
-    return null;
+    return "";
   }
 }
-var import_node_crypto3, import_node_fs10, import_node_path8;
+var import_node_fs10, import_node_os2;
+var init_process_life = __esm({
+  "src/adapters/process-life.ts"() {
+    "use strict";
+    import_node_fs10 = require("node:fs");
+    import_node_os2 = require("node:os");
+  }
+});
+
+// src/adapters/run-folder.ts
+function runFolder(parent) {
+  const { pid, started } = ownMark();
+  const run2 = `${pid}.${started}.${(0, import_node_crypto3.randomBytes)(6).toString("hex")}`;
+  const folder = import_node_path8.default.join(parent, run2);
+  return { run: run2, path: folder, remove: () => removeTree2(folder) };
+}
+async function sweepRunFolders(parent, killStrays2) {
+  for (const name2 of namesIn(parent)) {
+    const [pid, started] = name2.split(".").map(Number);
+    if (isAlive({ pid: pid ?? 0, started: started ?? 0 })) continue;
+    await killStrays2(name2);
+    removeTree2(import_node_path8.default.join(parent, name2));
+  }
+  try {
+    (0, import_node_fs11.rmdirSync)(parent);
+  } catch {
+  }
+}
+function removeTree2(folder) {
+  try {
+    (0, import_node_fs11.rmSync)(folder, { recursive: true, force: true });
+  } catch {
+    makeWritable(folder);
+    try {
+      (0, import_node_fs11.rmSync)(folder, { recursive: true, force: true });
+    } catch {
+    }
+  }
+}
+function makeWritable(folder) {
+  const open2 = [folder];
+  for (let next = open2.pop(); next !== void 0; next = open2.pop()) {
+    try {
+      (0, import_node_fs11.chmodSync)(next, 448);
+      for (const entry of (0, import_node_fs11.readdirSync)(next, { withFileTypes: true })) if (entry.isDirectory()) open2.push(import_node_path8.default.join(next, entry.name));
+    } catch {
+    }
+  }
+}
+function namesIn(folder) {
+  try {
+    return (0, import_node_fs11.readdirSync)(folder);
+  } catch {
+    return [];
+  }
+}
+var import_node_crypto3, import_node_fs11, import_node_path8;
 var init_run_folder = __esm({
   "src/adapters/run-folder.ts"() {
     "use strict";
     import_node_crypto3 = require("node:crypto");
-    import_node_fs10 = require("node:fs");
+    import_node_fs11 = require("node:fs");
     import_node_path8 = __toESM(require("node:path"), 1);
+    init_process_life();
   }
 });
 
@@ -3189,17 +3211,17 @@ var init_run_folder = __esm({
 function makeOwnFolder(folder) {
   makeFolder2(folder);
   const ignore2 = import_node_path9.default.join(folder, ".gitignore");
-  if (!(0, import_node_fs11.existsSync)(ignore2)) (0, import_node_fs11.writeFileSync)(ignore2, "*\n");
+  if (!(0, import_node_fs12.existsSync)(ignore2)) (0, import_node_fs12.writeFileSync)(ignore2, "*\n");
 }
 function makeFolder2(folder) {
-  if ((0, import_node_fs11.existsSync)(folder)) return;
-  if ((0, import_node_fs11.existsSync)(import_node_path9.default.dirname(folder))) {
+  if ((0, import_node_fs12.existsSync)(folder)) return;
+  if ((0, import_node_fs12.existsSync)(import_node_path9.default.dirname(folder))) {
     try {
-      (0, import_node_fs11.mkdirSync)(folder);
+      (0, import_node_fs12.mkdirSync)(folder);
     } catch (error) {
-      if (!(0, import_node_fs11.existsSync)(folder)) throw error;
+      if (!(0, import_node_fs12.existsSync)(folder)) throw error;
     }
-  } else (0, import_node_fs11.mkdirSync)(folder, { recursive: true });
+  } else (0, import_node_fs12.mkdirSync)(folder, { recursive: true });
 }
 function switchToWal(database) {
   const end = performance.now() + BUSY_MS;
@@ -3263,11 +3285,11 @@ function kindOf(error) {
       return "failed";
   }
 }
-var import_node_fs11, import_node_path9, import_node_sqlite, import_node_url, VERSION2, TABLES, BUSY_MS, BUSY_PAUSE_MS, LocalDatabase;
+var import_node_fs12, import_node_path9, import_node_sqlite, import_node_url, VERSION2, TABLES, BUSY_MS, BUSY_PAUSE_MS, LocalDatabase;
 var init_sqlite_database = __esm({
   "src/adapters/sqlite-database.ts"() {
     "use strict";
-    import_node_fs11 = require("node:fs");
+    import_node_fs12 = require("node:fs");
     import_node_path9 = __toESM(require("node:path"), 1);
     import_node_sqlite = require("node:sqlite");
     import_node_url = require("node:url");
@@ -3357,7 +3379,7 @@ var init_sqlite_database = __esm({
         switchToWal(database);
         database.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
         if (versionOf(database) !== VERSION2) makeTables(database);
-        this.#inode = (0, import_node_fs11.statSync)(this.file).ino;
+        this.#inode = (0, import_node_fs12.statSync)(this.file).ino;
         this.#state = "ok";
       }
       #recover(error) {
@@ -3384,9 +3406,9 @@ var init_sqlite_database = __esm({
         this.#closeQuietly();
         try {
           if (isReadOnly) throw new Error(detail);
-          if (opened === 0 || opened === (0, import_node_fs11.statSync)(this.file).ino) {
-            (0, import_node_fs11.renameSync)(this.file, `${this.file}.damaged-${Date.now()}`);
-            for (const suffix of ["-wal", "-shm"]) (0, import_node_fs11.rmSync)(this.file + suffix, { force: true });
+          if (opened === 0 || opened === (0, import_node_fs12.statSync)(this.file).ino) {
+            (0, import_node_fs12.renameSync)(this.file, `${this.file}.damaged-${Date.now()}`);
+            for (const suffix of ["-wal", "-shm"]) (0, import_node_fs12.rmSync)(this.file + suffix, { force: true });
           }
           this.#openFile();
           this.#tell({ kind: "corrupt", detail });
@@ -3468,36 +3490,36 @@ function tryLock(database) {
   }
 }
 function turnFile(file) {
-  const before = read2(file);
+  const before = read3(file);
   const own = (0, import_node_crypto4.randomBytes)(8).toString("hex");
   return {
     begin: () => {
-      const isAnother = before.endsWith(HELD) || before !== read2(file);
+      const isAnother = before.endsWith(HELD) || before !== read3(file);
       write(file, own + HELD);
       return isAnother;
     },
     end: () => write(file, own)
   };
 }
-function read2(file) {
+function read3(file) {
   try {
-    return (0, import_node_fs12.readFileSync)(file, "latin1");
+    return (0, import_node_fs13.readFileSync)(file, "latin1");
   } catch {
     return "";
   }
 }
 function write(file, text) {
   try {
-    (0, import_node_fs12.writeFileSync)(file, text);
+    (0, import_node_fs13.writeFileSync)(file, text);
   } catch {
   }
 }
-var import_node_crypto4, import_node_fs12, import_node_path10, import_node_sqlite2, import_promises4, POLL_MS, HELD;
+var import_node_crypto4, import_node_fs13, import_node_path10, import_node_sqlite2, import_promises4, POLL_MS, HELD;
 var init_sqlite_run_lock = __esm({
   "src/adapters/sqlite-run-lock.ts"() {
     "use strict";
     import_node_crypto4 = require("node:crypto");
-    import_node_fs12 = require("node:fs");
+    import_node_fs13 = require("node:fs");
     import_node_path10 = __toESM(require("node:path"), 1);
     import_node_sqlite2 = require("node:sqlite");
     import_promises4 = require("node:timers/promises");
@@ -3519,20 +3541,20 @@ function isObject(value) {
 }
 function leavesOf(value) {
   const leaves = [];
-  const open = [{ path: [], value }];
-  for (let next = open.pop(); next !== void 0; next = open.pop()) {
-    const { path: path23, value: inner } = next;
+  const open2 = [{ path: [], value }];
+  for (let next = open2.pop(); next !== void 0; next = open2.pop()) {
+    const { path: path26, value: inner } = next;
     if (!isContainer(inner)) leaves.push(next);
     else
-      open.push(
-        ...Object.entries(inner).map(([key, child]) => ({ path: [...path23, key], value: child })).reverse()
+      open2.push(
+        ...Object.entries(inner).map(([key, child]) => ({ path: [...path26, key], value: child })).reverse()
       );
   }
   return leaves;
 }
-function valueAt(value, path23) {
+function valueAt(value, path26) {
   let at = value;
-  for (const key of path23) {
+  for (const key of path26) {
     const next = isContainer(at) && Object.hasOwn(at, key) ? at[key] : void 0;
     if (next === void 0) return null;
     at = next;
@@ -3647,7 +3669,7 @@ function conditionsOf(entries, names2) {
   });
 }
 function isMet(conditions, row) {
-  return conditions.every(({ path: path23, value }) => looselyEqual(valueAt(row, path23), value));
+  return conditions.every(({ path: path26, value }) => looselyEqual(valueAt(row, path26), value));
 }
 function extended(named, included) {
   const extra = /* @__PURE__ */ new Map();
@@ -3793,12 +3815,12 @@ function foreseen(task) {
   if (task.decision === "hit") return "restore";
   return task.decision === "miss" || task.decision === "always" ? "run" : "wait";
 }
-function planText(plan, paint) {
-  const problems = plan.problems.map((problem) => `${problemText(problem, paint)}
+function planText(plan2, paint) {
+  const problems = plan2.problems.map((problem) => `${problemText(problem, paint)}
 `);
-  const head2 = `${paint.bold(safeText(plan.flow))}  ${safeText(plan.file)}  ${planHeadline(plan.tasks)}
+  const head2 = `${paint.bold(safeText(plan2.flow))}  ${safeText(plan2.file)}  ${planHeadline(plan2.tasks)}
 `;
-  const rows = [...tasksByStep(plan.tasks)].map(([step, tasks]) => stepRow(step, tasks, paint));
+  const rows = [...tasksByStep(plan2.tasks)].map(([step, tasks]) => stepRow(step, tasks, paint));
   return [...problems, head2, ...rows.length === 0 ? [] : [alignedRows(rows)]].join("\n");
 }
 function planHeadline(tasks) {
@@ -3863,9 +3885,28 @@ var init_plan_text = __esm({
   }
 });
 
+// src/engine/dispatch.ts
+function everythingHere() {
+  return {
+    isShared: false,
+    concerns: () => true,
+    decides: () => true,
+    news: async () => ({ kind: "over" }),
+    ended: () => void 0,
+    stop: () => void 0
+  };
+}
+var init_dispatch = __esm({
+  "src/engine/dispatch.ts"() {
+    "use strict";
+  }
+});
+
 // src/core/plan/scheduler.ts
 function remainingPaths(graph, durations2) {
-  const expected = expectedDurations(graph, durations2);
+  return longestPaths(graph, expectedDurations(graph, durations2));
+}
+function longestPaths(graph, expected) {
   const remaining = new Float64Array(graph.nodes.length);
   for (let index = graph.nodes.length - 1; index >= 0; index--) {
     let longest = 0;
@@ -3874,14 +3915,17 @@ function remainingPaths(graph, durations2) {
   }
   return remaining;
 }
-function expectedDurations(graph, durations2) {
+function expectedDurations(graph, durations2, unknownMs = UNKNOWN_MS) {
   const known2 = /* @__PURE__ */ new Map();
   for (const task of graph.tasks) {
     const duration = durations2.get(task.key);
-    if (duration !== void 0) known2.set(task.step.id, [...known2.get(task.step.id) ?? [], duration]);
+    if (duration === void 0) continue;
+    const ofStep = known2.get(task.step.id) ?? [];
+    ofStep.push(duration);
+    known2.set(task.step.id, ofStep);
   }
   const medians = new Map([...known2].map(([step, values]) => [step, median(values)]));
-  const overall = durations2.size > 0 ? median([...durations2.values()]) : UNKNOWN_MS;
+  const overall = durations2.size > 0 ? median([...durations2.values()]) : unknownMs;
   const expected = new Float64Array(graph.nodes.length);
   for (const task of graph.tasks) expected[task.index] = durations2.get(task.key) ?? medians.get(task.step.id) ?? overall;
   return expected;
@@ -3902,6 +3946,10 @@ var init_scheduler = __esm({
       }
       get size() {
         return this.#heap.length;
+      }
+      /** What pop would give. */
+      peek() {
+        return this.#heap[0];
       }
       push(node) {
         const heap = this.#heap;
@@ -4022,7 +4070,8 @@ function newRun(node) {
     startMs: 0,
     durationMs: 0,
     attempts: 0,
-    log: null
+    log: null,
+    published: null
   };
 }
 function isGood(run2) {
@@ -4058,6 +4107,7 @@ function producerOf({ producer: { tool, ...made } }) {
 }
 function taskResult(run2) {
   const { node } = run2;
+  if (run2.published !== null) return run2.published;
   return {
     id: node.id,
     title: node.title,
@@ -4070,7 +4120,7 @@ function taskResult(run2) {
     durationMs: run2.durationMs,
     savedMs: run2.state === "restored" ? run2.body?.durationMs ?? 0 : 0,
     attempts: run2.attempts,
-    outputs: (run2.body?.outputs ?? []).map(({ path: path23, sha256: sha2562, size, mode }) => ({ path: path23, sha256: sha2562, size, mode })),
+    outputs: (run2.body?.outputs ?? []).map(({ path: path26, sha256: sha2562, size, mode }) => ({ path: path26, sha256: sha2562, size, mode })),
     values: run2.body?.values ?? {},
     ...run2.state === "restored" && run2.body !== null ? { producer: producerOf(run2.body) } : {},
     ...run2.failure === null ? {} : { failure: run2.failure },
@@ -4192,10 +4242,10 @@ function flawOf(body) {
   if (body.replace(/\\[*?[\]!#{}\\ ]/g, "").includes("\\")) return "backslash";
   return /(?<!\\)\{[^}]*,[^}]*\}/.test(body) ? "braces" : null;
 }
-function assemble(source, negated, directory, read3) {
-  const texts = read3.map((segment) => segment.kind === "literal" ? segment.text : null);
+function assemble(source, negated, directory, read4) {
+  const texts = read4.map((segment) => segment.kind === "literal" ? segment.text : null);
   const literal = texts.length > 0 && !texts.includes(null) ? texts.join("/") : null;
-  const segments = [...read3];
+  const segments = [...read4];
   if (segments.at(-1)?.kind === "deep") segments.pop();
   else if (!directory && segments.length > 0)
     return { source, negated, segments, literal, directory, namesModules: texts.includes("node_modules") };
@@ -4289,23 +4339,23 @@ function nextMask(pattern, mask, name2) {
 function isAccepted(pattern, mask) {
   return (mask & 1 << pattern.segments.length) !== 0;
 }
-function matches(pattern, path23) {
+function matches(pattern, path26) {
   let mask = startMask(pattern);
-  for (const name2 of path23.split("/")) {
+  for (const name2 of path26.split("/")) {
     mask = nextMask(pattern, mask, name2);
     if (mask === 0) return false;
   }
   return isAccepted(pattern, mask);
 }
-function selects(patterns, path23) {
-  const last = patterns.findLast((pattern) => matches(pattern, path23));
+function selects(patterns, path26) {
+  const last = patterns.findLast((pattern) => matches(pattern, path26));
   return last !== void 0 && !last.negated;
 }
-function selectsInput(patterns, path23) {
-  const names2 = path23.split("/");
+function selectsInput(patterns, path26) {
+  const names2 = path26.split("/");
   if (names2.includes(".git") || names2[0] === ".flow") return false;
   const inModules = names2.includes("node_modules");
-  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path23);
+  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path26);
 }
 function canMeet(one, other) {
   return reach(one.segments, other.segments, (segment) => segment.kind === "deep", segmentsMeet).touchesEnd;
@@ -4395,14 +4445,14 @@ function holdsExpression(text) {
 function readTemplate(text) {
   const parts = [];
   for (let at = 0; at < text.length; ) {
-    const open = text.indexOf(OPEN, at);
-    if (open !== at) {
-      const end2 = open < 0 ? text.length : open;
+    const open2 = text.indexOf(OPEN, at);
+    if (open2 !== at) {
+      const end2 = open2 < 0 ? text.length : open2;
       parts.push({ kind: "text", text: text.slice(at, end2), offset: at });
       at = end2;
       continue;
     }
-    const from = open + OPEN.length;
+    const from = open2 + OPEN.length;
     const end = endOfExpression(text, from);
     if (end < 0) return null;
     parts.push({ kind: "expression", text: text.slice(from, end - 2), offset: from });
@@ -4714,11 +4764,11 @@ function ignoredFile(file, task, name2) {
     place: placeOf(file, task)
   };
 }
-function inputChanged(file, task, path23) {
+function inputChanged(file, task, path26) {
   return {
     code: "step/input-changed",
     severity: "warning",
-    message: `${path23} changed while ${task.id} ran, so its result is not kept`,
+    message: `${path26} changed while ${task.id} ran, so its result is not kept`,
     hint: "Run again, or do not let the step change what it reads.",
     place: placeOf(file, task)
   };
@@ -4727,11 +4777,11 @@ function notSaved(task, outcome) {
   const why = outcome === "denied" ? "the store may not be written" : outcome === "too-large" ? "it is too large" : "the store cannot take it";
   return { code: "store/unavailable", severity: "warning", message: `results are not kept, first that of ${task.id}: ${why}` };
 }
-function bytesGone(task, path23, why) {
+function bytesGone(task, path26, why) {
   return {
     code: "store/corrupt-entry",
     severity: "warning",
-    message: `the stored bytes of ${path23} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
+    message: `the stored bytes of ${path26} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
   };
 }
 function commandFailed(file, task, command, why) {
@@ -4743,21 +4793,21 @@ function commandFailed(file, task, command, why) {
     place: placeOf(file, task)
   };
 }
-function missingInput(file, task, path23) {
+function missingInput(file, task, path26) {
   return {
     code: "graph/missing-input",
     severity: "error",
-    message: `${task.id} reads ${path23}, which does not exist and which no step writes`,
+    message: `${task.id} reads ${path26}, which does not exist and which no step writes`,
     hint: "Add the file, correct the path, or name it in another step's `outputs`.",
     place: placeOf(file, task)
   };
 }
-function trackedOutput(file, task, path23) {
+function trackedOutput(file, task, path26) {
   return {
     code: "graph/tracked-output",
     severity: "error",
-    message: `${task.id} writes ${path23}, which git tracks`,
-    hint: `Take it out of git (git rm --cached ${path23}) and ignore it, or write elsewhere.`,
+    message: `${task.id} writes ${path26}, which git tracks`,
+    hint: `Take it out of git (git rm --cached ${path26}) and ignore it, or write elsewhere.`,
     place: placeOf(file, task)
   };
 }
@@ -4797,7 +4847,10 @@ function isWritten(input, task, name2) {
 }
 async function runCommands(input) {
   const askedBy = /* @__PURE__ */ new Map();
-  for (const task of selectedTasks(input)) for (const command of task.commands) if (!askedBy.has(command)) askedBy.set(command, task);
+  for (const task of selectedTasks(input)) {
+    if (!input.ports.dispatch.concerns(task)) continue;
+    for (const command of task.commands) if (!askedBy.has(command)) askedBy.set(command, task);
+  }
   const env = visibleEnvironment(input.facts);
   const digests = /* @__PURE__ */ new Map();
   const problems = [];
@@ -4814,23 +4867,23 @@ async function checkOutputs(input) {
   const tasks = selectedTasks(input).filter((task) => task.outputs.length > 0);
   const patterns = [...new Map(tasks.flatMap((task) => task.outputs.map(({ pattern }) => [pattern.source, pattern]))).values()];
   if (patterns.length === 0) return [];
-  const refused = await input.ports.workspace.refusedOutputs(patterns);
+  const refused2 = await input.ports.workspace.refusedOutputs(patterns);
   const writer = (test) => tasks.filter(test).slice(0, 1);
   return [
-    ...refused.tracked.flatMap(
-      (path23) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path23))).map(
-        (task) => trackedOutput(input.flow.file, task, path23)
+    ...refused2.tracked.flatMap(
+      (path26) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path26))).map(
+        (task) => trackedOutput(input.flow.file, task, path26)
       )
     ),
-    ...refused.outside.flatMap(
+    ...refused2.outside.flatMap(
       (source) => writer((task) => task.outputs.some(({ pattern }) => pattern.source === source)).map(
         (task) => linkOutput(input.flow.file, task, source)
       )
     )
   ];
 }
-function secretsNeeded(runs2) {
-  const pending = [...runs2].filter(isTask).filter((run2) => run2.status !== "settled");
+function secretsNeeded(input, runs2) {
+  const pending = [...runs2].filter(isTask).filter((run2) => run2.status !== "settled" && input.ports.dispatch.concerns(run2.node));
   return [...new Set(pending.flatMap((run2) => run2.node.step.env.flatMap((entry) => entry.secret ?? [])))].sort();
 }
 var init_check_before = __esm({
@@ -4947,8 +5000,8 @@ function endFailure(execution, facts) {
 function notStarted2(why, lastLines = [], hint) {
   return { kind: "not-started", code: null, message: `not started: ${why}`, lastLines, ...hint === void 0 ? {} : { hint } };
 }
-function lostInput(owner, { path: path23, why }) {
-  return notStarted2(`${path23}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
+function lostInput(owner, { path: path26, why }) {
+  return notStarted2(`${path26}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
 }
 function lostOutputs() {
   const message = "its outputs are not on disk as it wrote them, and cannot be put back";
@@ -5018,7 +5071,11 @@ function needs(run2) {
   return { kind: "needs", name: isTask(run2) ? run2.node.id : run2.node.step.toString(), before: null, after: run2.state };
 }
 async function leaveToRun(input, run2, question) {
-  const elsewhere = whyNotHere(input, run2.node);
+  if (input.options.lost !== null) {
+    settleLost(run2, input.options.lost(run2.node));
+    return;
+  }
+  const elsewhere = input.ports.dispatch.isShared ? null : whyNotHere(input, run2.node);
   if (elsewhere !== null) {
     settle(run2, "skipped", [elsewhere]);
     return;
@@ -5027,6 +5084,14 @@ async function leaveToRun(input, run2, question) {
   run2.reasons = run2.prepared === null ? [] : reasonsToRun(question, run2.prepared.manifest, records);
   if (input.options.restoreOnly) settle(run2, "skipped", [{ kind: "restore-only", name: run2.node.id, before: null, after: null }]);
   else run2.status = "ready";
+}
+function settleLost(run2, why) {
+  if (why !== null) run2.failure = notStarted2(why);
+  settle(
+    run2,
+    why === null ? "cancelled" : "failed",
+    why === null ? [{ kind: "fail-fast", name: run2.node.step.id, before: null, after: null }] : []
+  );
 }
 function whyNotHere(input, task) {
   if (task.environment !== void 0 && !input.options.environments.has(task.environment)) {
@@ -5057,6 +5122,443 @@ var init_decide_tasks = __esm({
     init_failure_wording();
     init_prepare_task();
     init_task_run();
+  }
+});
+
+// src/engine/limit-steps.ts
+var StepLimits;
+var init_limit_steps = __esm({
+  "src/engine/limit-steps.ts"() {
+    "use strict";
+    StepLimits = class {
+      #running = /* @__PURE__ */ new Map();
+      #waiting = /* @__PURE__ */ new Map();
+      /** True: it counts as running. False: `next` will name it. */
+      admit(run2) {
+        const { id, maxParallel } = run2.node.step;
+        const running = this.#running.get(id) ?? 0;
+        if (maxParallel === void 0 || running < maxParallel) {
+          this.#running.set(id, running + 1);
+          return true;
+        }
+        const waiting = this.#waiting.get(id);
+        if (waiting === void 0) this.#waiting.set(id, [run2.node.index]);
+        else waiting.push(run2.node.index);
+        return false;
+      }
+      ended(run2) {
+        const { id } = run2.node.step;
+        this.#running.set(id, (this.#running.get(id) ?? 0) - 1);
+      }
+      /** A task of this one's step that may be looked at again, as its node's index: one, and the next when that one did not start. */
+      next(run2) {
+        return this.#waiting.get(run2.node.step.id)?.shift();
+      }
+    };
+  }
+});
+
+// src/engine/restore-outputs.ts
+async function placeInputs(input, runs2, task) {
+  for (const run2 of writers(input, runs2, task)) await tidy(input, run2);
+  const files2 = upstreamOutputs(runs2, task);
+  if (files2.length === 0) return [];
+  await fetchAhead(input, files2);
+  const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
+  return failed.map(({ path: path26, why }) => ({ node: producerOf2(input, runs2, task, path26), path: path26, why }));
+}
+function fetchAhead(input, files2) {
+  const { store, workspace } = input.ports;
+  return store.prepare(async () => {
+    const missing2 = [];
+    for (const file of files2)
+      if (file.target === void 0 && (await workspace.state(file.path))?.sha256 !== file.sha256) missing2.push(file);
+    return missing2;
+  });
+}
+function upstreamOutputs(runs2, task) {
+  const upstream = upstreamFiles(runs2, task);
+  return [...upstream.some, ...upstream.all.flatMap((facts) => facts.files)];
+}
+function writers(input, runs2, task) {
+  const direct = task.upstreams.map((upstream) => input.graph.nodes[upstream.node]);
+  const indices = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
+  return indices.flatMap((index) => runs2[index] ?? []).filter(isTask);
+}
+function producerOf2(input, runs2, task, path26) {
+  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path26))?.node.index ?? task.index;
+}
+async function tidy(input, run2) {
+  if (run2.attempts > 0 || run2.node.outputs.length === 0) return;
+  const patterns = run2.node.outputs.map((output2) => output2.pattern);
+  run2.tidied ??= input.ports.workspace.clear(patterns, run2.body?.outputs ?? []);
+  await run2.tidied;
+}
+function isWanted(input, task) {
+  const { restore, asked } = input.options;
+  if (task.platform !== void 0 && task.platform !== input.facts.platform) return false;
+  if (restore === "all" || restore === "none") return restore === "all";
+  if (restore !== "final") return restore.has(task.step.id);
+  return asked.size > 0 ? asked.has(task.index) : (input.graph.downstream[task.index] ?? []).length === 0;
+}
+async function outOfPlace(input, runs2) {
+  const found = [];
+  for (const run2 of runs2) {
+    if (!isTask(run2) || run2.body === null || run2.node.outputs.length === 0) continue;
+    const isKept = run2.state === "restored" || run2.state === "ran" && run2.decision === "miss";
+    if (!isKept || !isWanted(input, run2.node)) continue;
+    const patterns = run2.node.outputs.map((output2) => output2.pattern);
+    if (!await input.ports.workspace.holds(patterns, run2.body.outputs)) found.push(run2);
+  }
+  return found;
+}
+async function placeOutputs(input, run2) {
+  const files2 = run2.body?.outputs ?? [];
+  await input.ports.workspace.clear(
+    run2.node.outputs.map((output2) => output2.pattern),
+    files2
+  );
+  const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
+  return failed.map(({ path: path26, why }) => ({ node: run2.node.index, path: path26, why }));
+}
+var init_restore_outputs = __esm({
+  "src/engine/restore-outputs.ts"() {
+    "use strict";
+    init_prepare_task();
+    init_task_run();
+  }
+});
+
+// src/engine/place-final.ts
+var FinalOutputs;
+var init_place_final = __esm({
+  "src/engine/place-final.ts"() {
+    "use strict";
+    init_decide_tasks();
+    init_failure_wording();
+    init_restore_outputs();
+    FinalOutputs = class {
+      #input;
+      #placed = /* @__PURE__ */ new Map();
+      constructor(input) {
+        this.#input = input;
+      }
+      /**
+       * Tasks whose outputs are wanted and not there: looked for once there is nothing else to do. `anew`: tasks have run, and
+       * may have written to or removed what is not theirs.
+       */
+      async displaced(isBusy, runs2, anew) {
+        if (isBusy || this.#input.signal.aborted) return [];
+        if (anew) this.#input.ports.workspace.refresh();
+        return outOfPlace(this.#input, runs2);
+      }
+      /** `lost`: those that were put there before. They have no bytes, no room, or somebody who changes them, and are settled as failed. */
+      async put(displaced) {
+        const gone = [];
+        const lost = displaced.filter((run2) => this.#placed.get(run2) === run2.body);
+        for (const run2 of lost) {
+          run2.failure = lostOutputs();
+          settle(run2, "failed", run2.reasons);
+        }
+        const kept = displaced.filter((run2) => !lost.includes(run2));
+        await fetchAhead(
+          this.#input,
+          kept.flatMap((run2) => run2.body?.outputs ?? [])
+        );
+        for (const run2 of kept) {
+          this.#placed.set(run2, run2.body);
+          gone.push(...await placeOutputs(this.#input, run2));
+        }
+        return { gone, lost };
+      }
+    };
+  }
+});
+
+// src/engine/run-result.ts
+function runResult(input, runs2, problems, durationMs) {
+  const selected = runs2.filter(isTask).filter((run2) => input.selected.has(run2.node.index) && isTold(input, run2));
+  const tasks = selected.map((run2) => input.options.execute ? ended(run2) : planned(input, runs2, run2));
+  const count2 = (test) => selected.filter(test).length;
+  const restored = count2((run2) => stateOf2(run2) === "restored");
+  const ran = count2((run2) => stateOf2(run2) === "ran" || run2.tolerated);
+  const failed = count2((run2) => run2.state === "failed" && !run2.tolerated);
+  return {
+    ...head(input),
+    outcome: outcomeOf(input, selected),
+    restored,
+    ran,
+    failed,
+    skipped: count2((run2) => ["skipped", "blocked", "cancelled"].includes(run2.state)),
+    durationMs,
+    savedMs: tasks.reduce((sum2, task) => sum2 + task.savedMs, 0),
+    tasks,
+    problems
+  };
+}
+function stateOf2(run2) {
+  return run2.published?.state ?? run2.state;
+}
+function executions(runs2) {
+  const executed = [...runs2].filter(isTask).filter((run2) => run2.attempts > 0);
+  return executed.map((run2) => ({ key: run2.node.key, result: taskResult(run2), log: run2.log }));
+}
+function isTold(input, run2) {
+  const { execute, lost } = input.options;
+  if (!execute || lost !== null || !input.ports.dispatch.isShared) return true;
+  return run2.published === null && run2.status === "settled";
+}
+function refusedResult(input, problems) {
+  return { ...head(input), outcome: "failure", restored: 0, ran: 0, failed: 0, skipped: 0, durationMs: 0, savedMs: 0, tasks: [], problems };
+}
+function head(input) {
+  return { flow: input.flow.name, file: input.flow.file, run: input.options.run };
+}
+function outcomeOf(input, runs2) {
+  if (input.signal.aborted) return "cancelled";
+  if (runs2.some((run2) => run2.state === "failed" && !run2.tolerated)) return "failure";
+  if (!input.options.execute) return "planned";
+  return runs2.every((run2) => isGood(run2) || run2.state === "skipped") ? "success" : "failure";
+}
+function ended(run2) {
+  if (run2.status === "settled") return taskResult(run2);
+  return { ...taskResult(run2), state: "cancelled", reasons: [{ kind: "interrupted", name: run2.node.id, before: null, after: null }] };
+}
+function planned(input, runs2, run2) {
+  const result = taskResult(run2);
+  if (run2.status === "settled" && run2.state !== "restored") return result;
+  if (run2.status !== "open") return { ...result, state: "planned", savedMs: 0 };
+  const open2 = (input.graph.upstream[run2.node.index] ?? []).flatMap((index) => runs2[index] ?? []).filter((upstream) => !isGood(upstream));
+  const reasons = open2.map((upstream) => ({ kind: "waiting", name: nameOf(upstream), before: null, after: null }));
+  return { ...result, state: "planned", decision: "waiting", reasons };
+}
+function nameOf(run2) {
+  return isTask(run2) ? run2.node.id : run2.node.kind === "group" ? run2.node.step : "";
+}
+var init_run_result = __esm({
+  "src/engine/run-result.ts"() {
+    "use strict";
+    init_task_run();
+  }
+});
+
+// src/engine/run-state.ts
+var RunState;
+var init_run_state = __esm({
+  "src/engine/run-state.ts"() {
+    "use strict";
+    init_task_run();
+    RunState = class {
+      runs;
+      #graph;
+      #selected;
+      #decidable = [];
+      constructor(graph, selected) {
+        this.#graph = graph;
+        this.#selected = selected;
+        this.runs = graph.nodes.map(newRun);
+        for (const index of selected) {
+          const run2 = this.runs[index];
+          if (run2 !== void 0) run2.waitingFor = (graph.upstream[index] ?? []).filter((node) => selected.has(node)).length;
+        }
+        for (const run2 of this.selected()) if (run2.waitingFor === 0) this.#becomesDecidable(run2);
+      }
+      *selected() {
+        for (const run2 of this.runs) if (this.#selected.has(run2.node.index)) yield run2;
+      }
+      /** Tasks whose upstreams are all settled and that were not taken yet, in order; one whose outputs are being read is left for later. */
+      takeDecidable() {
+        const open2 = [...new Set(this.#decidable)].filter((run2) => run2.status === "open" && run2.waitingFor === 0);
+        this.#decidable = open2.filter((run2) => this.#isBeingRead(run2));
+        return this.#decidable.length === 0 ? open2 : open2.filter((run2) => !this.#decidable.includes(run2));
+      }
+      /** A task that was taken, and left for later because it is not decided here, may be taken again. */
+      reconsider(run2) {
+        if (run2.status === "open" && run2.waitingFor === 0) this.#decidable.push(run2);
+      }
+      /** To be told once a node is settled: its consumers wait for one less, or are asked again when it came out otherwise than before. */
+      settled(first) {
+        const queue = [first];
+        for (let run2 = queue.pop(); run2 !== void 0; run2 = queue.pop()) {
+          if (run2.stale) {
+            run2.stale = false;
+            this.reopen(run2, false);
+            continue;
+          }
+          const differs = run2.before !== null && run2.before !== visibleResult(run2);
+          run2.before = null;
+          for (const consumer of this.#consumers(run2)) this.#tell(consumer, differs, queue);
+        }
+      }
+      /** One that it waited for is settled. */
+      #tell(consumer, differs, queue) {
+        consumer.waitingFor--;
+        if (differs && consumer.status === "settled") this.reopen(consumer, consumer.waitingFor === 0);
+        else if (differs && consumer.status === "running") consumer.stale = true;
+        else if (consumer.waitingFor === 0 && consumer.status === "open") this.#openNode(consumer, queue);
+      }
+      /** Opens a settled node again. Its consumers wait for it; those that are settled stay so unless it comes out otherwise. */
+      reopen(run2, decideNow = true) {
+        run2.before ??= visibleResult(run2);
+        Object.assign(run2, {
+          status: "open",
+          state: "planned",
+          prepared: null,
+          decision: null,
+          body: null,
+          published: null,
+          failure: null,
+          tolerated: false,
+          tidied: null
+        });
+        for (const consumer of this.#consumers(run2)) {
+          consumer.waitingFor++;
+          if (consumer.status === "ready") consumer.status = "open";
+        }
+        if (decideNow || run2.waitingFor === 0) this.#becomesDecidable(run2);
+      }
+      /** Whether a task is just reading its outputs, as can be once it was opened again. */
+      #isBeingRead(run2) {
+        if (run2.before === null) return false;
+        const direct = this.#consumers(run2);
+        const consumers = [...direct, ...direct.filter(isGroup).flatMap((group) => this.#consumers(group))];
+        return consumers.some((consumer) => consumer.status === "running");
+      }
+      #openNode(run2, queue) {
+        if (isTask(run2)) this.#decidable.push(run2);
+        else if (this.#settleGroup(run2)) queue.push(run2);
+      }
+      #becomesDecidable(run2) {
+        if (isTask(run2)) this.#decidable.push(run2);
+        else if (run2.waitingFor === 0 && this.#settleGroup(run2)) this.settled(run2);
+      }
+      #settleGroup(run2) {
+        if (!isGroup(run2)) return false;
+        const members = run2.node.members.flatMap((index) => this.runs[index] ?? []);
+        Object.assign(run2, groupState(members), { body: groupBody(members), status: "settled" });
+        return true;
+      }
+      #consumers(run2) {
+        return (this.#graph.downstream[run2.node.index] ?? []).flatMap((index) => this.#selected.has(index) ? this.runs[index] ?? [] : []);
+      }
+    };
+  }
+});
+
+// src/engine/shared-tasks.ts
+function knowledgeOf(runs2) {
+  const manifests = /* @__PURE__ */ new Map();
+  const records = /* @__PURE__ */ new Map();
+  for (const run2 of runs2) {
+    const record = recordOf2(run2);
+    if (run2.prepared !== null) manifests.set(run2.node.id, run2.prepared.manifest);
+    if (record !== null) records.set(run2.node.id, record);
+  }
+  return { manifests, records };
+}
+function recordOf2(run2) {
+  const { prepared, body, node } = run2;
+  if (prepared === null || body === null || !isGood(run2)) return null;
+  const { manifest, fingerprint } = prepared;
+  const { outputs, values, log: log2, startedAt, durationMs, attempts, producer } = body;
+  const { id: task, key, matrix, step } = node;
+  return { fingerprint, manifest, task, key, step: step.id, matrix, outputs, values, log: log2, startedAt, durationMs, attempts, producer };
+}
+var SharedTasks;
+var init_shared_tasks = __esm({
+  "src/engine/shared-tasks.ts"() {
+    "use strict";
+    init_decide_tasks();
+    init_task_run();
+    SharedTasks = class {
+      #input;
+      #dispatch;
+      #wake;
+      /** Tasks that could be decided and are somebody else's, by id. */
+      #held = /* @__PURE__ */ new Map();
+      #news = null;
+      #fault = null;
+      #isAsking = false;
+      #isOver;
+      constructor(input, wake) {
+        this.#input = input;
+        this.#dispatch = input.ports.dispatch;
+        this.#wake = wake;
+        this.#isOver = !this.#dispatch.isShared;
+      }
+      /** Whether others may still bring something. */
+      get mayBring() {
+        return !this.#isOver || this.hasNews;
+      }
+      get hasNews() {
+        return this.#news !== null || this.#fault !== null;
+      }
+      /** Asks once; the answer wakes the run. */
+      ask() {
+        if (this.#isAsking || this.#isOver || this.hasNews) return;
+        this.#isAsking = true;
+        this.#dispatch.news().then((news) => {
+          this.#news = news;
+        }).catch((error) => {
+          this.#fault = error;
+        }).finally(() => {
+          this.#isAsking = false;
+          this.#wake();
+        });
+      }
+      /** What has come, once. */
+      news() {
+        if (this.#fault !== null) throw this.#fault;
+        const news = this.#news;
+        this.#news = null;
+        if (news?.kind === "over") this.#isOver = true;
+        return news;
+      }
+      /** Of tasks that could be decided those that are decided here; the others are kept for later. */
+      ours(batch) {
+        if (!this.#dispatch.isShared) return batch;
+        return batch.filter((run2) => {
+          const isOurs2 = this.#isOver || this.#dispatch.decides(run2.node);
+          if (!isOurs2) this.#held.set(run2.node.id, run2);
+          return isOurs2;
+        });
+      }
+      /** Tasks that were kept back and have become ours. */
+      claimed(tasks) {
+        return tasks.flatMap((id) => {
+          const run2 = this.#held.get(id);
+          this.#held.delete(id);
+          return run2 ?? [];
+        });
+      }
+      /** Tasks that nobody told of: in a report they are decided now, and lost; a worker leaves them to others. */
+      left() {
+        const left = this.#input.options.lost === null ? [] : [...this.#held.values()];
+        this.#held.clear();
+        return left;
+      }
+      /** Settles what others did, and says which tasks those are. One that has been done here stays as it is. */
+      adopt(tasks, runs2) {
+        const byId = new Map(runs2.filter(isTask).map((run2) => [run2.node.id, run2]));
+        return tasks.flatMap((told) => {
+          const run2 = byId.get(told.result.id);
+          if (run2 === void 0 || run2.status === "settled" || run2.status === "running") return [];
+          this.#held.delete(told.result.id);
+          run2.published = told.result;
+          run2.decision = told.result.decision;
+          run2.body = told.record;
+          run2.tolerated = told.tolerated;
+          run2.failure = told.result.failure ?? null;
+          settle(run2, told.result.state === "ran" ? "restored" : told.result.state, told.result.reasons);
+          return [run2];
+        });
+      }
+      /** Tells others of a task that has come to its end here. */
+      settled(run2) {
+        if (!this.#dispatch.isShared || run2.published !== null) return;
+        this.#dispatch.ended({ task: run2.node, result: taskResult(run2), record: recordOf2(run2), tolerated: run2.tolerated });
+      }
+    };
   }
 });
 
@@ -5242,16 +5744,16 @@ function givenSecrets2({ prepared, secrets }) {
   return new Map(Object.values(prepared.secrets).map((name2) => [name2, secrets.get(name2) ?? ""]));
 }
 async function waitBefore(work, attempt, failure) {
-  const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 2), LONGEST_WAIT_MS);
+  const waitMs2 = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 2), LONGEST_WAIT_MS);
   work.progress.emit({
     type: "task-retrying",
     task: work.task.id,
     attempt,
     of: work.task.step.retries + 1,
     failure: failure.message,
-    waitMs
+    waitMs: waitMs2
   });
-  await work.input.ports.clock.sleep(waitMs, work.input.signal);
+  await work.input.ports.clock.sleep(waitMs2, work.input.signal);
 }
 var FIRST_WAIT_MS, LONGEST_WAIT_MS;
 var init_execute_task = __esm({
@@ -5264,313 +5766,6 @@ var init_execute_task = __esm({
     init_verify_outputs();
     FIRST_WAIT_MS = 1e3;
     LONGEST_WAIT_MS = 3e4;
-  }
-});
-
-// src/engine/limit-steps.ts
-var StepLimits;
-var init_limit_steps = __esm({
-  "src/engine/limit-steps.ts"() {
-    "use strict";
-    StepLimits = class {
-      #running = /* @__PURE__ */ new Map();
-      #waiting = /* @__PURE__ */ new Map();
-      /** True: it counts as running. False: `next` will name it. */
-      admit(run2) {
-        const { id, maxParallel } = run2.node.step;
-        const running = this.#running.get(id) ?? 0;
-        if (maxParallel === void 0 || running < maxParallel) {
-          this.#running.set(id, running + 1);
-          return true;
-        }
-        const waiting = this.#waiting.get(id);
-        if (waiting === void 0) this.#waiting.set(id, [run2.node.index]);
-        else waiting.push(run2.node.index);
-        return false;
-      }
-      ended(run2) {
-        const { id } = run2.node.step;
-        this.#running.set(id, (this.#running.get(id) ?? 0) - 1);
-      }
-      /** A task of this one's step that may be looked at again, as its node's index: one, and the next when that one did not start. */
-      next(run2) {
-        return this.#waiting.get(run2.node.step.id)?.shift();
-      }
-    };
-  }
-});
-
-// src/engine/restore-outputs.ts
-async function placeInputs(input, runs2, task) {
-  for (const run2 of writers(input, runs2, task)) await tidy(input, run2);
-  const files2 = upstreamOutputs(runs2, task);
-  if (files2.length === 0) return [];
-  await fetchAhead(input, files2);
-  const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path23, why }) => ({ node: producerOf2(input, runs2, task, path23), path: path23, why }));
-}
-function fetchAhead(input, files2) {
-  const { store, workspace } = input.ports;
-  return store.prepare(async () => {
-    const missing2 = [];
-    for (const file of files2)
-      if (file.target === void 0 && (await workspace.state(file.path))?.sha256 !== file.sha256) missing2.push(file);
-    return missing2;
-  });
-}
-function upstreamOutputs(runs2, task) {
-  const upstream = upstreamFiles(runs2, task);
-  return [...upstream.some, ...upstream.all.flatMap((facts) => facts.files)];
-}
-function writers(input, runs2, task) {
-  const direct = task.upstreams.map((upstream) => input.graph.nodes[upstream.node]);
-  const indices = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
-  return indices.flatMap((index) => runs2[index] ?? []).filter(isTask);
-}
-function producerOf2(input, runs2, task, path23) {
-  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path23))?.node.index ?? task.index;
-}
-async function tidy(input, run2) {
-  if (run2.attempts > 0 || run2.node.outputs.length === 0) return;
-  const patterns = run2.node.outputs.map((output2) => output2.pattern);
-  run2.tidied ??= input.ports.workspace.clear(patterns, run2.body?.outputs ?? []);
-  await run2.tidied;
-}
-function isWanted(input, task) {
-  const { restore, asked } = input.options;
-  if (task.platform !== void 0 && task.platform !== input.facts.platform) return false;
-  if (restore === "all" || restore === "none") return restore === "all";
-  if (restore !== "final") return restore.has(task.step.id);
-  return asked.size > 0 ? asked.has(task.index) : (input.graph.downstream[task.index] ?? []).length === 0;
-}
-async function outOfPlace(input, runs2) {
-  const found = [];
-  for (const run2 of runs2) {
-    if (!isTask(run2) || run2.body === null || run2.node.outputs.length === 0) continue;
-    const isKept = run2.state === "restored" || run2.state === "ran" && run2.decision === "miss";
-    if (!isKept || !isWanted(input, run2.node)) continue;
-    const patterns = run2.node.outputs.map((output2) => output2.pattern);
-    if (!await input.ports.workspace.holds(patterns, run2.body.outputs)) found.push(run2);
-  }
-  return found;
-}
-async function placeOutputs(input, run2) {
-  const files2 = run2.body?.outputs ?? [];
-  await input.ports.workspace.clear(
-    run2.node.outputs.map((output2) => output2.pattern),
-    files2
-  );
-  const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path23, why }) => ({ node: run2.node.index, path: path23, why }));
-}
-var init_restore_outputs = __esm({
-  "src/engine/restore-outputs.ts"() {
-    "use strict";
-    init_prepare_task();
-    init_task_run();
-  }
-});
-
-// src/engine/place-final.ts
-var FinalOutputs;
-var init_place_final = __esm({
-  "src/engine/place-final.ts"() {
-    "use strict";
-    init_decide_tasks();
-    init_failure_wording();
-    init_restore_outputs();
-    FinalOutputs = class {
-      #input;
-      #placed = /* @__PURE__ */ new Map();
-      constructor(input) {
-        this.#input = input;
-      }
-      /**
-       * Tasks whose outputs are wanted and not there: looked for once there is nothing else to do. `anew`: tasks have run, and
-       * may have written to or removed what is not theirs.
-       */
-      async displaced(isBusy, runs2, anew) {
-        if (isBusy || this.#input.signal.aborted) return [];
-        if (anew) this.#input.ports.workspace.refresh();
-        return outOfPlace(this.#input, runs2);
-      }
-      /** `lost`: those that were put there before. They have no bytes, no room, or somebody who changes them, and are settled as failed. */
-      async put(displaced) {
-        const gone = [];
-        const lost = displaced.filter((run2) => this.#placed.get(run2) === run2.body);
-        for (const run2 of lost) {
-          run2.failure = lostOutputs();
-          settle(run2, "failed", run2.reasons);
-        }
-        const kept = displaced.filter((run2) => !lost.includes(run2));
-        await fetchAhead(
-          this.#input,
-          kept.flatMap((run2) => run2.body?.outputs ?? [])
-        );
-        for (const run2 of kept) {
-          this.#placed.set(run2, run2.body);
-          gone.push(...await placeOutputs(this.#input, run2));
-        }
-        return { gone, lost };
-      }
-    };
-  }
-});
-
-// src/engine/run-result.ts
-function runResult(input, runs2, problems, durationMs) {
-  const selected = runs2.filter(isTask).filter((run2) => input.selected.has(run2.node.index));
-  const tasks = selected.map((run2) => input.options.execute ? ended(run2) : planned(input, runs2, run2));
-  const count2 = (test) => selected.filter(test).length;
-  const restored = count2((run2) => run2.state === "restored");
-  const ran = count2((run2) => run2.state === "ran" || run2.tolerated);
-  const failed = count2((run2) => run2.state === "failed" && !run2.tolerated);
-  return {
-    ...head(input),
-    outcome: outcomeOf(input, selected),
-    restored,
-    ran,
-    failed,
-    skipped: count2((run2) => ["skipped", "blocked", "cancelled"].includes(run2.state)),
-    durationMs,
-    savedMs: tasks.reduce((sum, task) => sum + task.savedMs, 0),
-    tasks,
-    problems
-  };
-}
-function executions(runs2) {
-  const executed = [...runs2].filter(isTask).filter((run2) => run2.attempts > 0);
-  return executed.map((run2) => ({ key: run2.node.key, result: taskResult(run2), log: run2.log }));
-}
-function refusedResult(input, problems) {
-  return { ...head(input), outcome: "failure", restored: 0, ran: 0, failed: 0, skipped: 0, durationMs: 0, savedMs: 0, tasks: [], problems };
-}
-function head(input) {
-  return { flow: input.flow.name, file: input.flow.file, run: input.options.run };
-}
-function outcomeOf(input, runs2) {
-  if (input.signal.aborted) return "cancelled";
-  if (runs2.some((run2) => run2.state === "failed" && !run2.tolerated)) return "failure";
-  if (!input.options.execute) return "planned";
-  return runs2.every((run2) => isGood(run2) || run2.state === "skipped") ? "success" : "failure";
-}
-function ended(run2) {
-  if (run2.status === "settled") return taskResult(run2);
-  return { ...taskResult(run2), state: "cancelled", reasons: [{ kind: "interrupted", name: run2.node.id, before: null, after: null }] };
-}
-function planned(input, runs2, run2) {
-  const result = taskResult(run2);
-  if (run2.status === "settled" && run2.state !== "restored") return result;
-  if (run2.status !== "open") return { ...result, state: "planned", savedMs: 0 };
-  const open = (input.graph.upstream[run2.node.index] ?? []).flatMap((index) => runs2[index] ?? []).filter((upstream) => !isGood(upstream));
-  const reasons = open.map((upstream) => ({ kind: "waiting", name: nameOf(upstream), before: null, after: null }));
-  return { ...result, state: "planned", decision: "waiting", reasons };
-}
-function nameOf(run2) {
-  return isTask(run2) ? run2.node.id : run2.node.kind === "group" ? run2.node.step : "";
-}
-var init_run_result = __esm({
-  "src/engine/run-result.ts"() {
-    "use strict";
-    init_task_run();
-  }
-});
-
-// src/engine/run-state.ts
-var RunState;
-var init_run_state = __esm({
-  "src/engine/run-state.ts"() {
-    "use strict";
-    init_task_run();
-    RunState = class {
-      runs;
-      #graph;
-      #selected;
-      #decidable = [];
-      constructor(graph, selected) {
-        this.#graph = graph;
-        this.#selected = selected;
-        this.runs = graph.nodes.map(newRun);
-        for (const index of selected) {
-          const run2 = this.runs[index];
-          if (run2 !== void 0) run2.waitingFor = (graph.upstream[index] ?? []).filter((node) => selected.has(node)).length;
-        }
-        for (const run2 of this.selected()) if (run2.waitingFor === 0) this.#becomesDecidable(run2);
-      }
-      *selected() {
-        for (const run2 of this.runs) if (this.#selected.has(run2.node.index)) yield run2;
-      }
-      /** Tasks whose upstreams are all settled and that were not taken yet, in order; one whose outputs are being read is left for later. */
-      takeDecidable() {
-        const open = [...new Set(this.#decidable)].filter((run2) => run2.status === "open" && run2.waitingFor === 0);
-        this.#decidable = open.filter((run2) => this.#isBeingRead(run2));
-        return this.#decidable.length === 0 ? open : open.filter((run2) => !this.#decidable.includes(run2));
-      }
-      /** To be told once a node is settled: its consumers wait for one less, or are asked again when it came out otherwise than before. */
-      settled(first) {
-        const queue = [first];
-        for (let run2 = queue.pop(); run2 !== void 0; run2 = queue.pop()) {
-          if (run2.stale) {
-            run2.stale = false;
-            this.reopen(run2, false);
-            continue;
-          }
-          const differs = run2.before !== null && run2.before !== visibleResult(run2);
-          run2.before = null;
-          for (const consumer of this.#consumers(run2)) this.#tell(consumer, differs, queue);
-        }
-      }
-      /** One that it waited for is settled. */
-      #tell(consumer, differs, queue) {
-        consumer.waitingFor--;
-        if (differs && consumer.status === "settled") this.reopen(consumer, consumer.waitingFor === 0);
-        else if (differs && consumer.status === "running") consumer.stale = true;
-        else if (consumer.waitingFor === 0 && consumer.status === "open") this.#openNode(consumer, queue);
-      }
-      /** Opens a settled node again. Its consumers wait for it; those that are settled stay so unless it comes out otherwise. */
-      reopen(run2, decideNow = true) {
-        run2.before ??= visibleResult(run2);
-        Object.assign(run2, {
-          status: "open",
-          state: "planned",
-          prepared: null,
-          decision: null,
-          body: null,
-          failure: null,
-          tolerated: false,
-          tidied: null
-        });
-        for (const consumer of this.#consumers(run2)) {
-          consumer.waitingFor++;
-          if (consumer.status === "ready") consumer.status = "open";
-        }
-        if (decideNow || run2.waitingFor === 0) this.#becomesDecidable(run2);
-      }
-      /** Whether a task is just reading its outputs, as can be once it was opened again. */
-      #isBeingRead(run2) {
-        if (run2.before === null) return false;
-        const direct = this.#consumers(run2);
-        const consumers = [...direct, ...direct.filter(isGroup).flatMap((group) => this.#consumers(group))];
-        return consumers.some((consumer) => consumer.status === "running");
-      }
-      #openNode(run2, queue) {
-        if (isTask(run2)) this.#decidable.push(run2);
-        else if (this.#settleGroup(run2)) queue.push(run2);
-      }
-      #becomesDecidable(run2) {
-        if (isTask(run2)) this.#decidable.push(run2);
-        else if (run2.waitingFor === 0 && this.#settleGroup(run2)) this.settled(run2);
-      }
-      #settleGroup(run2) {
-        if (!isGroup(run2)) return false;
-        const members = run2.node.members.flatMap((index) => this.runs[index] ?? []);
-        Object.assign(run2, groupState(members), { body: groupBody(members), status: "settled" });
-        return true;
-      }
-      #consumers(run2) {
-        return (this.#graph.downstream[run2.node.index] ?? []).flatMap((index) => this.#selected.has(index) ? this.runs[index] ?? [] : []);
-      }
-    };
   }
 });
 
@@ -5597,8 +5792,8 @@ async function changedInput(input, task, before) {
 async function changedUpstream(input, upstream) {
   for (const file of upstream) {
     const now = await input.ports.workspace.state(file.path);
-    const isSame2 = file.target === void 0 ? now?.sha256 === file.sha256 : now?.target === file.target;
-    if (!isSame2 || now?.mode !== file.mode) return file.path;
+    const isSame4 = file.target === void 0 ? now?.sha256 === file.sha256 : now?.target === file.target;
+    if (!isSame4 || now?.mode !== file.mode) return file.path;
   }
   return null;
 }
@@ -5610,6 +5805,31 @@ var init_save_result = __esm({
     "use strict";
     init_prepare_task();
     init_problem_wording();
+  }
+});
+
+// src/engine/start-task.ts
+async function startTask(input, runs2, run2, secrets, progress) {
+  const { prepared, node: task } = run2;
+  if (prepared === null) throw new Error(`${task.id} was started before it was prepared`);
+  const upstream = upstreamOutputs(runs2, task);
+  const gone = await placeInputs(input, runs2, task);
+  if (gone.length > 0) return { run: run2, gone };
+  const isKept = run2.decision === "miss";
+  const expectedMs = input.ports.history.durations([task.key]).get(task.key) ?? null;
+  progress.emit({ type: "task-started", task: task.id, title: task.title, reasons: run2.reasons, expectedMs, attempt: 1 });
+  const keep2 = isKept || input.ports.dispatch.isShared;
+  const executed = await executeTask({ input, task, prepared, secrets, keep: keep2, progress });
+  const isSaved = executed.kind === "done" && isKept;
+  const problem = isSaved ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
+  return { run: run2, executed, problem };
+}
+var init_start_task = __esm({
+  "src/engine/start-task.ts"() {
+    "use strict";
+    init_execute_task();
+    init_restore_outputs();
+    init_save_result();
   }
 });
 
@@ -5654,7 +5874,9 @@ var init_tell_progress = __esm({
       }
       settled(run2) {
         this.#done++;
-        if (this.#input.options.execute) this.emit({ type: "task-finished", result: taskResult(run2), done: this.#done, total: this.#total });
+        const { execute, lost } = this.#input.options;
+        if (execute && (run2.published === null || lost !== null))
+          this.emit({ type: "task-finished", result: taskResult(run2), done: this.#done, total: this.#total });
       }
       /** What was done came out otherwise after all. */
       changed(run2) {
@@ -5691,7 +5913,7 @@ async function runFlow(input) {
 async function runWithManifests(input) {
   const run2 = new FlowRun(input);
   try {
-    return { result: await run2.toEnd(), manifests: run2.manifests() };
+    return { result: await run2.toEnd(), ...run2.knowledge() };
   } finally {
     input.ports.workspace.close();
     await input.ports.executor.close();
@@ -5707,7 +5929,6 @@ var init_run_flow = __esm({
     init_check_before();
     init_decide_tasks();
     init_evaluate_task();
-    init_execute_task();
     init_failure_wording();
     init_limit_steps();
     init_place_final();
@@ -5715,7 +5936,8 @@ var init_run_flow = __esm({
     init_restore_outputs();
     init_run_result();
     init_run_state();
-    init_save_result();
+    init_shared_tasks();
+    init_start_task();
     init_task_run();
     init_tell_progress();
     FlowRun = class {
@@ -5731,6 +5953,7 @@ var init_run_flow = __esm({
       #secrets = /* @__PURE__ */ new Map();
       #ready = null;
       #running = 0;
+      #shared;
       #mayWrite = false;
       #stopped = false;
       #fault = null;
@@ -5741,13 +5964,14 @@ var init_run_flow = __esm({
         this.#state = new RunState(input.graph, input.selected);
         this.#progress = new Progress(input);
         this.#final = new FinalOutputs(input);
+        this.#shared = new SharedTasks(input, () => this.#wake());
       }
       async toEnd() {
         const { options, ports } = this.#input;
         this.#progress.started();
         const commands2 = await runCommands(this.#input);
-        const refused = [...checkInputs(this.#input), ...commands2.problems];
-        if (refused.length > 0) return this.#finish(refusedResult(this.#input, refused));
+        const refused2 = [...checkInputs(this.#input), ...commands2.problems];
+        if (refused2.length > 0) return this.#finish(refusedResult(this.#input, refused2));
         this.#commands = commands2.digests;
         await this.#decideAll();
         this.#progress.decided(this.#state);
@@ -5757,14 +5981,13 @@ var init_run_flow = __esm({
         }
         return this.#finish(runResult(this.#input, this.#state.runs, this.#progress.problems, ports.clock.elapsed() - this.#began));
       }
-      manifests() {
-        const decided = [...this.#state.selected()].filter(isTask);
-        return new Map(decided.flatMap((run2) => run2.prepared === null ? [] : [[run2.node.id, run2.prepared.manifest]]));
+      knowledge() {
+        return knowledgeOf([...this.#state.selected()].filter(isTask));
       }
-      /** Returns what stopped it before anything ran. */
+      /** Gives what stopped it before anything ran. */
       async #work() {
         for (; ; ) {
-          const isBusy = this.#running > 0 || (this.#ready?.size ?? 0) > 0;
+          const isBusy = this.#running > 0 || this.#queued() > 0 || this.#shared.mayBring;
           const displaced = await this.#final.displaced(isBusy, this.#state.runs, this.#mayWrite);
           if (!isBusy && displaced.length === 0) return [];
           if (!this.#mayWrite) {
@@ -5772,11 +5995,19 @@ var init_run_flow = __esm({
             if (problems.length > 0) return problems;
             continue;
           }
-          this.#startReady();
-          if (this.#running > 0) await this.#oneEnds();
-          else await this.#putInPlace(displaced);
-          await this.#decideAll();
+          await this.#advance(displaced);
         }
+      }
+      #queued() {
+        return this.#ready?.size ?? 0;
+      }
+      /** Starts what can be started, asks for more where there is room, and waits for the next thing to happen. */
+      async #advance(displaced) {
+        this.#startReady();
+        if (this.#queued() === 0 && this.#running < this.#input.options.jobs) this.#shared.ask();
+        if (this.#running > 0 || this.#shared.mayBring) await this.#oneEnds();
+        else await this.#putInPlace(displaced);
+        await this.#decideAll();
       }
       /** From here on this run alone changes the tree. After waiting for another one, everything is looked at again. */
       async #becomeWriter() {
@@ -5789,7 +6020,7 @@ var init_run_flow = __esm({
           this.#progress.restarted();
           await this.#decideAll();
         }
-        const secrets = await this.#input.ports.secrets.resolve(secretsNeeded(this.#state.selected()));
+        const secrets = await this.#input.ports.secrets.resolve(secretsNeeded(this.#input, this.#state.selected()));
         this.#secrets = secrets.values;
         this.#mayWrite = true;
         return [...await checkOutputs(this.#input), ...secrets.problems];
@@ -5797,8 +6028,9 @@ var init_run_flow = __esm({
       async #decideAll() {
         if (this.#progress.done === 0) await assumeUnselected(this.#input, this.#state);
         for (let batch = this.#state.takeDecidable(); batch.length > 0; batch = this.#state.takeDecidable()) {
-          await decideTasks(this.#input, this.#state.runs, batch, this.#commands);
-          for (const run2 of batch) this.#afterDeciding(run2);
+          const ours = this.#shared.ours(batch);
+          await decideTasks(this.#input, this.#state.runs, ours, this.#commands);
+          for (const run2 of ours) this.#afterDeciding(run2);
         }
       }
       #afterDeciding(run2) {
@@ -5845,38 +6077,18 @@ var init_run_flow = __esm({
         run2.status = "running";
         run2.startMs = this.#input.ports.clock.elapsed() - this.#began;
         this.#running++;
-        this.#runTask(run2).then((ended2) => this.#ended.push(ended2)).catch((error) => {
+        startTask(this.#input, this.#state.runs, run2, this.#secrets, this.#progress).then((ended2) => this.#ended.push(ended2)).catch((error) => {
           this.#fault = error;
         }).finally(() => this.#wake());
       }
-      async #runTask(run2) {
-        const input = this.#input;
-        const { prepared, node: task } = run2;
-        if (prepared === null) throw new Error(`${task.id} was started before it was prepared`);
-        const upstream = upstreamOutputs(this.#state.runs, task);
-        const gone = await placeInputs(input, this.#state.runs, task);
-        if (gone.length > 0) return { run: run2, gone };
-        const keep2 = run2.decision === "miss";
-        const expectedMs = input.ports.history.durations([task.key]).get(task.key) ?? null;
-        this.#progress.emit({ type: "task-started", task: task.id, title: task.title, reasons: run2.reasons, expectedMs, attempt: 1 });
-        const executed = await executeTask({
-          input,
-          task,
-          prepared,
-          secrets: this.#secrets,
-          keep: keep2,
-          progress: this.#progress
-        });
-        const problem = executed.kind === "done" && keep2 ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
-        return { run: run2, executed, problem };
-      }
       async #oneEnds() {
-        if (this.#ended.length === 0 && this.#fault === null) {
+        if (this.#ended.length === 0 && this.#fault === null && !this.#shared.hasNews) {
           await new Promise((resolve) => {
             this.#wake = resolve;
           });
         }
         if (this.#fault !== null) throw this.#fault;
+        this.#takeNews(this.#shared.news());
         for (const ended2 of this.#ended.splice(0)) {
           this.#running--;
           this.#limits.ended(ended2.run);
@@ -5884,6 +6096,17 @@ var init_run_flow = __esm({
           if ("gone" in ended2) await this.#bytesAreGone(ended2.run, ended2.gone);
           else this.#taskEnded(ended2.run, ended2.executed, ended2.problem);
         }
+      }
+      /** What others did is settled here; what has become ours may be decided. */
+      #takeNews(news) {
+        if (news?.kind === "mine") for (const run2 of this.#shared.claimed(news.tasks)) this.#state.reconsider(run2);
+        if (news?.kind === "results") {
+          for (const run2 of this.#shared.adopt(news.tasks, this.#state.runs)) {
+            if (run2.state === "failed" && !run2.tolerated) this.#failed(run2);
+            this.#settled(run2);
+          }
+        }
+        if (news?.kind === "over") for (const run2 of this.#shared.left()) this.#state.reconsider(run2);
       }
       #taskEnded(run2, executed, problem) {
         run2.attempts = executed.attempts;
@@ -5900,6 +6123,7 @@ var init_run_flow = __esm({
       #failed(run2) {
         const { failFast } = run2.node.step;
         if (failFast === false) return;
+        if (this.#input.options.failFast) this.#input.ports.dispatch.stop();
         if (this.#input.options.failFast) this.#stopped = true;
         else if (failFast === true) this.#stoppedSteps.add(run2.node.step.id);
       }
@@ -5918,8 +6142,8 @@ var init_run_flow = __esm({
           this.#settled(run2);
         } else if (run2 !== null && run2.waitingFor === 0) this.#state.reopen(run2);
       }
-      async #makeAgain(owner, { path: path23, why }) {
-        if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path23, why), owner.node.id);
+      async #makeAgain(owner, { path: path26, why }) {
+        if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path26, why), owner.node.id);
         await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
         this.#progress.reopened();
         this.#state.reopen(owner);
@@ -5931,6 +6155,7 @@ var init_run_flow = __esm({
       }
       #settled(run2) {
         this.#progress.settled(run2);
+        this.#shared.settled(run2);
         this.#state.settled(run2);
       }
       #finish(result) {
@@ -5975,7 +6200,7 @@ var init_database_problem = __esm({
 // src/main/nested-run.ts
 function nestedRun(flowDir) {
   const outer = /^flow-(.+)-\d+$/.exec(process.env["RUNNER_TRACKING_ID"] ?? "")?.[1];
-  if (outer === void 0 || !(0, import_node_fs13.existsSync)(import_node_path11.default.join(flowDir, "tmp", outer))) return null;
+  if (outer === void 0 || !(0, import_node_fs14.existsSync)(import_node_path11.default.join(flowDir, "tmp", outer))) return null;
   return {
     code: "cli/nested-run",
     severity: "error",
@@ -5983,58 +6208,58 @@ function nestedRun(flowDir) {
     hint: "Name the other steps in `needs` instead of starting flow-action from a step."
   };
 }
-var import_node_fs13, import_node_path11;
+var import_node_fs14, import_node_path11;
 var init_nested_run = __esm({
   "src/main/nested-run.ts"() {
     "use strict";
-    import_node_fs13 = require("node:fs");
+    import_node_fs14 = require("node:fs");
     import_node_path11 = __toESM(require("node:path"), 1);
   }
 });
 
 // src/adapters/blob-folder.ts
-function readBlob(file, read3) {
+function readBlob(file, read4) {
   try {
-    return read3(file);
+    return read4(file);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "";
     return code === "EIO" || code === "EISDIR" ? "corrupt" : "missing";
   }
 }
 function copyBytes(from, to) {
-  const descriptor = (0, import_node_fs14.openSync)(to, "wx");
-  const { mode } = (0, import_node_fs14.fstatSync)(descriptor);
-  (0, import_node_fs14.closeSync)(descriptor);
-  (0, import_node_fs14.copyFileSync)(from, to, import_node_fs14.constants.COPYFILE_FICLONE);
-  (0, import_node_fs14.chmodSync)(to, mode & 511);
+  const descriptor = (0, import_node_fs15.openSync)(to, "wx");
+  const { mode } = (0, import_node_fs15.fstatSync)(descriptor);
+  (0, import_node_fs15.closeSync)(descriptor);
+  (0, import_node_fs15.copyFileSync)(from, to, import_node_fs15.constants.COPYFILE_FICLONE);
+  (0, import_node_fs15.chmodSync)(to, mode & 511);
 }
 function digestOpen(descriptor) {
   const digest = (0, import_node_crypto5.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let size = 0;
-  for (let read3 = (0, import_node_fs14.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs14.readSync)(descriptor, buffer)) {
-    digest.update(buffer.subarray(0, read3));
-    size += read3;
+  for (let read4 = (0, import_node_fs15.readSync)(descriptor, buffer); read4 > 0; read4 = (0, import_node_fs15.readSync)(descriptor, buffer)) {
+    digest.update(buffer.subarray(0, read4));
+    size += read4;
   }
   return { sha256: digest.digest("hex"), size };
 }
 function names(directory) {
   try {
-    return (0, import_node_fs14.readdirSync)(directory);
+    return (0, import_node_fs15.readdirSync)(directory);
   } catch {
     return [];
   }
 }
-var import_node_crypto5, import_node_fs14, import_node_path12, IN_MEMORY_BYTES, CHUNK_BYTES, READ, BlobFolder;
+var import_node_crypto5, import_node_fs15, import_node_path12, IN_MEMORY_BYTES, CHUNK_BYTES, READ, BlobFolder;
 var init_blob_folder = __esm({
   "src/adapters/blob-folder.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_node_fs14 = require("node:fs");
+    import_node_fs15 = require("node:fs");
     import_node_path12 = __toESM(require("node:path"), 1);
     IN_MEMORY_BYTES = 4 * 1024 * 1024;
     CHUNK_BYTES = 1024 * 1024;
-    READ = import_node_fs14.constants.O_RDONLY | (import_node_fs14.constants.O_NOFOLLOW ?? 0);
+    READ = import_node_fs15.constants.O_RDONLY | (import_node_fs15.constants.O_NOFOLLOW ?? 0);
     BlobFolder = class {
       #directory;
       #tempDir;
@@ -6050,37 +6275,37 @@ var init_blob_folder = __esm({
       }
       /** Takes a file's bytes in and gives their digest. Throws what the disk throws: the caller knows what that means for it. */
       ingest(source) {
-        const descriptor = (0, import_node_fs14.openSync)(source, READ);
+        const descriptor = (0, import_node_fs15.openSync)(source, READ);
         try {
-          const { size } = (0, import_node_fs14.fstatSync)(descriptor);
-          return size <= IN_MEMORY_BYTES ? this.#ingestBytes((0, import_node_fs14.readFileSync)(descriptor)) : this.#ingestCopy(source);
+          const { size } = (0, import_node_fs15.fstatSync)(descriptor);
+          return size <= IN_MEMORY_BYTES ? this.#ingestBytes((0, import_node_fs15.readFileSync)(descriptor)) : this.#ingestCopy(source);
         } finally {
-          (0, import_node_fs14.closeSync)(descriptor);
+          (0, import_node_fs15.closeSync)(descriptor);
         }
       }
       /** The digest alone, for a folder that may not be written. Throws as `ingest`. */
       digest(source) {
-        const descriptor = (0, import_node_fs14.openSync)(source, READ);
+        const descriptor = (0, import_node_fs15.openSync)(source, READ);
         try {
           return digestOpen(descriptor);
         } finally {
-          (0, import_node_fs14.closeSync)(descriptor);
+          (0, import_node_fs15.closeSync)(descriptor);
         }
       }
       /** Writes verified bytes to a path that does not exist yet. `unavailable`: they are here, but that path cannot take them. */
       fetch(sha2562, size, to) {
         try {
           const outcome = size <= IN_MEMORY_BYTES ? this.#fetchBytes(sha2562, to) : this.#fetchCopy(sha2562, to);
-          if (outcome !== "ok") (0, import_node_fs14.rmSync)(to, { force: true });
+          if (outcome !== "ok") (0, import_node_fs15.rmSync)(to, { force: true });
           return outcome;
         } catch {
-          (0, import_node_fs14.rmSync)(to, { force: true });
+          (0, import_node_fs15.rmSync)(to, { force: true });
           return "unavailable";
         }
       }
       read(sha2562) {
         try {
-          const bytes = (0, import_node_fs14.readFileSync)(this.file(sha2562));
+          const bytes = (0, import_node_fs15.readFileSync)(this.file(sha2562));
           return (0, import_node_crypto5.hash)("sha256", bytes, "hex") === sha2562 ? bytes : null;
         } catch {
           return null;
@@ -6089,16 +6314,16 @@ var init_blob_folder = __esm({
       /** Takes in a file of `temporaryFile` whose bytes were verified while they were written. Throws what the disk throws. */
       adopt(temporary, { sha256: sha2562, size }) {
         this.#publish(sha2562, size, null, temporary);
-        (0, import_node_fs14.rmSync)(temporary, { force: true });
+        (0, import_node_fs15.rmSync)(temporary, { force: true });
       }
       /** Whether there are bytes of that digest and size; they are verified when they are read. */
       holds({ sha256: sha2562, size }) {
-        return (0, import_node_fs14.lstatSync)(this.file(sha2562), { throwIfNoEntry: false })?.size === size;
+        return (0, import_node_fs15.lstatSync)(this.file(sha2562), { throwIfNoEntry: false })?.size === size;
       }
       /** Puts damaged bytes out of the way, so that the next save writes them anew. */
       setAside(sha2562) {
         try {
-          (0, import_node_fs14.rmSync)(this.file(sha2562), { force: true, recursive: true });
+          (0, import_node_fs15.rmSync)(this.file(sha2562), { force: true, recursive: true });
         } catch {
         }
       }
@@ -6107,7 +6332,7 @@ var init_blob_folder = __esm({
         const found = [];
         for (const prefix of names(this.#directory)) {
           for (const rest of names(import_node_path12.default.join(this.#directory, prefix))) {
-            const stat = (0, import_node_fs14.lstatSync)(import_node_path12.default.join(this.#directory, prefix, rest), { throwIfNoEntry: false });
+            const stat = (0, import_node_fs15.lstatSync)(import_node_path12.default.join(this.#directory, prefix, rest), { throwIfNoEntry: false });
             if (stat?.isFile()) found.push({ sha256: prefix + rest, size: stat.size, atMs: stat.mtimeMs });
           }
         }
@@ -6115,13 +6340,13 @@ var init_blob_folder = __esm({
       }
       removeTemporary() {
         try {
-          (0, import_node_fs14.rmSync)(this.#tempDir, { recursive: true, force: true });
+          (0, import_node_fs15.rmSync)(this.#tempDir, { recursive: true, force: true });
         } catch {
         }
       }
       #ingestBytes(bytes) {
         const sha2562 = (0, import_node_crypto5.hash)("sha256", bytes, "hex");
-        this.#publish(sha2562, bytes.length, (temporary) => (0, import_node_fs14.writeFileSync)(temporary, bytes));
+        this.#publish(sha2562, bytes.length, (temporary) => (0, import_node_fs15.writeFileSync)(temporary, bytes));
         return { sha256: sha2562, size: bytes.length };
       }
       /** A copy is made first (by reflink where the file system can) and digested after, so that both are of the same bytes. */
@@ -6133,29 +6358,29 @@ var init_blob_folder = __esm({
           this.#publish(sha2562, size, null, temporary);
           return { sha256: sha2562, size };
         } finally {
-          (0, import_node_fs14.rmSync)(temporary, { force: true });
+          (0, import_node_fs15.rmSync)(temporary, { force: true });
         }
       }
-      #publish(sha2562, size, write3, written) {
+      #publish(sha2562, size, write3, written2) {
         const target = this.file(sha2562);
-        if ((0, import_node_fs14.lstatSync)(target, { throwIfNoEntry: false })?.size === size) return;
+        if ((0, import_node_fs15.lstatSync)(target, { throwIfNoEntry: false })?.size === size) return;
         const folder = import_node_path12.default.dirname(target);
-        if (!this.#folders.has(folder)) (0, import_node_fs14.mkdirSync)(folder, { recursive: true });
+        if (!this.#folders.has(folder)) (0, import_node_fs15.mkdirSync)(folder, { recursive: true });
         this.#folders.add(folder);
-        const temporary = written ?? this.temporaryFile();
+        const temporary = written2 ?? this.temporaryFile();
         try {
           write3?.(temporary);
-          (0, import_node_fs14.renameSync)(temporary, target);
+          (0, import_node_fs15.renameSync)(temporary, target);
         } catch (error) {
-          (0, import_node_fs14.rmSync)(temporary, { force: true });
+          (0, import_node_fs15.rmSync)(temporary, { force: true });
           throw error;
         }
       }
       #fetchBytes(sha2562, to) {
-        const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs14.readFileSync)(file));
+        const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs15.readFileSync)(file));
         if (typeof bytes === "string") return bytes;
         if ((0, import_node_crypto5.hash)("sha256", bytes, "hex") !== sha2562) return "corrupt";
-        (0, import_node_fs14.writeFileSync)(to, bytes, { flag: "wx" });
+        (0, import_node_fs15.writeFileSync)(to, bytes, { flag: "wx" });
         return "ok";
       }
       /** Copied first (by reflink where the file system can) and digested after; a failure is looked into only when there is one. */
@@ -6163,14 +6388,14 @@ var init_blob_folder = __esm({
         try {
           copyBytes(this.file(sha2562), to);
         } catch {
-          const read3 = readBlob(this.file(sha2562), (file) => this.digest(file));
-          return typeof read3 === "string" ? read3 : "unavailable";
+          const read4 = readBlob(this.file(sha2562), (file) => this.digest(file));
+          return typeof read4 === "string" ? read4 : "unavailable";
         }
         return this.digest(to).sha256 === sha2562 ? "ok" : "corrupt";
       }
       /** A name for a file that is to be adopted or removed; its folder is made. */
       temporaryFile() {
-        (0, import_node_fs14.mkdirSync)(this.#tempDir, { recursive: true });
+        (0, import_node_fs15.mkdirSync)(this.#tempDir, { recursive: true });
         return import_node_path12.default.join(this.#tempDir, `blob-${this.#temporary++}`);
       }
     };
@@ -6188,21 +6413,21 @@ function diskClock(directory) {
 function measure(directory) {
   const file = import_node_path13.default.join(directory, "clock");
   try {
-    (0, import_node_fs15.mkdirSync)(directory, { recursive: true });
+    (0, import_node_fs16.mkdirSync)(directory, { recursive: true });
     const before = Date.now();
-    (0, import_node_fs15.writeFileSync)(file, "");
-    const { mtimeMs } = (0, import_node_fs15.lstatSync)(file);
-    (0, import_node_fs15.rmSync)(file);
+    (0, import_node_fs16.writeFileSync)(file, "");
+    const { mtimeMs } = (0, import_node_fs16.lstatSync)(file);
+    (0, import_node_fs16.rmSync)(file);
     return mtimeMs - before;
   } catch {
     return 0;
   }
 }
-var import_node_fs15, import_node_path13;
+var import_node_fs16, import_node_path13;
 var init_disk_clock = __esm({
   "src/adapters/disk-clock.ts"() {
     "use strict";
-    import_node_fs15 = require("node:fs");
+    import_node_fs16 = require("node:fs");
     import_node_path13 = __toESM(require("node:path"), 1);
   }
 });
@@ -6210,13 +6435,13 @@ var init_disk_clock = __esm({
 // src/adapters/file-publishing.ts
 function publishFile(temporary, target) {
   try {
-    (0, import_node_fs16.renameSync)(temporary, target);
+    (0, import_node_fs17.renameSync)(temporary, target);
   } catch (error) {
     const code = codeOf3(error);
     if (code === "EXDEV") publishAcross(temporary, target);
     else if (code === "EISDIR" || code === "ENOTEMPTY" || code === "EEXIST") {
-      (0, import_node_fs16.rmdirSync)(target);
-      (0, import_node_fs16.renameSync)(temporary, target);
+      (0, import_node_fs17.rmdirSync)(target);
+      (0, import_node_fs17.renameSync)(temporary, target);
     } else throw error;
   }
 }
@@ -6226,28 +6451,28 @@ function publishAcross(temporary, target) {
     copy(temporary, near);
     publishFile(near, target);
   } catch (error) {
-    (0, import_node_fs16.rmSync)(near, { force: true });
+    (0, import_node_fs17.rmSync)(near, { force: true });
     throw error;
   }
-  (0, import_node_fs16.rmSync)(temporary, { force: true });
+  (0, import_node_fs17.rmSync)(temporary, { force: true });
 }
 function copy(from, to) {
   try {
-    (0, import_node_fs16.symlinkSync)((0, import_node_fs16.readlinkSync)(from), to);
+    (0, import_node_fs17.symlinkSync)((0, import_node_fs17.readlinkSync)(from), to);
   } catch (error) {
     if (codeOf3(error) !== "EINVAL") throw error;
-    (0, import_node_fs16.copyFileSync)(from, to);
+    (0, import_node_fs17.copyFileSync)(from, to);
   }
 }
 function codeOf3(error) {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
-var import_node_crypto6, import_node_fs16;
+var import_node_crypto6, import_node_fs17;
 var init_file_publishing = __esm({
   "src/adapters/file-publishing.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_node_fs16 = require("node:fs");
+    import_node_fs17 = require("node:fs");
   }
 });
 
@@ -6259,14 +6484,14 @@ ${digestFile(absolute, stat.size) ?? (0, import_node_crypto7.randomBytes)(32).to
 }
 function statOf(absolute) {
   try {
-    return (0, import_node_fs17.statSync)(absolute, { throwIfNoEntry: false });
+    return (0, import_node_fs18.statSync)(absolute, { throwIfNoEntry: false });
   } catch {
     return void 0;
   }
 }
 function digestFile(absolute, size) {
   try {
-    return size > STREAMED_BYTES ? digestChunks(absolute) : (0, import_node_crypto7.hash)("sha256", (0, import_node_fs17.readFileSync)(absolute), "hex");
+    return size > STREAMED_BYTES ? digestChunks(absolute) : (0, import_node_crypto7.hash)("sha256", (0, import_node_fs18.readFileSync)(absolute), "hex");
   } catch {
     return null;
   }
@@ -6274,29 +6499,29 @@ function digestFile(absolute, size) {
 function digestChunks(absolute) {
   const digest = (0, import_node_crypto7.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES2);
-  const descriptor = (0, import_node_fs17.openSync)(absolute, "r");
+  const descriptor = (0, import_node_fs18.openSync)(absolute, "r");
   try {
-    for (let read3 = (0, import_node_fs17.readSync)(descriptor, buffer); read3 > 0; read3 = (0, import_node_fs17.readSync)(descriptor, buffer)) digest.update(buffer.subarray(0, read3));
+    for (let read4 = (0, import_node_fs18.readSync)(descriptor, buffer); read4 > 0; read4 = (0, import_node_fs18.readSync)(descriptor, buffer)) digest.update(buffer.subarray(0, read4));
   } finally {
-    (0, import_node_fs17.closeSync)(descriptor);
+    (0, import_node_fs18.closeSync)(descriptor);
   }
   return digest.digest("hex");
 }
 async function digestStream(absolute) {
   const digest = (0, import_node_crypto7.createHash)("sha256");
   try {
-    await (0, import_promises5.pipeline)((0, import_node_fs17.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest);
+    await (0, import_promises5.pipeline)((0, import_node_fs18.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest);
     return digest.digest("hex");
   } catch {
     return null;
   }
 }
-var import_node_crypto7, import_node_fs17, import_promises5, STREAMED_BYTES, CHUNK_BYTES2;
+var import_node_crypto7, import_node_fs18, import_promises5, STREAMED_BYTES, CHUNK_BYTES2;
 var init_file_digest = __esm({
   "src/adapters/file-digest.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
-    import_node_fs17 = require("node:fs");
+    import_node_fs18 = require("node:fs");
     import_promises5 = require("node:stream/promises");
     init_digest();
     STREAMED_BYTES = 16 * 1024 * 1024;
@@ -6310,41 +6535,41 @@ function keep(seen, digest) {
   return seen;
 }
 function statOf2(file) {
-  return (0, import_node_fs18.lstatSync)(file, QUIET);
+  return (0, import_node_fs19.lstatSync)(file, QUIET);
 }
 function namesOf2(folder) {
-  return (0, import_node_fs18.readdirSync)(folder);
+  return (0, import_node_fs19.readdirSync)(folder);
 }
 function dropOthers(files2, names2) {
   const present = new Set(names2);
   for (const name2 of files2.keys()) if (!present.has(name2)) files2.delete(name2);
 }
-function newFolder(path23) {
-  return { path: path23, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
+function newFolder(path26) {
+  return { path: path26, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
 }
 function modeOf(stat) {
   return stat.mode & 64 && process.platform !== "win32" ? "100755" : "100644";
 }
 function lstat(absolute) {
   try {
-    return (0, import_node_fs18.lstatSync)(absolute, { throwIfNoEntry: false });
+    return (0, import_node_fs19.lstatSync)(absolute, { throwIfNoEntry: false });
   } catch {
     return void 0;
   }
 }
 function readLink(absolute) {
   try {
-    return (0, import_node_fs18.readlinkSync)(absolute);
+    return (0, import_node_fs19.readlinkSync)(absolute);
   } catch {
     return "";
   }
 }
-var import_node_crypto8, import_node_fs18, SeenFile, ABSENT, DENIED, FOLDER, OTHER, NONE, FileTree, QUIET;
+var import_node_crypto8, import_node_fs19, SeenFile, ABSENT, DENIED, FOLDER, OTHER, NONE, FileTree, QUIET;
 var init_file_tree = __esm({
   "src/adapters/file-tree.ts"() {
     "use strict";
     import_node_crypto8 = require("node:crypto");
-    import_node_fs18 = require("node:fs");
+    import_node_fs19 = require("node:fs");
     init_digest();
     init_file_digest();
     SeenFile = class {
@@ -6360,11 +6585,11 @@ var init_file_tree = __esm({
       /** This machine's clock before the stat was taken. */
       lookedAt;
       sha256 = "";
-      constructor(folder, name2, path23, stat, lookedAt, target) {
+      constructor(folder, name2, path26, stat, lookedAt, target) {
         this.kind = target === null ? "file" : "link";
         this.folder = folder;
         this.name = name2;
-        this.path = path23;
+        this.path = path26;
         this.mode = target === null ? modeOf(stat) : "120000";
         this.size = target === null ? stat.size : Buffer.byteLength(target);
         this.mtimeMs = stat.mtimeMs;
@@ -6397,13 +6622,13 @@ var init_file_tree = __esm({
       }
       /** Of a path as the system is asked for it: relative where it can be, which is shorter to walk for ten thousand files. */
       #prefix;
-      absolute(path23) {
-        return path23 === "" ? this.root : `${this.root}/${path23}`;
+      absolute(path26) {
+        return path26 === "" ? this.root : `${this.root}/${path26}`;
       }
-      folder(path23) {
+      folder(path26) {
         let folder = this.#top;
-        if (path23 === "") return folder;
-        for (const name2 of path23.split("/")) folder = this.below(folder, name2);
+        if (path26 === "") return folder;
+        for (const name2 of path26.split("/")) folder = this.below(folder, name2);
         return folder;
       }
       below(folder, name2) {
@@ -6416,13 +6641,13 @@ var init_file_tree = __esm({
       /** Names in a folder, unsorted; empty where it cannot be read. */
       names(folder, fresh) {
         if (folder.names !== null && !fresh) return folder.names;
-        const { path: path23, stat } = folder;
-        const known2 = stat === null || fresh ? null : this.#memo.names(path23, stat.stamp);
-        const names2 = known2 ?? this.#tried(path23, namesOf2);
+        const { path: path26, stat } = folder;
+        const known2 = stat === null || fresh ? null : this.#memo.names(path26, stat.stamp);
+        const names2 = known2 ?? this.#tried(path26, namesOf2);
         if (names2 === null) return [];
         folder.names = names2;
         if (fresh) dropOthers(folder.files, names2);
-        if (known2 === null && !fresh) this.#memo.learnNames(path23, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
+        if (known2 === null && !fresh) this.#memo.learnNames(path26, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
         return names2;
       }
       /** What stands at a name. Links are not followed. */
@@ -6430,24 +6655,24 @@ var init_file_tree = __esm({
         const known2 = fresh ? void 0 : folder.files.get(name2);
         if (known2 !== void 0) return known2;
         const lookedAt = Date.now();
-        const path23 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
-        const stat = this.#tried(path23, statOf2);
+        const path26 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
+        const stat = this.#tried(path26, statOf2);
         folder.files.delete(name2);
-        if (stat === null || stat === void 0) return this.#absent(path23, name2);
+        if (stat === null || stat === void 0) return this.#absent(path26, name2);
         if (stat.isDirectory()) {
           folder.files.set(name2, FOLDER);
           this.below(folder, name2).stat = { stamp: stat, at: lookedAt };
           return FOLDER;
         }
         if (!stat.isFile() && !stat.isSymbolicLink()) return OTHER;
-        const seen = new SeenFile(folder, name2, path23, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path23)));
+        const seen = new SeenFile(folder, name2, path26, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path26)));
         folder.files.set(name2, seen);
         return seen;
       }
-      lookAt(path23, fresh) {
-        if (path23 === "") return FOLDER;
-        const slash = path23.lastIndexOf("/");
-        return this.look(this.folder(slash < 0 ? "" : path23.slice(0, slash)), path23.slice(slash + 1), fresh);
+      lookAt(path26, fresh) {
+        if (path26 === "") return FOLDER;
+        const slash = path26.lastIndexOf("/");
+        return this.look(this.folder(slash < 0 ? "" : path26.slice(0, slash)), path26.slice(slash + 1), fresh);
       }
       /** The file with its digest; null when it went away. A promise only for what is large. */
       state(seen) {
@@ -6473,13 +6698,13 @@ var init_file_tree = __esm({
         return unread;
       }
       /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
-      forget(path23) {
-        if (path23 === "") {
+      forget(path26) {
+        if (path26 === "") {
           this.#top = newFolder("");
           return;
         }
         let folder = this.#top;
-        const names2 = path23.split("/");
+        const names2 = path26.split("/");
         for (const [depth, name2] of names2.entries()) {
           folder.names = null;
           folder.stat = null;
@@ -6491,26 +6716,26 @@ var init_file_tree = __esm({
         }
       }
       /** A name that is not UTF-8 comes with marks in place of bytes and cannot be asked for: it is there, and is no file that can be kept. */
-      #absent(path23, name2) {
+      #absent(path26, name2) {
         if (!name2.includes("\uFFFD")) return NONE;
-        this.#unread.set(path23, (0, import_node_crypto8.randomBytes)(32).toString("hex"));
+        this.#unread.set(path26, (0, import_node_crypto8.randomBytes)(32).toString("hex"));
         return OTHER;
       }
       /** Null where it failed. What is there all the same is noted: it must not count as absent. */
-      #tried(path23, read3) {
+      #tried(path26, read4) {
         try {
-          return read3(path23 === "" ? this.root : this.#prefix + path23);
+          return read4(path26 === "" ? this.root : this.#prefix + path26);
         } catch (error) {
           const code = error instanceof Error && "code" in error ? String(error.code) : "";
-          if (!ABSENT.has(code)) this.#unread.set(path23, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto8.randomBytes)(32).toString("hex"));
+          if (!ABSENT.has(code)) this.#unread.set(path26, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto8.randomBytes)(32).toString("hex"));
           return null;
         }
       }
       #learn(seen, digest) {
         if (digest === null) {
-          const descriptor = this.#tried(seen.path, (absolute) => (0, import_node_fs18.openSync)(absolute, "r"));
+          const descriptor = this.#tried(seen.path, (absolute) => (0, import_node_fs19.openSync)(absolute, "r"));
           if (descriptor !== null) this.#unread.set(seen.path, (0, import_node_crypto8.randomBytes)(32).toString("hex"));
-          if (descriptor !== null) (0, import_node_fs18.closeSync)(descriptor);
+          if (descriptor !== null) (0, import_node_fs19.closeSync)(descriptor);
           return null;
         }
         this.#memo.learn(seen.folder.path, seen.name, seen, digest, seen.lookedAt + this.#clockOffset());
@@ -6561,13 +6786,13 @@ function walkPatterns(tree, patterns, kind, fresh, visit, enter2 = ignore) {
   const positive2 = patterns.filter((pattern) => !pattern.negated);
   const met = /* @__PURE__ */ new Set();
   const isSelected = kind === "inputs" ? selectsInput : selects;
-  const isPlain = positive2.length === patterns.length;
-  const visitOnce = (path23, seen) => {
-    if (met.has(path23)) return;
-    met.add(path23);
-    if (isPlain || isSelected(patterns, path23)) visit(path23, seen);
+  const isPlain2 = positive2.length === patterns.length;
+  const visitOnce = (path26, seen) => {
+    if (met.has(path26)) return;
+    met.add(path26);
+    if (isPlain2 || isSelected(patterns, path26)) visit(path26, seen);
   };
-  const walk = { tree, kind, fresh, visit: positive2.length === 1 && isPlain ? visit : visitOnce, enter: enter2 };
+  const walk = { tree, kind, fresh, visit: positive2.length === 1 && isPlain2 ? visit : visitOnce, enter: enter2 };
   for (const pattern of positive2) walkOne(walk, pattern);
 }
 function ignore() {
@@ -6589,13 +6814,13 @@ function walkOne(walk, pattern) {
   walkFolder(walk, pattern, folder, mask);
 }
 function walkFolder(walk, pattern, top, mask) {
-  const open = [[top, mask]];
-  for (let next = open.pop(); next !== void 0; next = open.pop()) {
+  const open2 = [[top, mask]];
+  for (let next = open2.pop(); next !== void 0; next = open2.pop()) {
     const [folder, state] = next;
     if (isAccepted(pattern, state)) walk.enter(folder.path);
     for (const name2 of walk.tree.names(folder, walk.fresh)) {
       const below = isHidden(walk, pattern, folder, name2) ? 0 : nextMask(pattern, state, name2);
-      if (below !== 0 && meetName(walk, folder, name2, isAccepted(pattern, below))) open.push([walk.tree.below(folder, name2), below]);
+      if (below !== 0 && meetName(walk, folder, name2, isAccepted(pattern, below))) open2.push([walk.tree.below(folder, name2), below]);
     }
   }
 }
@@ -6626,26 +6851,26 @@ function byPath(a2, b2) {
   return a2.path < b2.path ? -1 : a2.path > b2.path ? 1 : 0;
 }
 function unlink(absolute) {
-  (0, import_node_fs19.rmSync)(absolute, { force: true, recursive: false });
+  (0, import_node_fs20.rmSync)(absolute, { force: true, recursive: false });
 }
 function removeEmpty(absolute) {
   try {
-    (0, import_node_fs19.rmdirSync)(absolute);
+    (0, import_node_fs20.rmdirSync)(absolute);
   } catch {
   }
 }
 function makeFolder3(absolute) {
   try {
-    (0, import_node_fs19.mkdirSync)(absolute, { recursive: true });
+    (0, import_node_fs20.mkdirSync)(absolute, { recursive: true });
   } catch {
   }
 }
-var import_node_crypto9, import_node_fs19, import_node_path15, NO_STAMP, DiskWorkspace;
+var import_node_crypto9, import_node_fs20, import_node_path15, NO_STAMP, DiskWorkspace;
 var init_disk_workspace = __esm({
   "src/adapters/disk-workspace.ts"() {
     "use strict";
     import_node_crypto9 = require("node:crypto");
-    import_node_fs19 = require("node:fs");
+    import_node_fs20 = require("node:fs");
     import_node_path15 = __toESM(require("node:path"), 1);
     init_pattern();
     init_file_publishing();
@@ -6754,13 +6979,13 @@ var init_disk_workspace = __esm({
         this.#tree.forget("");
       }
       async refusedOutputs(outputs) {
-        const isOutput = pathTest(outputs);
-        const tracked = (await this.#git.tracked()).filter(isOutput);
+        const isOutput2 = pathTest(outputs);
+        const tracked = (await this.#git.tracked()).filter(isOutput2);
         return { tracked, outside: outputs.filter((output2) => this.#isBehindLink(output2)).map((output2) => output2.source) };
       }
       hashFiles(patterns) {
-        const read3 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
-        const digests = this.#matched(read3, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
+        const read4 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
+        const digests = this.#matched(read4, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
         return digests.length === 0 ? "" : (0, import_node_crypto9.hash)("sha256", Buffer.concat(digests), "hex");
       }
       close() {
@@ -6797,17 +7022,17 @@ var init_disk_workspace = __esm({
         const target = this.#tree.absolute(file.path);
         const temporary = import_node_path15.default.join(this.#tempDir, `place-${this.#temporary++}`);
         try {
-          (0, import_node_fs19.mkdirSync)(this.#tempDir, { recursive: true });
+          (0, import_node_fs20.mkdirSync)(this.#tempDir, { recursive: true });
           if (file.target === void 0) {
             const outcome = await fetch(file, temporary);
             if (outcome !== "ok") return outcome;
-            if (file.mode === "100755") (0, import_node_fs19.chmodSync)(temporary, 493);
-          } else (0, import_node_fs19.symlinkSync)(file.target, temporary);
+            if (file.mode === "100755") (0, import_node_fs20.chmodSync)(temporary, 493);
+          } else (0, import_node_fs20.symlinkSync)(file.target, temporary);
           this.#makeRoom(import_node_path15.default.posix.dirname(file.path), checked2);
           publishFile(temporary, target);
           return null;
         } catch {
-          (0, import_node_fs19.rmSync)(temporary, { force: true });
+          (0, import_node_fs20.rmSync)(temporary, { force: true });
           return "unavailable";
         }
       }
@@ -6819,7 +7044,7 @@ var init_disk_workspace = __esm({
         const stat = lstat(absolute);
         if (stat !== void 0 && !stat.isDirectory()) throw new Error(`${folder} is not a folder`);
         if (stat === void 0) {
-          (0, import_node_fs19.mkdirSync)(absolute, { recursive: true });
+          (0, import_node_fs20.mkdirSync)(absolute, { recursive: true });
           this.#tree.forget(folder);
         }
         checked2.add(folder);
@@ -6884,22 +7109,22 @@ async function git(root, options) {
 }
 function everyFile(root) {
   const found = [];
-  const open = [""];
-  for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
-    for (const entry of (0, import_node_fs20.readdirSync)(import_node_path16.default.join(root, folder), { withFileTypes: true })) {
+  const open2 = [""];
+  for (let folder = open2.pop(); folder !== void 0; folder = open2.pop()) {
+    for (const entry of (0, import_node_fs21.readdirSync)(import_node_path16.default.join(root, folder), { withFileTypes: true })) {
       if (entry.name === ".git" || entry.name === "node_modules" || folder === "" && entry.name === ".flow") continue;
       const name2 = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) open.push(name2);
+      if (entry.isDirectory()) open2.push(name2);
       else found.push(name2);
     }
   }
   return found;
 }
-var import_node_fs20, import_node_path16;
+var import_node_fs21, import_node_path16;
 var init_git_files = __esm({
   "src/adapters/git-files.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
+    import_node_fs21 = require("node:fs");
     import_node_path16 = __toESM(require("node:path"), 1);
   }
 });
@@ -7117,12 +7342,12 @@ function shortest(upstream, among, start) {
   return [start];
 }
 function pathTo(cameFrom, start, end) {
-  const path23 = [end];
+  const path26 = [end];
   for (let at = end; at !== start; ) {
     at = cameFrom.get(at) ?? start;
-    path23.push(at);
+    path26.push(at);
   }
-  return path23.reverse();
+  return path26.reverse();
 }
 var init_order = __esm({
   "src/core/graph/order.ts"() {
@@ -7283,8 +7508,8 @@ function edgeOf(cast, step, upstream) {
   if (from === void 0 || to === void 0) return { reason: "", spot: { line: 1, column: 1 } };
   const need = from.needs.find((text) => text.text === to.id);
   if (need !== void 0) return { reason: `\`${from.id}\` needs \`${to.id}\` (line ${need.line})`, spot: spotOf(need) };
-  const read3 = readBetween(cast, step, upstream);
-  return { reason: `\`${from.id}\` reads \`${read3.input}\` (line ${from.line}), where \`${to.id}\` writes \`${read3.output}\``, spot: from };
+  const read4 = readBetween(cast, step, upstream);
+  return { reason: `\`${from.id}\` reads \`${read4.input}\` (line ${from.line}), where \`${to.id}\` writes \`${read4.output}\``, spot: from };
 }
 function readBetween(cast, step, upstream) {
   for (const reader of cast.members[step] ?? []) {
@@ -7314,7 +7539,7 @@ function mentionsIn(text, isBare, expressions) {
   return parts.flatMap((part) => {
     const parsed = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
     if (!("references" in parsed)) return [];
-    return parsed.references.map(({ path: path23, offset, length }) => ({ path: path23, spot: spotWithin(text, part.offset + offset, length) }));
+    return parsed.references.map(({ path: path26, offset, length }) => ({ path: path26, spot: spotWithin(text, part.offset + offset, length) }));
   });
 }
 var init_text_references = __esm({
@@ -7331,8 +7556,8 @@ function checkEarlyEnv(step, expressions, problems) {
   const own = new Map(step.env.map(({ name: name2 }) => [name2.toLowerCase(), name2]));
   for (const [key, text] of earlyTexts(step)) {
     if (!/env/i.test(text.text)) continue;
-    for (const { path: path23, spot } of mentionsIn(text, false, expressions)) {
-      const name2 = path23[0]?.toLowerCase() === "env" ? own.get(path23[1]?.toLowerCase() ?? "") : void 0;
+    for (const { path: path26, spot } of mentionsIn(text, false, expressions)) {
+      const name2 = path26[0]?.toLowerCase() === "env" ? own.get(path26[1]?.toLowerCase() ?? "") : void 0;
       if (name2 === void 0) continue;
       const message = `\`${key}\` of \`${step.id}\` uses \`env.${name2}\`, which the step's own \`env\` sets and which is not known there yet`;
       problems.add("graph/bad-value", spot, message, `Set ${name2} in the flow's \`env\`, or write its value here.`);
@@ -7428,31 +7653,31 @@ function descend(at, segment, branch) {
 function collect2(root, pattern) {
   const found = /* @__PURE__ */ new Set();
   const seen = /* @__PURE__ */ new Set();
-  const open = [[root, 0]];
-  for (let next = open.pop(); next !== void 0; next = open.pop()) {
+  const open2 = [[root, 0]];
+  for (let next = open2.pop(); next !== void 0; next = open2.pop()) {
     const [branch, position2] = next;
     const key = branch.id * POSITIONS + position2;
     if (seen.has(key)) continue;
     seen.add(key);
     if (branch.outputs.length > 0) found.add(branch);
-    follow(branch, pattern.segments[position2], position2, open);
+    follow(branch, pattern.segments[position2], position2, open2);
   }
   return [...found].flatMap((branch) => branch.outputs).sort((a2, b2) => a2.task - b2.task);
 }
-function follow(branch, segment, position2, open) {
-  if (branch.deep !== null) open.push([branch.deep, position2]);
-  if (segment === void 0) followAll(branch, position2, open);
+function follow(branch, segment, position2, open2) {
+  if (branch.deep !== null) open2.push([branch.deep, position2]);
+  if (segment === void 0) followAll(branch, position2, open2);
   else if (segment.kind === "deep") {
-    open.push([branch, position2 + 1]);
-    followAll(branch, position2, open);
+    open2.push([branch, position2 + 1]);
+    followAll(branch, position2, open2);
   } else {
-    if (branch.isLoop) open.push([branch, position2 + 1]);
-    for (const below of branchesFor(branch, segment)) open.push([below, position2 + 1]);
+    if (branch.isLoop) open2.push([branch, position2 + 1]);
+    for (const below of branchesFor(branch, segment)) open2.push([below, position2 + 1]);
   }
 }
-function followAll(branch, position2, open) {
-  for (const below of branch.literals.values()) open.push([below, position2]);
-  for (const below of branch.globs.values()) open.push([below.branch, position2]);
+function followAll(branch, position2, open2) {
+  for (const below of branch.literals.values()) open2.push([below, position2]);
+  for (const below of branch.globs.values()) open2.push([below.branch, position2]);
 }
 function branchesFor(branch, segment) {
   const globs = [...branch.globs.values()].filter((glob) => segmentsMeet(segment, glob.segment)).map((glob) => glob.branch);
@@ -7521,15 +7746,15 @@ function isText(source) {
 }
 function filledList(what, source, reader) {
   const copy2 = [...source];
-  const open = [copy2];
-  for (let container = open.pop(); container !== void 0; container = open.pop()) {
+  const open2 = [copy2];
+  for (let container = open2.pop(); container !== void 0; container = open2.pop()) {
     const writable = container;
     for (const [key, value] of Object.entries(container)) {
       if (typeof value === "string" && holdsExpression(value)) writable[key] = evaluated2(what, value, reader);
       if (!isContainer(value)) continue;
       const inner = isList(value) ? [...value] : Object.assign(/* @__PURE__ */ Object.create(null), value);
       writable[key] = inner;
-      open.push(inner);
+      open2.push(inner);
     }
   }
   return copy2;
@@ -7695,7 +7920,7 @@ var init_step_references = __esm({
   }
 });
 
-// node_modules/canonicalize/lib/canonicalize.js
+// ../main/node_modules/canonicalize/lib/canonicalize.js
 function serializeString(value) {
   if (!value.isWellFormed()) {
     throw new Error("Lone surrogate is not allowed");
@@ -7841,7 +8066,7 @@ function canonicalize(object) {
   return result;
 }
 var init_canonicalize = __esm({
-  "node_modules/canonicalize/lib/canonicalize.js"() {
+  "../main/node_modules/canonicalize/lib/canonicalize.js"() {
   }
 });
 
@@ -7953,8 +8178,8 @@ function normalized(directory) {
 }
 function fillRunsOn(scope, runsOn) {
   const labels = runsOn.labels.flatMap((text) => fillLabel(scope, text));
-  const written = runsOn.platform === void 0 ? void 0 : fillPlatform(scope, runsOn.platform, runsOn.labels[0] ?? { text: "", line: scope.step.line, column: scope.step.column });
-  const platform = written ?? platformOfLabels(labels);
+  const written2 = runsOn.platform === void 0 ? void 0 : fillPlatform(scope, runsOn.platform, runsOn.labels[0] ?? { text: "", line: scope.step.line, column: scope.step.column });
+  const platform = written2 ?? platformOfLabels(labels);
   return { labels, ...platform !== void 0 && { platform } };
 }
 function fillLabel(scope, text) {
@@ -8150,8 +8375,8 @@ function haveOwnPlatforms(cast, one, other) {
   return a2 !== void 0 && b2 !== void 0 && a2 !== b2;
 }
 function tellPair(cast, one, other, problems) {
-  const path23 = pathsText(one.pattern, other.pattern);
-  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path23}`;
+  const path26 = pathsText(one.pattern, other.pattern);
+  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path26}`;
   problems.add(
     "graph/two-writers",
     outputSpot(cast, other.task, other.pattern),
@@ -8363,7 +8588,7 @@ function packGraph(graph, flow) {
   const lists = /* @__PURE__ */ new Map();
   const packedLists = [];
   const steps = new Map(flow.steps.map((step, index) => [step.id, index]));
-  const listOf2 = (list) => {
+  const listOf3 = (list) => {
     const known2 = lists.get(list);
     if (known2 !== void 0) return known2;
     lists.set(list, packedLists.length);
@@ -8389,7 +8614,7 @@ function packGraph(graph, flow) {
       environment ?? null,
       cached,
       node.upstreams.map((upstream) => upstream.all ? upstream.node : -1 - upstream.node),
-      listOf2(node.notFromDisk)
+      listOf3(node.notFromDisk)
     ];
     return packed;
   });
@@ -8455,7 +8680,7 @@ function unpackTask(node, index, tables) {
   ] = node;
   const step = tables.flow.steps[place];
   if (step === void 0) throw new Error(`there is no step ${place}`);
-  const read3 = (at) => tables.patterns[at] ?? [];
+  const read4 = (at) => tables.patterns[at] ?? [];
   return {
     kind: "task",
     index,
@@ -8467,7 +8692,7 @@ function unpackTask(node, index, tables) {
     strategy: tables.packed.strategies[strategy] ?? {},
     ...shell === null ? {} : { shell },
     workingDirectory,
-    ...inputs === null ? {} : { inputs: inputs.flatMap(read3) },
+    ...inputs === null ? {} : { inputs: inputs.flatMap(read4) },
     commands: commands2,
     outputs: outputs.flatMap(([at, name2]) => {
       const pattern = tables.patterns[at];
@@ -8501,16 +8726,16 @@ function readVariables(file, flag2) {
 }
 function readText(file) {
   try {
-    return (0, import_node_fs21.readFileSync)(file, "utf8");
+    return (0, import_node_fs22.readFileSync)(file, "utf8");
   } catch {
     return null;
   }
 }
-var import_node_fs21, import_node_util4;
+var import_node_fs22, import_node_util4;
 var init_variables_file = __esm({
   "src/main/variables-file.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
+    import_node_fs22 = require("node:fs");
     import_node_util4 = require("node:util");
     init_refusal();
   }
@@ -8530,8 +8755,8 @@ async function machineFacts(root, envFile, askGit, repository) {
     runner: {
       os: SYSTEM_NAMES[system],
       arch: architecture.toUpperCase(),
-      name: env["RUNNER_NAME"] ?? import_node_os2.default.hostname(),
-      temp: env["RUNNER_TEMP"] ?? import_node_os2.default.tmpdir(),
+      name: env["RUNNER_NAME"] ?? import_node_os3.default.hostname(),
+      temp: env["RUNNER_TEMP"] ?? import_node_os3.default.tmpdir(),
       tool_cache: env["RUNNER_TOOL_CACHE"] ?? "",
       environment: env["RUNNER_ENVIRONMENT"] ?? "self-hosted"
     },
@@ -8563,7 +8788,7 @@ async function localContext(root, repository) {
 }
 function readEvent(file) {
   try {
-    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs22.readFileSync)(file, "utf8")));
+    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs23.readFileSync)(file, "utf8")));
   } catch {
     return {};
   }
@@ -8571,12 +8796,12 @@ function readEvent(file) {
 function asObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }
-var import_node_fs22, import_node_os2, SYSTEM_NAMES, RUNNERS_OWN;
+var import_node_fs23, import_node_os3, SYSTEM_NAMES, RUNNERS_OWN;
 var init_machine_facts = __esm({
   "src/main/machine-facts.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
-    import_node_os2 = __toESM(require("node:os"), 1);
+    import_node_fs23 = require("node:fs");
+    import_node_os3 = __toESM(require("node:os"), 1);
     init_platform();
     init_variables_file();
     SYSTEM_NAMES = { linux: "Linux", windows: "Windows", macos: "macOS" };
@@ -8587,7 +8812,7 @@ var init_machine_facts = __esm({
 // src/main/session.ts
 function readText2(absolute) {
   try {
-    return (0, import_node_fs23.readFileSync)(absolute, "utf8");
+    return (0, import_node_fs24.readFileSync)(absolute, "utf8");
   } catch (error) {
     const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
     return { why };
@@ -8604,11 +8829,11 @@ function withSource(problems, text) {
     return problem.place === void 0 || source === void 0 ? problem : { ...problem, place: { source, ...problem.place } };
   });
 }
-var import_node_fs23, import_node_path17, MENTIONS_GITHUB, FLOW_FILES, Session;
+var import_node_fs24, import_node_path17, MENTIONS_GITHUB, FLOW_FILES, Session;
 var init_session = __esm({
   "src/main/session.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
+    import_node_fs24 = require("node:fs");
     import_node_path17 = __toESM(require("node:path"), 1);
     init_blob_folder();
     init_disk_clock();
@@ -8643,7 +8868,7 @@ var init_session = __esm({
       constructor(options) {
         this.options = options;
         this.root = import_node_path17.default.resolve(options.directory);
-        if (!(0, import_node_fs23.existsSync)(this.root))
+        if (!(0, import_node_fs24.existsSync)(this.root))
           throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
         this.flowDir = import_node_path17.default.join(this.root, ".flow");
         this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path17.default.resolve(options.cacheDir);
@@ -8663,8 +8888,8 @@ var init_session = __esm({
       /** Path of the flow file as it is shown, or null where there is none. */
       findFlow() {
         const { file } = this.options;
-        if (file !== void 0) return (0, import_node_fs23.existsSync)(import_node_path17.default.resolve(this.root, file)) ? file : null;
-        return FLOW_FILES.find((name2) => (0, import_node_fs23.existsSync)(import_node_path17.default.join(this.root, name2))) ?? null;
+        if (file !== void 0) return (0, import_node_fs24.existsSync)(import_node_path17.default.resolve(this.root, file)) ? file : null;
+        return FLOW_FILES.find((name2) => (0, import_node_fs24.existsSync)(import_node_path17.default.join(this.root, name2))) ?? null;
       }
       /** Reads the flow and builds its graph. Throws Refusal with every problem. */
       async load() {
@@ -8690,9 +8915,9 @@ ${text}`;
         if (known2 !== null) return { ...known2, expressions: known2.flow.usesExpressions ? await loadExpressions() : null };
         const expressions = await loadExpressions();
         const { readFlow } = await Promise.resolve().then(() => __toESM(require("./flow-reader.cjs"), 1));
-        const read3 = readFlow(text, file, expressions);
-        if (!read3.ok) throw new Refusal(read3.problems);
-        const reading = { flow: read3.value, warnings: read3.warnings };
+        const read4 = readFlow(text, file, expressions);
+        if (!read4.ok) throw new Refusal(read4.problems);
+        const reading = { flow: read4.value, warnings: read4.warnings };
         this.#readings.keep(key, JSON.stringify(reading));
         return { ...reading, expressions };
       }
@@ -8731,7 +8956,8 @@ __export(run_command_exports, {
   runInput: () => runInput,
   sweep: () => sweep,
   tellingWarnings: () => tellingWarnings,
-  tidy: () => tidy2
+  tidy: () => tidy2,
+  withWarnings: () => withWarnings
 });
 async function runCommand(steps, options, exitCode = false, session = new Session(options)) {
   const output2 = openOutput(options);
@@ -8771,9 +8997,9 @@ function tellingWarnings(reporter, warnings) {
 async function planCommand(session, output2, steps, options, exitCode) {
   const loaded = await session.load();
   const quiet = { report: () => void 0, close: async () => void 0 };
-  const plan = await runFlow(runInput(session, loaded, quiet, steps, options, { execute: false, signal: new AbortController().signal }));
+  const plan2 = await runFlow(runInput(session, loaded, quiet, steps, options, { execute: false, signal: new AbortController().signal }));
   tidy2(session);
-  const result = withWarnings(plan, session, loaded);
+  const result = withWarnings(plan2, session, loaded);
   refuseUnstarted(loaded.sourced(result));
   output2.out.write(options.json ? `${JSON.stringify(result)}
 ` : planText(result, output2.paint));
@@ -8798,6 +9024,7 @@ function runInput(session, loaded, reporter, steps, options, how) {
     options: {
       execute: how.execute,
       restoreOnly: how.restoreOnly === true,
+      lost: how.lost ?? null,
       jobs: options.jobs,
       force: options.force,
       failFast: options.failFast,
@@ -8809,6 +9036,7 @@ function runInput(session, loaded, reporter, steps, options, how) {
       tool: `flow-action ${VERSION}`
     },
     ports: {
+      dispatch: everythingHere(),
       workspace: session.workspace,
       store: localStore({ database, blobs, mode: options.cacheMode, now }),
       history: localHistory(database, now),
@@ -8880,7 +9108,8 @@ function interruptible(kill) {
     controller.abort();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  return { signal: controller.signal, code: () => code, forget: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
+  const forget = () => void (code === 0 && process.off("SIGINT", onSignal).off("SIGTERM", onSignal));
+  return { signal: controller.signal, code: () => code, forget };
 }
 var import_node_path18;
 var init_run_command = __esm({
@@ -8897,6 +9126,7 @@ var init_run_command = __esm({
     init_sqlite_run_lock();
     init_selection();
     init_plan_text();
+    init_dispatch();
     init_run_flow();
     init_database_problem();
     init_nested_run();
@@ -8905,6 +9135,2733 @@ var init_run_command = __esm({
     init_session();
     init_variables_file();
     init_version();
+  }
+});
+
+// src/core/report/workers-text.ts
+function workersText(workers, paint) {
+  return workers.map((worker) => `  ${paint.dim("worker")} ${workerText(worker)}
+`).join("");
+}
+function workerText(worker) {
+  const did = `${countText(worker.tasks, "task")} in ${countText(worker.batches, "batch", "batches")}, busy ${durationText(worker.busyMs)}`;
+  const over = worker.takenOver > 0 ? `, took ${countText(worker.takenOver, "batch", "batches")} over` : "";
+  const left = worker.lostBatches > 0 ? `, left ${countText(worker.lostBatches, "batch", "batches")} without an end` : "";
+  return `${safeText(worker.worker)}: ${did}${over}${left}`;
+}
+var init_workers_text = __esm({
+  "src/core/report/workers-text.ts"() {
+    "use strict";
+    init_amount_text();
+    init_safe_text();
+  }
+});
+
+// src/core/entry/result-tree.ts
+function treeOf({ outputs, values }) {
+  return canonicalJson([outputs.map((file) => [file.path, file.mode, file.sha256]), values]);
+}
+var init_result_tree = __esm({
+  "src/core/entry/result-tree.ts"() {
+    "use strict";
+    init_canonical_json();
+  }
+});
+
+// src/core/plan/batch-needs.ts
+function findNeeds(graph, batches) {
+  const batchOf = new Int32Array(graph.nodes.length).fill(-1);
+  for (const [id, nodes] of batches.entries()) for (const node of nodes) batchOf[node] = id;
+  const needs2 = batches.map(() => /* @__PURE__ */ new Set());
+  const passedOn = /* @__PURE__ */ new Map();
+  for (const { index } of graph.nodes) {
+    const own = batchOf[index] ?? -1;
+    const into = own === -1 ? /* @__PURE__ */ new Set() : needs2[own] ?? /* @__PURE__ */ new Set();
+    for (const up of graph.upstream[index] ?? []) collect3(into, batchOf[up] ?? -1, passedOn.get(up));
+    if (own === -1) passedOn.set(index, into);
+    else into.delete(own);
+  }
+  return needs2.map((ids) => [...ids].sort((a2, b2) => a2 - b2));
+}
+function collect3(into, batch, passedOn) {
+  if (batch !== -1) into.add(batch);
+  else for (const id of passedOn ?? []) into.add(id);
+}
+var init_batch_needs = __esm({
+  "src/core/plan/batch-needs.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/plan/batch-composer.ts
+function compose(load, eagerness, opening) {
+  const first = opening.queue.peek() ?? 0;
+  const composition = {
+    ...load,
+    ...eagerness,
+    ...opening,
+    nodes: [],
+    inner: new ReadyQueue(load.paths),
+    local: /* @__PURE__ */ new Map(),
+    sizeMs: 0,
+    innerMs: 0,
+    heldMs: 0,
+    bestEndMs: Math.max(eagerness.endMs, opening.nowMs + (load.paths[first] ?? 0)) * eagerness.slack
+  };
+  let takenMs = 0;
+  const take = (node) => {
+    opening.queue.pop();
+    takenMs += load.expected[node] ?? 0;
+    add(composition, node);
+  };
+  take(first);
+  for (; ; ) {
+    if (takeInner(composition)) continue;
+    const sibling = opening.queue.peek();
+    if (sibling === void 0 || !isSiblingWelcome(composition, sibling)) return { nodes: composition.nodes, takenMs };
+    take(sibling);
+  }
+}
+function add(composition, node) {
+  composition.nodes.push(node);
+  composition.sizeMs += composition.expected[node] ?? 0;
+  const open2 = [node];
+  for (let at = open2.pop(); at !== void 0; at = open2.pop()) {
+    for (const next of composition.graph.downstream[at] ?? []) {
+      const missing2 = (composition.local.get(next) ?? composition.missing[next] ?? 0) - 1;
+      composition.local.set(next, missing2);
+      if (missing2 > 0) continue;
+      const kind = composition.kindOf[next] ?? -1;
+      if (kind === -1) open2.push(next);
+      else noteReady(composition, next, kind);
+    }
+  }
+}
+function noteReady(composition, node, kind) {
+  if (kind !== composition.kind) {
+    composition.heldMs = Math.max(composition.heldMs, composition.paths[node] ?? 0);
+    return;
+  }
+  composition.inner.push(node);
+  composition.innerMs += composition.expected[node] ?? 0;
+}
+function takeInner(composition) {
+  const node = composition.inner.pop();
+  if (node === void 0) return false;
+  const next = composition.inner.peek();
+  const waitingMs = Math.max(composition.heldMs, next === void 0 ? 0 : composition.paths[next] ?? 0);
+  const isWelcome = waitingMs === 0 ? fits2(composition, node, composition.targetMs) : isFair(composition, node, waitingMs);
+  if (isWelcome) add(composition, node);
+  else composition.inner.push(node);
+  return isWelcome;
+}
+function isSiblingWelcome(composition, node) {
+  const next = composition.inner.peek();
+  return isFair(composition, node, Math.max(composition.heldMs, next === void 0 ? 0 : composition.paths[next] ?? 0));
+}
+function isFair(composition, node, waitingMs) {
+  const { floorMs, targetMs, shareMs, innerMs, workers, nowMs, sizeMs, bestEndMs } = composition;
+  if (fits2(composition, node, Math.min(floorMs, targetMs))) return true;
+  if (!fits2(composition, node, Math.min(targetMs, shareMs + innerMs / workers))) return false;
+  return waitingMs === 0 || nowMs + sizeMs + (composition.expected[node] ?? 0) + waitingMs <= bestEndMs;
+}
+function fits2({ sizeMs, expected }, node, limitMs) {
+  return sizeMs + (expected[node] ?? 0) / 2 <= limitMs;
+}
+var init_batch_composer = __esm({
+  "src/core/plan/batch-composer.ts"() {
+    "use strict";
+    init_scheduler();
+  }
+});
+
+// src/core/plan/batch-rehearsal.ts
+function rehearse(load, kinds, workers, eagerness) {
+  const rehearsal = {
+    ...load,
+    ...kinds,
+    eagerness,
+    workers,
+    idle: [...workers],
+    queues: kinds.kinds.map(() => new ReadyQueue(load.paths)),
+    ready: new Float64Array(kinds.crewCount),
+    missing: Int32Array.from(load.graph.upstream, (upstream) => upstream.length),
+    placed: new Uint8Array(load.graph.nodes.length),
+    drafts: [],
+    running: [],
+    nowMs: 0
+  };
+  for (const node of load.graph.nodes) {
+    if ((load.graph.upstream[node.index] ?? []).length === 0) reach2(rehearsal, node.index);
+  }
+  const stages = [...new Set(kinds.kinds.map((kind) => kind.stage))].sort((a2, b2) => a2 - b2);
+  for (const stage of stages) playStage(rehearsal, stage);
+  return { drafts: rehearsal.drafts, endMs: rehearsal.nowMs };
+}
+function playStage(rehearsal, stage) {
+  const crews = [...new Set(rehearsal.kinds.filter((kind) => kind.stage === stage).map((kind) => kind.crew))];
+  do {
+    for (const crew of crews) giveOut(rehearsal, crew);
+  } while (closeNext(rehearsal));
+}
+function giveOut(rehearsal, crew) {
+  const share2 = (rehearsal.ready[crew] ?? 0) / (rehearsal.workers[crew] ?? 1);
+  while ((rehearsal.idle[crew] ?? 0) > 0) {
+    const kind = mostUrgent(rehearsal, crew);
+    if (kind === -1) return;
+    const { nodes, takenMs } = compose(rehearsal, rehearsal.eagerness, openingOf(rehearsal, kind, share2));
+    const draft = { kind, nodes };
+    for (const node of nodes) rehearsal.placed[node] = 1;
+    rehearsal.idle[crew] = (rehearsal.idle[crew] ?? 0) - 1;
+    rehearsal.ready[crew] = (rehearsal.ready[crew] ?? 0) - takenMs;
+    rehearsal.drafts.push(draft);
+    rehearsal.running.push({ endMs: rehearsal.nowMs + CLAIM_MS + sum(rehearsal.expected, draft.nodes), draft });
+  }
+}
+function openingOf(rehearsal, kind, shareMs) {
+  const { queues, missing: missing2, nowMs, workers, kinds } = rehearsal;
+  const queue = queues[kind] ?? new ReadyQueue(rehearsal.paths);
+  return { kind, queue, missing: missing2, shareMs, nowMs, workers: workers[kinds[kind]?.crew ?? 0] ?? 1 };
+}
+function mostUrgent(rehearsal, crew) {
+  let best = -1;
+  let longest = -1;
+  for (const [kind, { crew: taker }] of rehearsal.kinds.entries()) {
+    const first = rehearsal.queues[kind]?.peek();
+    if (taker !== crew || first === void 0 || (rehearsal.paths[first] ?? 0) <= longest) continue;
+    [best, longest] = [kind, rehearsal.paths[first] ?? 0];
+  }
+  return best;
+}
+function sum(values, indices) {
+  return indices.reduce((total, index) => total + (values[index] ?? 0), 0);
+}
+function closeNext(rehearsal) {
+  let next = 0;
+  for (const [index, { endMs }] of rehearsal.running.entries()) {
+    if (endMs < (rehearsal.running[next]?.endMs ?? 0)) next = index;
+  }
+  const [closed] = rehearsal.running.splice(next, 1);
+  if (closed === void 0) return false;
+  rehearsal.nowMs = closed.endMs;
+  const crew = rehearsal.kinds[closed.draft.kind]?.crew ?? 0;
+  rehearsal.idle[crew] = (rehearsal.idle[crew] ?? 0) + 1;
+  for (const node of closed.draft.nodes) release(rehearsal, node);
+  return true;
+}
+function release(rehearsal, node) {
+  for (const next of reachedBy(rehearsal, node)) reach2(rehearsal, next);
+}
+function reach2(rehearsal, start) {
+  const open2 = [start];
+  for (let node = open2.pop(); node !== void 0; node = open2.pop()) {
+    const kind = rehearsal.kindOf[node] ?? -1;
+    if (kind !== -1) enqueue(rehearsal, node, kind);
+    else for (const next of reachedBy(rehearsal, node)) open2.push(next);
+  }
+}
+function reachedBy(rehearsal, node) {
+  const reached = [];
+  for (const next of rehearsal.graph.downstream[node] ?? []) {
+    const missing2 = (rehearsal.missing[next] ?? 0) - 1;
+    rehearsal.missing[next] = missing2;
+    if (missing2 === 0) reached.push(next);
+  }
+  return reached;
+}
+function enqueue(rehearsal, node, kind) {
+  if (rehearsal.placed[node] === 1) return;
+  const crew = rehearsal.kinds[kind]?.crew ?? 0;
+  rehearsal.queues[kind]?.push(node);
+  rehearsal.ready[crew] = (rehearsal.ready[crew] ?? 0) + (rehearsal.expected[node] ?? 0);
+}
+var CLAIM_MS;
+var init_batch_rehearsal = __esm({
+  "src/core/plan/batch-rehearsal.ts"() {
+    "use strict";
+    init_batch_composer();
+    init_scheduler();
+    CLAIM_MS = 2e3;
+  }
+});
+
+// src/core/plan/task-kinds.ts
+function isOnce(task) {
+  return task.environment !== void 0 || !task.cached && task.outputs.length === 0;
+}
+function poolName(labels) {
+  return [...new Set(labels.map((label) => label.toLowerCase()))].sort().join(", ");
+}
+function findKinds(graph, pending, defaultLabels) {
+  const environments = findEnvironments(graph, pending);
+  const kinds = [];
+  const numbers = /* @__PURE__ */ new Map();
+  const crews = /* @__PURE__ */ new Map();
+  const kindOf3 = new Int32Array(graph.nodes.length).fill(-1);
+  for (const task of graph.tasks) {
+    if (!pending.has(task.index)) continue;
+    const labels = task.labels.length > 0 ? task.labels : defaultLabels;
+    const environment = environments[task.index] ?? null;
+    const [pool, once2, stage] = [poolName(labels), isOnce(task), environment === null ? 0 : 1];
+    const crew = numberOf2(crews, JSON.stringify([pool, environment, stage]));
+    const kind = numberOf2(numbers, JSON.stringify([crew, once2]));
+    kinds[kind] ??= { pool, labels, environment, isOnce: once2, stage, crew };
+    kindOf3[task.index] = kind;
+  }
+  return { kinds, kindOf: kindOf3, crewCount: crews.size };
+}
+function numberOf2(numbers, key) {
+  const number = numbers.get(key) ?? numbers.size;
+  numbers.set(key, number);
+  return number;
+}
+function findEnvironments(graph, pending) {
+  const environments = [];
+  for (const node of graph.nodes) {
+    const inherited = [...graph.upstream[node.index] ?? []].sort((a2, b2) => b2 - a2).map((up) => environments[up] ?? null);
+    const own = node.kind === "task" && pending.has(node.index) ? node.environment : void 0;
+    environments[node.index] = own ?? inherited.find((environment) => environment !== null) ?? null;
+  }
+  return environments;
+}
+var init_task_kinds = __esm({
+  "src/core/plan/task-kinds.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/plan/worker-count.ts
+function shortestMs(work, workers) {
+  return Math.max(work.totalMs / workers, work.pathMs);
+}
+function countWorkers(works, limits) {
+  const most = Math.max(works.length, Math.min(limits.workers, MOST_WORKERS2));
+  const wanted = works.map((work) => limits.isFixed ? most : fewestWorkers(work, most, limits.startMs));
+  return shareOut(works, wanted, most);
+}
+function fewestWorkers(work, most, startMs) {
+  const useful2 = Math.max(1, Math.min(most, work.tasks, Math.floor(work.totalMs / Math.max(1, startMs))));
+  if (useful2 === 1) return 1;
+  return Math.max(1, Math.min(useful2, Math.ceil(work.totalMs / (TOLERANCE * shortestMs(work, useful2)))));
+}
+function shareOut(works, wanted, most) {
+  const counts = works.map(() => 1);
+  for (let left = most - works.length; left > 0; left--) {
+    let neediest = -1;
+    let longest = -1;
+    for (const [index, work] of works.entries()) {
+      const each = work.totalMs / (counts[index] ?? 1);
+      if ((counts[index] ?? 1) >= (wanted[index] ?? 1) || each <= longest) continue;
+      [neediest, longest] = [index, each];
+    }
+    if (neediest === -1) break;
+    counts[neediest] = (counts[neediest] ?? 1) + 1;
+  }
+  return counts;
+}
+var MOST_WORKERS2, TOLERANCE;
+var init_worker_count = __esm({
+  "src/core/plan/worker-count.ts"() {
+    "use strict";
+    MOST_WORKERS2 = 256;
+    TOLERANCE = 1.1;
+  }
+});
+
+// src/core/plan/batch-planner.ts
+function planBatches(input) {
+  const { graph } = input;
+  const kinds = findKinds(graph, new Set(input.pending), input.defaultLabels);
+  const load = loadOf(input, kinds);
+  const works = worksOf(load, kinds);
+  const wanted = countCrews(kinds, works, input);
+  const pathMs = load.paths.reduce((longest, ms) => Math.max(longest, ms), 0);
+  const totalMs = works.reduce((total, work) => total + work.totalMs, 0);
+  const boundOf = (counts) => Math.max(pathMs, ...works.map((work, crew) => shortestMs(work, counts[crew] ?? 1)));
+  const batches = batchesOf(input, load, kinds, cut2(load, kinds, wanted, { boundMs: boundOf(wanted), totalMs }));
+  const pools = poolsOf(kinds, input.isFixed === true ? wanted : useful(wanted, batches, kinds));
+  const boundMs = boundOf(pools.map((pool) => pool.workers));
+  const expectedMs = new Map(graph.tasks.flatMap(({ id, index }) => kinds.kindOf[index] === -1 ? [] : [[id, load.expected[index] ?? 0]]));
+  return { batches, pools, boundMs, totalMs, pathMs, expectedMs };
+}
+function useful(wanted, batches, { kinds }) {
+  return wanted.map((count2, crew) => {
+    const kind = kinds.find((candidate) => candidate.crew === crew);
+    const isOwn = ({ pool, environment, stage }) => pool === kind?.pool && environment === kind.environment && stage === kind.stage;
+    const own = batches.filter(isOwn).length;
+    const loads = batches.map((batch) => isOwn(batch) ? batch : { ...batch, expectedMs: 0 });
+    const totalMs = loads.reduce((total, batch) => total + batch.expectedMs, 0);
+    const longestMs = withPaths(loads).reduce((longest, batch) => Math.max(longest, batch.pathMs), 0);
+    return longestMs === 0 ? 1 : Math.min(count2, own, Math.ceil(CROWD * totalMs / longestMs));
+  });
+}
+function loadOf(input, { kindOf: kindOf3 }) {
+  const expected = expectedDurations(input.graph, input.durations, TARGET_MS).map((ms, node) => kindOf3[node] === -1 ? 0 : ms);
+  return { graph: input.graph, expected, paths: longestPaths(input.graph, expected), kindOf: kindOf3 };
+}
+function worksOf({ graph, expected }, { kinds, kindOf: kindOf3, crewCount }) {
+  return Array.from({ length: crewCount }, (_2, crew) => {
+    const isOwn = (node) => kinds[kindOf3[node] ?? -1]?.crew === crew;
+    const own = expected.map((ms, node) => isOwn(node) ? ms : 0);
+    const tasks = kindOf3.reduce((count2, _kind, node) => count2 + (isOwn(node) ? 1 : 0), 0);
+    const totalMs = own.reduce((total, ms) => total + ms, 0);
+    return { totalMs, pathMs: longestPaths(graph, own).reduce((longest, ms) => Math.max(longest, ms), 0), tasks };
+  });
+}
+function countCrews({ kinds, crewCount }, works, input) {
+  const counts = new Array(crewCount).fill(1);
+  const limits = { workers: input.workers, startMs: input.startMs ?? 15e3, isFixed: input.isFixed ?? false };
+  for (const stage of new Set(kinds.map((kind) => kind.stage))) {
+    const crews = [...new Set(kinds.filter((kind) => kind.stage === stage).map((kind) => kind.crew))];
+    const ofStage = crews.flatMap((crew) => works[crew] ?? []);
+    for (const [index, count2] of countWorkers(ofStage, limits).entries()) counts[crews[index] ?? 0] = count2;
+  }
+  return counts;
+}
+function cut2(load, kinds, workers, flow) {
+  const play = (targetMs, [floor, slack]) => rehearse(load, kinds, workers, { targetMs, floorMs: Math.max(CLAIM_MS, floor * targetMs), endMs: flow.boundMs, slack });
+  const coarsest = play(Number.POSITIVE_INFINITY, [1, 1]);
+  let best = null;
+  let left = coarsest.drafts.length > MOST_BATCHES ? 0 : STEPS_MORE;
+  for (let targetMs = Math.max(TARGET_MS, flow.totalMs / (2 * MOST_BATCHES)); left > 0 && targetMs < 2 * flow.totalMs; targetMs *= STEP) {
+    const cuts = [play(targetMs, EAGEREST)];
+    if (isFew(cuts[0])) cuts.push(...MANNERS.map((manner) => play(targetMs, manner)));
+    for (const tried of cuts) if (isFew(tried) && (best === null || tried.endMs < best.endMs)) best = tried;
+    if (best !== null) left--;
+  }
+  return (best ?? coarsest).drafts;
+}
+function isFew(cut3) {
+  return cut3 !== void 0 && cut3.drafts.length <= MOST_BATCHES;
+}
+function batchesOf(input, load, kinds, drafts) {
+  const needs2 = findNeeds(
+    load.graph,
+    drafts.map((draft) => draft.nodes)
+  );
+  const batches = drafts.map((draft, id) => {
+    const kind = kinds.kinds[draft.kind];
+    const tasks = draft.nodes.flatMap((node) => taskOf2(load.graph, node));
+    const expectedMs = Math.round(draft.nodes.reduce((total, node) => total + (load.expected[node] ?? 0), 0));
+    const isMeasured = kind?.isOnce === false && tasks.every((task) => input.durations.has(task.key));
+    return {
+      id,
+      tasks: tasks.map((task) => task.id),
+      needs: needs2[id] ?? [],
+      pool: kind?.pool ?? "",
+      isOnce: kind?.isOnce ?? true,
+      environment: kind?.environment ?? null,
+      stage: kind?.stage ?? 0,
+      expectedMs,
+      pathMs: expectedMs,
+      leaseMs: leaseOf(tasks, input.timeoutMs ?? timeoutOf, isMeasured ? expectedMs : Number.POSITIVE_INFINITY)
+    };
+  });
+  return withPaths(batches);
+}
+function taskOf2(graph, node) {
+  const task = graph.nodes[node];
+  return task?.kind === "task" ? [task] : [];
+}
+function leaseOf(tasks, timeoutMs, expectedMs) {
+  const longest = tasks.reduce((total, task) => total + timeoutMs(task) * (1 + task.step.retries), 0);
+  return Math.min(longest, Math.max(SHORTEST_LEASE_MS, Math.ceil(expectedMs * LEASE_FACTOR)));
+}
+function timeoutOf({ step }) {
+  return (typeof step.timeoutMinutes === "number" ? step.timeoutMinutes : DEFAULT_TIMEOUT_MINUTES) * MINUTE_MS;
+}
+function withPaths(batches) {
+  const behind = new Float64Array(batches.length);
+  for (const { id, needs: needs2, expectedMs } of batches.toReversed()) {
+    for (const need of needs2) behind[need] = Math.max(behind[need] ?? 0, (behind[id] ?? 0) + expectedMs);
+  }
+  return batches.map((batch) => ({ ...batch, pathMs: batch.expectedMs + (behind[batch.id] ?? 0) }));
+}
+function poolsOf({ kinds, crewCount }, workers) {
+  return Array.from({ length: crewCount }, (_2, crew) => {
+    const kind = kinds.find((candidate) => candidate.crew === crew);
+    const { pool = "", labels = [], environment = null, stage = 0 } = kind ?? {};
+    return { name: pool, labels, environment, stage, workers: workers[crew] ?? 1 };
+  });
+}
+var TARGET_MS, MOST_BATCHES, EAGEREST, MANNERS, STEP, STEPS_MORE, CROWD, MINUTE_MS, DEFAULT_TIMEOUT_MINUTES, LEASE_FACTOR, SHORTEST_LEASE_MS;
+var init_batch_planner = __esm({
+  "src/core/plan/batch-planner.ts"() {
+    "use strict";
+    init_batch_needs();
+    init_batch_rehearsal();
+    init_scheduler();
+    init_task_kinds();
+    init_worker_count();
+    TARGET_MS = 2e4;
+    MOST_BATCHES = 200;
+    EAGEREST = [0.5, 1.1];
+    MANNERS = [
+      [0, 1],
+      [0, 1.1],
+      [0.25, 1],
+      [0.25, 1.1]
+    ];
+    STEP = 1.25;
+    STEPS_MORE = 4;
+    CROWD = 1.5;
+    MINUTE_MS = 6e4;
+    DEFAULT_TIMEOUT_MINUTES = 360;
+    LEASE_FACTOR = 6;
+    SHORTEST_LEASE_MS = 15 * MINUTE_MS;
+  }
+});
+
+// src/engine/plan-fan-out.ts
+function planningDispatch(platform) {
+  return {
+    isShared: true,
+    concerns: () => true,
+    decides: (task) => task.platform === void 0 || task.platform === platform || task.commands.length === 0,
+    news: async () => ({ kind: "over" }),
+    ended: () => void 0,
+    stop: () => void 0
+  };
+}
+function graphDigest(graph) {
+  const steps = [...new Set(graph.tasks.map((task) => task.step))];
+  return sha256(JSON.stringify([graph.tasks.map((task) => task.id), steps]));
+}
+function fanOutPlan(input, { result, records }, limits) {
+  const { graph } = input;
+  const pendingIds = new Set(result.tasks.filter(isPending).map((task) => task.id));
+  const pending = graph.tasks.filter((task) => pendingIds.has(task.id));
+  const durations2 = input.ports.history.durations(graph.tasks.map((task) => task.key));
+  const cut3 = planBatches({ graph, pending: pending.map((task) => task.index), durations: durations2, ...limits });
+  const known2 = knownTasks(input, result, records, pending, limits.sharesStore);
+  const id = cut3.batches.length;
+  const times = { expectedMs: 0, pathMs: 0, leaseMs: 1 };
+  const batch = { id, tasks: known2.map((task) => task.result.id), needs: [], pool: PLANNER, isOnce: false, environment: null, ...times };
+  const plan2 = {
+    format: 1,
+    flow: result.flow,
+    run: result.run,
+    graph: graphDigest(graph),
+    batches: known2.length === 0 ? cut3.batches : [...cut3.batches, batch],
+    pools: cut3.pools,
+    settled: [],
+    failFast: input.options.failFast
+  };
+  const ended2 = { startedMs: limits.nowMs, endedMs: limits.nowMs };
+  return { plan: plan2, cut: cut3, known: { batch: id, claim: 0, worker: PLANNER, outcome: "done", ...ended2, tasks: known2 } };
+}
+function isResultOf(result, plan2) {
+  const tasks = new Set(plan2.batches[result.batch]?.tasks);
+  return tasks.size === result.tasks.length && result.tasks.every((task) => tasks.has(task.result.id));
+}
+function isPending(task) {
+  return task.state === "planned" && task.decision !== "hit";
+}
+function knownTasks(input, result, records, pending, sharesStore) {
+  const read4 = sharesStore ? /* @__PURE__ */ new Set() : upstreamOf2(input.graph, pending);
+  const indexOf = new Map(input.graph.tasks.map((task) => [task.id, task.index]));
+  return result.tasks.flatMap((task) => {
+    if (isPending(task)) return [];
+    const record = records.get(task.id) ?? null;
+    const state = record === null ? task.state : "restored";
+    const inStore = record !== null && !read4.has(indexOf.get(task.id) ?? -1) ? { inStore: true } : {};
+    return [{ result: { ...task, state }, record, tolerated: false, ...inStore }];
+  });
+}
+function upstreamOf2(graph, tasks) {
+  const found = /* @__PURE__ */ new Set();
+  for (const task of tasks) {
+    for (const index of graph.upstream[task.index] ?? []) {
+      const node = graph.nodes[index];
+      for (const one of node?.kind === "group" ? node.members : [index]) found.add(one);
+    }
+  }
+  return found;
+}
+var PLANNER;
+var init_plan_fan_out = __esm({
+  "src/engine/plan-fan-out.ts"() {
+    "use strict";
+    init_digest();
+    init_batch_planner();
+    PLANNER = "planner";
+  }
+});
+
+// src/engine/gather-results.ts
+function moved(task, byMs) {
+  const { result } = task;
+  return { ...task, result: { ...result, startMs: result.attempts > 0 ? Math.max(0, result.startMs + byMs) : 0 } };
+}
+var TRIES, PAUSE_MS, GatheredResults;
+var init_gather_results = __esm({
+  "src/engine/gather-results.ts"() {
+    "use strict";
+    init_result_tree();
+    init_plan_fan_out();
+    TRIES = 5;
+    PAUSE_MS = 500;
+    GatheredResults = class {
+      isShared = true;
+      problems = [];
+      #parts;
+      #batchOf = /* @__PURE__ */ new Map();
+      #results = /* @__PURE__ */ new Map();
+      /** By batch, what was published and cannot be taken. */
+      #refused = /* @__PURE__ */ new Map();
+      /** Results that were read, each as `<batch> <worker>`. */
+      #read = /* @__PURE__ */ new Set();
+      #state = { results: [], ended: [] };
+      #isAsked = false;
+      constructor(parts) {
+        this.#parts = parts;
+        for (const batch of parts.plan.batches) for (const task of batch.tasks) this.#batchOf.set(task, batch);
+      }
+      concerns() {
+        return false;
+      }
+      decides(task) {
+        const batch = this.#batchOf.get(task.id);
+        return batch === void 0 || this.#results.has(batch.id);
+      }
+      ended() {
+      }
+      stop() {
+      }
+      async news() {
+        if (this.#isAsked) return { kind: "over" };
+        this.#isAsked = true;
+        await this.#readAll();
+        const began = this.#beganMs();
+        const tasks = [...this.#results.values()].flatMap((result) => result.tasks.map((task) => moved(task, result.startedMs - began)));
+        return tasks.length > 0 ? { kind: "results", tasks } : { kind: "over" };
+      }
+      /** Why nobody told of a task; null: it was not begun, since another one had failed. */
+      whyLost(task) {
+        const batch = this.#batchOf.get(task.id);
+        if (batch === void 0 || batch.pool === PLANNER) return "it was to be restored, and its bytes are gone; run it again";
+        const refused2 = this.#refused.get(batch.id);
+        if (refused2 !== void 0) return refused2;
+        const claimant = (this.#state.claims ?? []).findLast((claim) => claim.batch === batch.id)?.worker;
+        if (claimant !== void 0) return `worker ${claimant} took it and told of no end`;
+        const isStopped = this.#parts.plan.failFast && [...this.#results.values()].some((result) => result.outcome === "failed");
+        return isStopped ? null : "no worker took it";
+      }
+      /** Each that took a batch, published one, or is known to have ended. */
+      workers() {
+        const names2 = /* @__PURE__ */ new Set([...this.#ran().map((result) => result.worker), ...this.#state.ended]);
+        for (const claim of this.#state.claims ?? []) names2.add(claim.worker);
+        return [...names2].sort().map((worker) => this.#workerReport(worker));
+      }
+      /** Milliseconds from the first batch's begin to the last one's end, by the workers' clocks. */
+      wholeMs() {
+        return Math.max(0, ...this.#ran().map((result) => result.endedMs - this.#beganMs()));
+      }
+      #workerReport(worker) {
+        const own = this.#ran().filter((result) => result.worker === worker);
+        const taken = new Set((this.#state.claims ?? []).filter((claim) => claim.worker === worker).map((claim) => claim.batch));
+        const began = this.#beganMs();
+        return {
+          worker,
+          batches: own.length,
+          tasks: own.reduce((sum2, result) => sum2 + result.tasks.length, 0),
+          takenOver: own.filter((result) => result.claim > 0).length,
+          lostBatches: [...taken].filter((batch) => !this.#read.has(`${batch} ${worker}`)).length,
+          busyMs: own.reduce((sum2, result) => sum2 + Math.max(0, result.endedMs - result.startedMs), 0),
+          firstMs: own.length === 0 ? 0 : Math.min(...own.map((result) => result.startedMs - began)),
+          lastMs: Math.max(0, ...own.map((result) => result.endedMs - began))
+        };
+      }
+      /** Results of workers: what was known before is none. */
+      #ran() {
+        return [...this.#results.values()].filter((result) => result.worker !== PLANNER);
+      }
+      #beganMs() {
+        return Math.min(...this.#ran().map((result) => result.startedMs));
+      }
+      async #readAll() {
+        const { board, clock, signal } = this.#parts;
+        for (let number = 1; !signal.aborted; number++) {
+          const state = await board.state();
+          if (!("kind" in state)) {
+            this.#state = state;
+            break;
+          }
+          if (number === TRIES) return this.#unavailable(state.why);
+          await clock.sleep(PAUSE_MS * 2 ** number, signal);
+        }
+        for (const listed of this.#state.results) await this.#readOne(listed);
+      }
+      /** The first result of a batch stands; a second one is compared with it. */
+      async #readOne(listed) {
+        const { board, clock, signal, learn, plan: plan2 } = this.#parts;
+        for (let number = 1; !signal.aborted; number++) {
+          const found = await board.result(listed);
+          if (found.kind === "result" && isResultOf(found.result, plan2)) {
+            this.#read.add(`${listed.batch} ${listed.worker}`);
+            const first = this.#results.get(listed.batch);
+            if (first !== void 0) return this.#compare(first, found.result);
+            this.#results.set(listed.batch, found.result);
+            return learn(listed, found.result);
+          }
+          const why = found.kind === "result" ? "it is of other tasks" : found.why;
+          this.#refused.set(listed.batch, `what worker ${listed.worker} published of it is refused: ${why}`);
+          if (found.kind !== "unavailable" || number === TRIES) return;
+          await clock.sleep(PAUSE_MS * 2 ** number, signal);
+        }
+      }
+      #unavailable(why) {
+        this.problems.push({ code: "board/unavailable", severity: "error", message: `the board cannot be reached: ${why}` });
+      }
+      #compare(first, second) {
+        const other = new Map(second.tasks.map((task) => [task.result.id, task.record]));
+        for (const { result, record } of first.tasks) {
+          const again = other.get(result.id);
+          if (record === null || again === null || again === void 0 || treeOf(record) === treeOf(again)) continue;
+          this.problems.push({
+            code: "board/differing-result",
+            severity: "warning",
+            message: `${result.id} gave other bytes on worker ${second.worker} than on worker ${first.worker}, whose result is kept`,
+            hint: "Find out what makes its output differ: a time, an order, a random number."
+          });
+        }
+      }
+    };
+  }
+});
+
+// src/core/plan/batch-outlook.ts
+function crewSize(input) {
+  const own = input.plan.pools.filter((pool) => isSame2(pool.name, pool, input) && (pool.stage ?? 0) === stageOf(input));
+  return Math.max(
+    1,
+    own.reduce((sum2, pool) => sum2 + pool.workers, 0)
+  );
+}
+function isSame2(pool, { environment = null }, self) {
+  return pool === self.pool && environment === self.environment;
+}
+function stageOf({ stage, environment }) {
+  return stage ?? (environment === null ? 0 : 1);
+}
+function totalOf(pools) {
+  return pools.reduce((sum2, pool) => sum2 + pool.workers, 0);
+}
+var DOUBTFUL_FACTOR, DOUBTFUL_MS, SILENCE_MS2, SILENT_WAITS, Outlook;
+var init_batch_outlook = __esm({
+  "src/core/plan/batch-outlook.ts"() {
+    "use strict";
+    DOUBTFUL_FACTOR = 3;
+    DOUBTFUL_MS = 6e4;
+    SILENCE_MS2 = 10 * 6e4;
+    SILENT_WAITS = 100;
+    Outlook = class {
+      #input;
+      #stage;
+      #ended;
+      #owners = /* @__PURE__ */ new Map();
+      #areOthersGone;
+      #isSomePeerGone;
+      /** Batches that will have no result as long as this worker lives. */
+      #hopeless = /* @__PURE__ */ new Set();
+      constructor(input) {
+        this.#input = input;
+        this.#stage = stageOf(input);
+        this.#ended = new Set(input.ended.filter((name2) => name2 !== input.worker));
+        for (const claim of input.claims) {
+          if ((this.#owners.get(claim.batch)?.claim ?? -1) < claim.claim) this.#owners.set(claim.batch, claim);
+        }
+        const pools = input.plan.pools.filter((pool) => (pool.stage ?? 0) <= this.#stage);
+        this.#areOthersGone = this.#ended.size > 0 && this.#ended.size >= totalOf(pools) - 1;
+        this.#isSomePeerGone = input.peers?.some((name2) => this.#ended.has(name2)) ?? (pools.length === 1 && this.#ended.size > 0);
+        for (const batch of input.plan.batches) {
+          if (this.#isHopeless(batch)) this.#hopeless.add(batch.id);
+        }
+      }
+      /** Batches of this worker's without a result and not in work here, whose needs have ended. */
+      ready() {
+        const { plan: plan2, done } = this.#input;
+        return plan2.batches.filter((batch) => this.#isOpen(batch) && this.#mayTake(batch) && batch.needs.every((need) => done.has(need)));
+      }
+      /** Whether anything without a result may still get one. */
+      hasHope() {
+        return this.#input.plan.batches.some((batch) => this.#isOpen(batch) && !this.#hopeless.has(batch.id));
+      }
+      /** The number under which it is to be claimed next: how often it was claimed as far as is known. */
+      claimsOf(id) {
+        return Math.max(this.#input.taken.get(id)?.claim ?? -1, this.#owners.get(id)?.claim ?? -1) + 1;
+      }
+      /** It was taken, and whoever has it will not bring it. */
+      isAbandoned(batch) {
+        return this.claimsOf(batch.id) > 0 && (this.#isOwnerGone(batch) || this.#leftMs(batch) <= 0);
+      }
+      /** Milliseconds until the first batch may be taken over. */
+      nextTakeOverMs() {
+        const open2 = this.ready().filter((batch) => this.claimsOf(batch.id) > 0 && !batch.isOnce);
+        return Math.min(Number.POSITIVE_INFINITY, ...open2.map((batch) => this.#leftMs(batch)));
+      }
+      #isOpen({ id }) {
+        return !this.#input.done.has(id) && !this.#input.own.has(id);
+      }
+      #mayTake(batch) {
+        return isSame2(batch.pool, batch, this.#input) && (batch.stage ?? 0) <= this.#stage;
+      }
+      #isOwnerGone({ id }) {
+        const owner = this.#owners.get(id);
+        if (owner !== void 0 && owner.claim === this.claimsOf(id) - 1) return this.#ended.has(owner.worker);
+        return this.#areOthersGone || (this.#input.peers?.every((name2) => this.#ended.has(name2)) ?? false);
+      }
+      #leftMs(batch) {
+        const { taken, nowMs } = this.#input;
+        const since = taken.get(batch.id)?.sinceMs ?? nowMs;
+        const isDoubtful = this.#isSomePeerGone && !batch.isOnce && !this.#owners.has(batch.id);
+        const leaseMs = isDoubtful ? Math.min(batch.leaseMs, DOUBTFUL_MS + DOUBTFUL_FACTOR * batch.expectedMs) : batch.leaseMs;
+        return since + leaseMs - nowMs;
+      }
+      /** Workers of earlier stages have ended, those of later ones begin when these have. */
+      #hasTakers({ pool, environment }) {
+        const isTaker = (other) => other.name === pool && (other.environment ?? null) === environment && (other.stage ?? 0) === this.#stage;
+        return this.#input.plan.pools.some(isTaker);
+      }
+      #isHopeless(batch) {
+        if (!this.#isOpen(batch)) return false;
+        if (batch.needs.some((need) => this.#hopeless.has(need))) return true;
+        if (this.#mayTake(batch)) return batch.isOnce && this.isAbandoned(batch);
+        if ((batch.stage ?? 0) > this.#stage || !this.#hasTakers(batch) || this.#areOthersGone) return true;
+        const { newsMs, nowMs, waits } = this.#input;
+        return newsMs !== void 0 && waits > SILENT_WAITS && nowMs - newsMs > batch.leaseMs + SILENCE_MS2;
+      }
+    };
+  }
+});
+
+// src/core/plan/worker-choice.ts
+function chooseNext(input) {
+  const outlook = new Outlook(input);
+  const isStopped = input.isStopped || input.plan.failFast && [...input.done.values()].includes("failed");
+  const next = isStopped ? null : freshest(input, outlook) ?? orphan(input, outlook);
+  if (next !== null) return { kind: "claim", batch: next.id, claim: outlook.claimsOf(next.id) };
+  const isWorking = [...input.own].some((id) => !input.done.has(id));
+  if (!isWorking && (isStopped || !outlook.hasHope())) return { kind: "done" };
+  return { kind: "wait", ms: waitMs(input, outlook) };
+}
+function noteClaims(taken, claims, nowMs) {
+  for (const { batch, claim } of claims) {
+    const known2 = taken.get(batch);
+    if (known2 === void 0 || known2.claim < claim) taken.set(batch, { claim, sinceMs: nowMs });
+  }
+}
+function freshest(input, outlook) {
+  const ready = outlook.ready().toSorted((a2, b2) => b2.pathMs - a2.pathMs || a2.id - b2.id);
+  const free = ready.filter((batch) => outlook.claimsOf(batch.id) === 0);
+  if (free.length === 0) return null;
+  if (input.own.size === 0 && input.done.size === 0) return firstOfAll(input, outlook, ready);
+  return free[input.place % alike(free)] ?? null;
+}
+function firstOfAll(input, outlook, ready) {
+  const count2 = Math.min(ready.length, crewSize(input));
+  const start = input.place % count2;
+  const turned = [...ready.slice(start, count2), ...ready.slice(0, start), ...ready.slice(count2)];
+  return turned.find((batch) => outlook.claimsOf(batch.id) === 0) ?? null;
+}
+function alike(batches) {
+  const longest = batches[0]?.pathMs ?? 0;
+  return Math.max(1, batches.filter((batch) => batch.pathMs >= longest * ALIKE).length);
+}
+function orphan(input, outlook) {
+  const orphans = outlook.ready().filter((batch) => !batch.isOnce && outlook.isAbandoned(batch));
+  const since = (batch) => input.taken.get(batch.id)?.sinceMs ?? input.nowMs;
+  return orphans.toSorted((a2, b2) => since(a2) + a2.expectedMs - since(b2) - b2.expectedMs || a2.id - b2.id)[0] ?? null;
+}
+function waitMs(input, outlook) {
+  const workers = input.plan.pools.reduce((sum2, pool) => sum2 + pool.workers, 0);
+  const mostMs = Math.min(LONGEST_WAIT_MS2, Math.max(CALM_WAIT_MS, workers * WAIT_PER_WORKER_MS));
+  const longestMs = Math.min(mostMs, SHORTEST_WAIT_MS * 2 ** Math.min(input.waits, 10));
+  return Math.min(longestMs * (0.5 + input.random() / 2), Math.max(SHORTEST_WAIT_MS, outlook.nextTakeOverMs()));
+}
+var SHORTEST_WAIT_MS, LONGEST_WAIT_MS2, CALM_WAIT_MS, WAIT_PER_WORKER_MS, ALIKE;
+var init_worker_choice = __esm({
+  "src/core/plan/worker-choice.ts"() {
+    "use strict";
+    init_batch_outlook();
+    SHORTEST_WAIT_MS = 500;
+    LONGEST_WAIT_MS2 = 1e4;
+    CALM_WAIT_MS = 2e3;
+    WAIT_PER_WORKER_MS = 250;
+    ALIKE = 0.95;
+  }
+});
+
+// src/engine/board-publishing.ts
+var TRIES2, PAUSE_MS2, UNSEEN_MS, ROUNDS, BoardPublishing;
+var init_board_publishing = __esm({
+  "src/engine/board-publishing.ts"() {
+    "use strict";
+    TRIES2 = 6;
+    PAUSE_MS2 = 500;
+    UNSEEN_MS = 6e4;
+    ROUNDS = 3;
+    BoardPublishing = class {
+      #parts;
+      #unseen = /* @__PURE__ */ new Map();
+      #queue = Promise.resolve();
+      #lost = 0;
+      #calls = 0;
+      constructor(parts) {
+        this.#parts = parts;
+      }
+      /** Results that could not be published: others will do these batches again. */
+      get lost() {
+        return this.#lost;
+      }
+      get calls() {
+        return this.#calls;
+      }
+      /** Whether something is not known to lie on the board yet. */
+      get isPending() {
+        return this.#unseen.size > 0;
+      }
+      add(result) {
+        const unseen = { result, sinceMs: null, rounds: 0 };
+        this.#unseen.set(result.batch, unseen);
+        this.#enqueue(unseen);
+      }
+      /** What the board lists; a batch that another worker has published needs ours no more. */
+      see(results) {
+        for (const { batch } of results) this.#unseen.delete(batch);
+        const nowMs = this.#parts.clock.elapsed();
+        for (const unseen of this.#unseen.values()) {
+          if (unseen.sinceMs === null || nowMs - unseen.sinceMs < UNSEEN_MS) continue;
+          if (unseen.rounds >= ROUNDS) this.#giveUp(unseen);
+          else this.#enqueue(unseen);
+        }
+      }
+      /** Resolves when everything was published that could be. */
+      settled() {
+        return this.#queue;
+      }
+      #enqueue(unseen) {
+        unseen.sinceMs = null;
+        unseen.rounds++;
+        this.#queue = this.#queue.then(() => this.#publish(unseen));
+      }
+      async #publish(unseen) {
+        const { board, clock, signal, random, file } = this.#parts;
+        for (let number = 1; number <= TRIES2 && !signal.aborted; number++) {
+          this.#calls++;
+          const published = await board.publish(unseen.result, file);
+          if (published.kind === "refused") return this.#giveUp(unseen);
+          if (published.kind !== "unavailable") break;
+          await clock.sleep(PAUSE_MS2 * 2 ** number * (0.5 + random()), signal);
+        }
+        unseen.sinceMs = clock.elapsed();
+      }
+      #giveUp({ result }) {
+        this.#unseen.delete(result.batch);
+        this.#lost++;
+      }
+    };
+  }
+});
+
+// src/engine/share-work.ts
+var UNREACHABLE_MS, MOST_UNREACHABLE, SharedWork;
+var init_share_work = __esm({
+  "src/engine/share-work.ts"() {
+    "use strict";
+    init_worker_choice();
+    init_board_publishing();
+    init_plan_fan_out();
+    UNREACHABLE_MS = 1e3;
+    MOST_UNREACHABLE = 600;
+    SharedWork = class {
+      isShared = true;
+      #parts;
+      #beganMs;
+      #batchOf = /* @__PURE__ */ new Map();
+      #own = /* @__PURE__ */ new Map();
+      #done = /* @__PURE__ */ new Map();
+      #taken = /* @__PURE__ */ new Map();
+      #spoilt = /* @__PURE__ */ new Set();
+      #publishing;
+      #isStopped = false;
+      #waits = 0;
+      #vain = 0;
+      #newsMs;
+      /** Ends a wait when something has come to its end here. */
+      #nap = new AbortController();
+      #tally = {
+        batches: 0,
+        failed: 0,
+        boardCalls: 0,
+        unreachable: null
+      };
+      constructor(parts) {
+        this.#parts = parts;
+        this.#beganMs = parts.clock.elapsed();
+        this.#newsMs = this.#beganMs;
+        this.#publishing = new BoardPublishing(parts);
+        for (const batch of parts.plan.batches) for (const task of batch.tasks) this.#batchOf.set(task, batch);
+      }
+      get tally() {
+        const boardCalls = this.#tally.boardCalls + this.#publishing.calls;
+        return { ...this.#tally, boardCalls, unpublished: this.#publishing.lost };
+      }
+      concerns(task) {
+        const batch = this.#batchOf.get(task.id);
+        return batch === void 0 || batch.pool === this.#parts.pool && batch.environment === this.#parts.environment;
+      }
+      /** Not planned to run: restored, here as there. Claimed: ours. Told of before and looked at again: its bytes are gone, and it is made again. */
+      decides(task) {
+        const batch = this.#batchOf.get(task.id);
+        return batch === void 0 || this.#own.has(batch.id) || this.#done.has(batch.id);
+      }
+      stop() {
+        this.#isStopped = true;
+      }
+      ended(ended2) {
+        const batch = this.#batchOf.get(ended2.task.id);
+        const own = batch === void 0 ? void 0 : this.#own.get(batch.id);
+        if (own === void 0 || this.#done.has(own.batch.id)) return;
+        own.ended.set(ended2.task.id, ended2);
+        if (own.ended.size < own.batch.tasks.length) return;
+        const result = this.#resultOf(own);
+        this.#done.set(own.batch.id, result.outcome);
+        this.#heard();
+        this.#tally.batches++;
+        if (result.tasks.some((task) => task.result.state === "failed" && !task.tolerated)) this.#tally.failed++;
+        if (!this.#parts.signal.aborted) this.#publishing.add(result);
+      }
+      async news() {
+        for (; ; ) {
+          if (this.#parts.signal.aborted || this.#tally.unreachable !== null) return this.#over();
+          const state = await this.#look();
+          if (state !== null) {
+            const tasks = await this.#import(state);
+            if (tasks.length > 0) return { kind: "results", tasks };
+          }
+          const news = await this.#next(state);
+          if (news !== null) return news;
+        }
+      }
+      #isWorking() {
+        return [...this.#own.keys()].some((id) => !this.#done.has(id));
+      }
+      #heard() {
+        this.#waits = 0;
+        this.#newsMs = this.#parts.clock.elapsed();
+        this.#nap.abort();
+        this.#nap = new AbortController();
+      }
+      async #sleep(ms) {
+        this.#waits++;
+        await this.#parts.clock.sleep(ms, AbortSignal.any([this.#parts.signal, this.#nap.signal]));
+      }
+      async #over() {
+        await this.#publishing.settled();
+        return { kind: "over" };
+      }
+      async #look() {
+        this.#tally.boardCalls++;
+        const state = await this.#parts.board.state();
+        this.#vain = "kind" in state ? this.#vain + 1 : 0;
+        if ("kind" in state) {
+          if (this.#vain > MOST_UNREACHABLE && !this.#isWorking()) this.#tally.unreachable = state.why;
+          return null;
+        }
+        this.#publishing.see(state.results);
+        noteClaims(this.#taken, state.claims?.filter((claim) => claim.worker !== this.#parts.worker) ?? [], this.#parts.clock.elapsed());
+        return state;
+      }
+      /** Tasks of results that were not here before; what cannot be read now is asked for again. */
+      async #import(state) {
+        const tasks = [];
+        for (const listed of state.results) {
+          const name2 = `${listed.batch} ${listed.claim} ${listed.worker}`;
+          if (this.#done.has(listed.batch) || this.#spoilt.has(name2)) continue;
+          this.#tally.boardCalls++;
+          const found = await this.#parts.board.result(listed);
+          if (found.kind === "unavailable") continue;
+          if (found.kind !== "result" || !isResultOf(found.result, this.#parts.plan)) {
+            this.#spoilt.add(name2);
+            continue;
+          }
+          await this.#parts.learn(listed, found.result);
+          this.#done.set(listed.batch, found.result.outcome);
+          tasks.push(...found.result.tasks);
+          this.#heard();
+        }
+        return tasks;
+      }
+      async #next(state) {
+        const { plan: plan2, clock, pool, environment, place, random, worker, others } = this.#parts;
+        const choice = chooseNext({
+          // What a failure stops is for the run to say, which knows the steps: some of them stop nothing.
+          plan: { ...plan2, failFast: false },
+          done: this.#done,
+          own: new Set(this.#own.keys()),
+          taken: this.#taken,
+          // A job of another name tells nothing of this fan-out.
+          ended: (state?.ended ?? []).filter((name2) => others?.has(name2) ?? true),
+          claims: state?.claims ?? [],
+          worker,
+          place,
+          pool,
+          environment,
+          stage: this.#parts.stage,
+          ...this.#parts.peers === void 0 ? {} : { peers: this.#parts.peers },
+          isStopped: this.#isStopped,
+          waits: this.#waits,
+          nowMs: clock.elapsed(),
+          newsMs: this.#newsMs,
+          random
+        });
+        if (choice.kind === "done" && !this.#publishing.isPending) return this.#over();
+        if (choice.kind === "claim" && state !== null) return this.#claim(choice.batch, choice.claim, state);
+        if (choice.kind === "done") return this.#confirm();
+        await this.#sleep(choice.kind === "wait" ? choice.ms : UNREACHABLE_MS);
+        return null;
+      }
+      /** Nothing is left to do but to see on the board what was published. */
+      async #confirm() {
+        await this.#publishing.settled();
+        if (this.#waits > 0) await this.#sleep(UNREACHABLE_MS);
+        this.#waits++;
+        return null;
+      }
+      async #claim(id, claim, state) {
+        const { board, clock, plan: plan2, now } = this.#parts;
+        const batch = plan2.batches[id];
+        if (batch === void 0) throw new Error(`the plan has no batch ${id}`);
+        this.#tally.boardCalls++;
+        const claimed = await board.claim(id, claim);
+        const mayRisk = claimed === "unsure" || claimed === "unavailable" && this.#waits > 3;
+        if (claimed === "claimed" || mayRisk && !batch.isOnce) {
+          if (claim > 0) await this.#parts.sweep?.();
+          this.#own.set(id, { batch, claim, startedMs: now(), sinceMs: clock.elapsed() - this.#beganMs, ended: /* @__PURE__ */ new Map() });
+          this.#waits = 0;
+          return { kind: "mine", tasks: batch.tasks };
+        }
+        if (claimed === "unavailable") {
+          await this.#sleep(UNREACHABLE_MS);
+          return null;
+        }
+        this.#taken.set(id, { claim, sinceMs: clock.elapsed() });
+        return this.#next(state);
+      }
+      #resultOf({ batch, claim, startedMs, sinceMs, ended: ended2 }) {
+        const { worker, now, sharesStore } = this.#parts;
+        const tasks = batch.tasks.flatMap((id) => {
+          const one = ended2.get(id);
+          if (one === void 0) return [];
+          const result = { ...one.result, startMs: one.result.startMs === 0 ? 0 : Math.max(0, one.result.startMs - sinceMs) };
+          const inStore = sharesStore && one.result.state === "restored" ? { inStore: true } : {};
+          return [{ result, record: one.record, tolerated: one.tolerated, ...inStore }];
+        });
+        const isBad2 = tasks.some((task) => ["failed", "blocked", "cancelled"].includes(task.result.state) && !task.tolerated);
+        return { batch: batch.id, claim, worker, outcome: isBad2 ? "failed" : "done", startedMs, endedMs: now(), tasks };
+      }
+    };
+  }
+});
+
+// src/core/entry/board-names.ts
+function isWorkerName(name2) {
+  return WORKER.test(name2);
+}
+function claimName(batch, claim) {
+  return `claim-${batch}-${claim}`;
+}
+function resultName({ batch, claim, outcome, worker }) {
+  return `result-${batch}-${claim}-${outcome}-${worker}`;
+}
+function readResultName(name2) {
+  const [, batch, claim, outcome, worker] = RESULT.exec(name2) ?? [];
+  if (worker === void 0 || outcome !== "done" && outcome !== "failed") return null;
+  const listed = { batch: Number(batch), claim: Number(claim), outcome, worker };
+  return resultName(listed) === name2 ? listed : null;
+}
+var PLAN_NAME, WORKER, RESULT;
+var init_board_names = __esm({
+  "src/core/entry/board-names.ts"() {
+    "use strict";
+    PLAN_NAME = "plan";
+    WORKER = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
+    RESULT = /^result-(\d{1,9})-(\d{1,9})-(done|failed)-([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})$/;
+  }
+});
+
+// src/core/entry/entry-limits.ts
+function nestsTooDeep(text) {
+  let level = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === QUOTE) {
+      at = endOfText(text, at);
+      if (at < 0) return false;
+    } else if (char === OPEN_LIST || char === OPEN_OBJECT) {
+      if (++level > LIMITS.levels) return true;
+    } else if (char === CLOSE_LIST || char === CLOSE_OBJECT) level--;
+  }
+  return false;
+}
+function endOfText(text, begin) {
+  for (let end = text.indexOf('"', begin + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let before = end;
+    while (text.charCodeAt(before - 1) === BACKSLASH) before--;
+    if ((end - before) % 2 === 0) return end;
+  }
+  return -1;
+}
+function growsTooMuch(bytes, compressed) {
+  return bytes > LIMITS.ratioFrom && bytes > LIMITS.ratio * compressed;
+}
+var LIMITS, QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT;
+var init_entry_limits = __esm({
+  "src/core/entry/entry-limits.ts"() {
+    "use strict";
+    LIMITS = {
+      /** Files of one entry. */
+      files: 5e4,
+      /** Those and the folders that they need. */
+      paths: 25e4,
+      /** Bytes of all files together. */
+      bytes: 10 * 1024 ** 3,
+      /** Bytes of a header before compression. */
+      headerBytes: 64 * 1024 ** 2,
+      /** How many times larger than its compressed form an entry may be, above `ratioFrom` bytes. */
+      ratio: 2e3,
+      ratioFrom: 256 * 1024 ** 2,
+      /** Of a path: bytes, names; of one name: bytes. */
+      pathBytes: 4096,
+      pathNames: 256,
+      nameBytes: 255,
+      /** Values of a task: how many, and characters of all together. */
+      values: 1e4,
+      valueCharacters: 2 * 1024 ** 2,
+      /** Lists and objects within each other in a header; a flow file may nest 100. */
+      levels: 128
+    };
+    [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [34, 92, 91, 93, 123, 125];
+  }
+});
+
+// src/core/entry/path-rules.ts
+function whyBadPath(path26, platform) {
+  if (!path26.isWellFormed() || path26.includes("\0")) return "it is no text";
+  if (byteLength(path26) > LIMITS.pathBytes) return "it is too long";
+  const names2 = path26.split("/");
+  if (names2.length > LIMITS.pathNames) return "it has too many folders";
+  if (names2.some((name2) => name2 === "" || name2 === "." || name2 === "..")) return "it does not stay where it belongs";
+  if (names2.some((name2) => byteLength(name2) > LIMITS.nameBytes)) return "one of its names is too long";
+  if (names2.some(isGit) || isFlow(names2[0])) return "it lies in .git or .flow";
+  return platform.startsWith("windows") && names2.some(isBadOnWindows) ? "Windows cannot hold it" : null;
+}
+function isGit(name2) {
+  return isSpelling(name2, "git");
+}
+function isFlow(name2) {
+  return name2 !== void 0 && isSpelling(name2, "flow");
+}
+function isSpelling(name2, hidden) {
+  const plain3 = name2.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "").toLowerCase();
+  const begin = [`.${hidden}`, `${hidden}~1`].find((one) => plain3.startsWith(one));
+  return begin !== void 0 && /^[ .]*($|[:\\])/.test(plain3.slice(begin.length));
+}
+function isBadOnWindows(name2) {
+  return /[<>:"\\|?*\p{Cc}]/u.test(name2) || /[ .]$/.test(name2) || DEVICE.test(name2);
+}
+function whyBadLink(path26, target) {
+  if (!target.isWellFormed() || target === "" || target.includes("\0")) return "its target is no text";
+  if (byteLength(target) > LIMITS.pathBytes) return "its target is too long";
+  if (/^[/\\]|^[A-Za-z]:/.test(target)) return "its target is absolute";
+  const above = path26.split("/").slice(0, -1);
+  const steps = target.split(/[/\\]/).filter((name2) => name2 !== "" && name2 !== ".");
+  const down = steps.findIndex((name2) => name2 !== "..");
+  const names2 = down < 0 ? [] : steps.slice(down);
+  if (steps.length - names2.length > above.length) return "its target leaves the repository";
+  if (names2.includes("..")) return "its target goes down and up again";
+  return names2.some((name2) => isGit(name2) || isFlow(name2)) ? "its target lies in .git or .flow" : null;
+}
+function whyCollision(files2) {
+  const names2 = new TakenNames();
+  for (const { path: path26 } of files2) {
+    const why = names2.take(path26.split("/"));
+    if (why !== null) return why;
+  }
+  return null;
+}
+function byteLength(text) {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 127) bytes++;
+    if (code > 2047 && (code < 55296 || code > 57343)) bytes++;
+  }
+  return bytes;
+}
+var DEVICE, TakenNames;
+var init_path_rules = __esm({
+  "src/core/entry/path-rules.ts"() {
+    "use strict";
+    init_entry_limits();
+    DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
+    TakenNames = class {
+      #root = /* @__PURE__ */ new Map();
+      #folded = /* @__PURE__ */ new Map();
+      #count = 0;
+      /** Why there cannot be a file at a path too. */
+      take(names2) {
+        let folder = this.#root;
+        for (const [index, name2] of names2.entries()) {
+          const key = this.#fold(name2);
+          const known2 = folder.get(key);
+          const here = () => names2.slice(0, index + 1).join("/");
+          if (known2 !== void 0 && known2.name !== name2)
+            return `${[...names2.slice(0, index), known2.name].join("/")} and ${here()} are one name on some disks`;
+          const below = known2 === void 0 ? this.#add(folder, key, name2, index === names2.length - 1) : known2.below;
+          if (below === null) return known2 === void 0 ? this.#whyTooMany() : `${names2.join("/")} lies below ${here()}, which is no folder`;
+          folder = below;
+        }
+        return this.#whyTooMany();
+      }
+      #add(folder, key, name2, isFile2) {
+        const below = isFile2 ? null : /* @__PURE__ */ new Map();
+        folder.set(key, { name: name2, below });
+        this.#count++;
+        return below;
+      }
+      #whyTooMany() {
+        return this.#count > LIMITS.paths ? `there are more than ${LIMITS.paths} files and folders` : null;
+      }
+      #fold(name2) {
+        const known2 = this.#folded.get(name2);
+        if (known2 !== void 0) return known2;
+        const folded = name2.normalize("NFKD").toLocaleLowerCase("en").toLocaleUpperCase("en").normalize("NFKD");
+        this.#folded.set(name2, folded);
+        return folded;
+      }
+    };
+  }
+});
+
+// src/core/entry/record-check.ts
+function checkRecord(value, fingerprint) {
+  const why = whyNoRecord(value, fingerprint);
+  return why === null ? { ok: true, record: value } : { ok: false, why };
+}
+function whyNoRecord(value, fingerprint) {
+  if (!isFields(value, RECORD)) return "it is no record";
+  const { manifest, outputs, values, log: log2 } = value;
+  if (value["fingerprint"] !== fingerprint) return "it is another task's";
+  if (!isFields(manifest, MANIFEST)) return "its manifest is none";
+  if (!isManifestOf(manifest, fingerprint)) return "its manifest has another fingerprint";
+  if (!isFields(values, {}) || !areValues(values)) return "its values are none";
+  if (log2 !== null && !(isFields(log2, LOG) && isSize(log2["size"]))) return "its log is none";
+  if (!isFields(value["producer"], PRODUCER)) return "its producer is none";
+  if (!Array.isArray(outputs)) return "its outputs are none";
+  return whyNoOutputs(outputs, manifest) ?? whyTwoSizes(value);
+}
+function whyTwoSizes({ outputs, log: log2 }) {
+  const sizes = new Map(log2 === null ? [] : [[log2.sha256, log2.size]]);
+  for (const { sha256: sha2562, size, target } of outputs) {
+    if (target !== void 0) continue;
+    if ((sizes.get(sha2562) ?? size) !== size) return "it gives two sizes for the same bytes";
+    sizes.set(sha2562, size);
+  }
+  return null;
+}
+function whyNoOutputs(outputs, manifest) {
+  if (outputs.length > LIMITS.files) return `it has more than ${LIMITS.files} files`;
+  const declared = manifest.outputs.flatMap(patternsOf);
+  let before = "";
+  let bytes = 0;
+  for (const file of outputs) {
+    if (!isOutput(file)) return "one of its outputs is none";
+    if (file.path <= before) return "its outputs are not in order";
+    const why = whyBadOutput(file, declared, manifest.platform);
+    if (why !== null) return `its output ${JSON.stringify(file.path.slice(0, 200))} is refused: ${why}`;
+    before = file.path;
+    bytes += file.size;
+  }
+  if (bytes > LIMITS.bytes) return `it has more than ${LIMITS.bytes} bytes`;
+  return whyCollision(outputs);
+}
+function whyBadOutput(file, declared, platform) {
+  const path26 = whyBadPath(file.path, platform);
+  if (path26 !== null) return path26;
+  if (!declared.some((pattern) => matches(pattern, file.path))) return "the task does not declare it";
+  if (file.mode !== "120000") return file.target === void 0 ? null : "it is no link and has a target";
+  if (file.target === void 0) return "it is a link without a target";
+  if (file.size !== byteLength(file.target) || file.sha256 !== sha256(file.target)) return "its target is another one";
+  return whyBadLink(file.path, file.target);
+}
+function patternsOf(declared) {
+  const name2 = /^[A-Za-z_][\w-]*=/.exec(declared)?.[0] ?? "";
+  return [declared, declared.slice(name2.length)].flatMap((source) => {
+    const pattern = parsePattern(source);
+    return "error" in pattern ? [] : [pattern];
+  });
+}
+function isManifestOf(manifest, fingerprint) {
+  try {
+    return DIGEST.test(fingerprint) && fingerprintOf(manifest) === fingerprint;
+  } catch {
+    return false;
+  }
+}
+function areValues(values) {
+  const entries = Object.entries(values);
+  const characters = entries.reduce((sum2, [name2, value]) => sum2 + name2.length + (typeof value === "string" ? value.length : 0), 0);
+  const areTexts = entries.every(([name2, value]) => name2.isWellFormed() && isText3(value));
+  return entries.length <= LIMITS.values && characters <= LIMITS.valueCharacters && areTexts;
+}
+function isPlain(value, levels) {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  if (levels === 0) return false;
+  return Object.entries(value).every(([name2, each]) => name2.isWellFormed() && isPlain(each, levels - 1));
+}
+function isOutput(value) {
+  return isFields(value, OUTPUT);
+}
+function isDigest(value) {
+  return typeof value === "string" && DIGEST.test(value);
+}
+function isFields(value, shape) {
+  if (!isObject2(value)) return false;
+  const fields = value;
+  const wanted = Object.entries(shape);
+  if (wanted.length === 0) return true;
+  const isRight = ([name2, kind]) => {
+    const plain3 = name2.endsWith("?") ? name2.slice(0, -1) : name2;
+    return Object.hasOwn(fields, plain3) ? kind(fields[plain3]) : plain3 !== name2;
+  };
+  const known2 = new Set(wanted.map(([name2]) => name2.replace(/\?$/, "")));
+  return wanted.every(isRight) && Object.keys(fields).every((name2) => known2.has(name2));
+}
+var DIGEST, isText3, isSize, isNumber, isObject2, isTexts, isTextMap, RECORD, MANIFEST, LOG, PRODUCER, OUTPUT;
+var init_record_check = __esm({
+  "src/core/entry/record-check.ts"() {
+    "use strict";
+    init_digest();
+    init_manifest();
+    init_pattern();
+    init_entry_limits();
+    init_path_rules();
+    DIGEST = /^[0-9a-f]{64}$/;
+    isText3 = (value) => typeof value === "string" && value.isWellFormed();
+    isSize = (value) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= LIMITS.bytes;
+    isNumber = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
+    isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+    isTexts = (value) => Array.isArray(value) && value.every(isText3);
+    isTextMap = (value) => isObject2(value) && Object.values(value).every(isText3);
+    RECORD = {
+      fingerprint: isDigest,
+      manifest: isObject2,
+      task: isText3,
+      key: isText3,
+      step: isText3,
+      // Above it are the header or a ledger's rows, and the record.
+      matrix: (value) => isObject2(value) && isPlain(value, LIMITS.levels - 4),
+      outputs: Array.isArray,
+      values: isObject2,
+      log: (value) => value === null || isObject2(value),
+      startedAt: isText3,
+      durationMs: isNumber,
+      attempts: isSize,
+      producer: isObject2
+    };
+    MANIFEST = {
+      format: (value) => value === 1,
+      epoch: isText3,
+      run: isText3,
+      shell: isText3,
+      workingDirectory: isText3,
+      env: isTextMap,
+      secrets: isTextMap,
+      passEnv: (value) => isObject2(value) && Object.values(value).every((each) => each === null || isText3(each)),
+      inputs: isTextMap,
+      trees: isTextMap,
+      commands: isTextMap,
+      outputs: isTexts,
+      platform: isText3
+    };
+    LOG = { sha256: isDigest, size: isSize };
+    PRODUCER = { tool: isText3, run: isText3, "commit?": isText3, "ref?": isText3 };
+    OUTPUT = {
+      path: isText3,
+      mode: (value) => value === "100644" || value === "100755" || value === "120000",
+      size: isSize,
+      sha256: isDigest,
+      "target?": isText3
+    };
+  }
+});
+
+// src/core/entry/board-check.ts
+function whyNoPlan(value) {
+  if (!isFields(value, PLAN)) return "it is no plan";
+  const plan2 = value;
+  if (plan2.batches.some((batch, index) => batch.id !== index)) return "its batches are not in order";
+  const tasks = plan2.batches.flatMap((batch) => batch.tasks);
+  if (new Set(tasks).size !== tasks.length) return "a task is in two batches";
+  const settled = plan2.settled.map((task) => task.id);
+  if ((/* @__PURE__ */ new Set([...tasks, ...settled])).size !== tasks.length + settled.length) return "a task is settled twice";
+  const crews = plan2.pools.map(({ name: name2, environment = null, stage = 0 }) => JSON.stringify([name2, environment, stage]));
+  if (new Set(crews).size !== crews.length) return "two of its pools are the same";
+  if (plan2.pools.reduce((sum2, pool) => sum2 + pool.workers, 0) > MOST_WORKERS3) return `it has more than ${MOST_WORKERS3} workers`;
+  return isAcyclic(plan2.batches) ? null : "its batches wait for each other";
+}
+function whyNoResult(value) {
+  if (!isFields(value, RESULT2)) return "it is no result";
+  const result = value;
+  if (new Set(result.tasks.map((task) => task.result.id)).size !== result.tasks.length) return "it has a task twice";
+  if (result.outcome === "done" && result.tasks.some((task) => task.result.state === "failed" && !task.tolerated))
+    return "it calls itself done, and a task of it failed";
+  for (const task of result.tasks) {
+    const why = task.record === null ? null : whyNoTaskRecord(task, task.record);
+    if (why !== null) return `the record of ${JSON.stringify(task.result.id.slice(0, 200))} is refused: ${why}`;
+  }
+  return whyTwoSizes2(result);
+}
+function whyNoTaskRecord({ result }, record) {
+  const checked2 = checkRecord(record, String(result.fingerprint));
+  if (!checked2.ok) return checked2.why;
+  const outputs = record.outputs.map(({ path: path26, sha256: sha2562, size, mode }) => ({ path: path26, sha256: sha2562, size, mode }));
+  const isSame4 = canonicalJson([outputs, record.values]) === canonicalJson([result.outputs, result.values]);
+  return isSame4 ? null : "its outputs are not those of the task";
+}
+function whyTwoSizes2({ tasks }) {
+  const sizes = /* @__PURE__ */ new Map();
+  for (const { record } of tasks) {
+    const logs = record?.log ? [record.log] : [];
+    for (const { sha256: sha2562, size } of [...record?.outputs.filter((file) => file.target === void 0) ?? [], ...logs]) {
+      if ((sizes.get(sha2562) ?? size) !== size) return "it gives two sizes for the same bytes";
+      sizes.set(sha2562, size);
+    }
+  }
+  return null;
+}
+function isAcyclic(batches) {
+  const waiting = batches.map((batch) => new Set(batch.needs).size);
+  const dependants = batches.map(() => []);
+  for (const { id, needs: needs2 } of batches) for (const need of new Set(needs2)) dependants[need]?.push(id);
+  const ready = batches.filter((batch) => batch.needs.length === 0).map((batch) => batch.id);
+  let ended2 = 0;
+  for (let next = ready.pop(); next !== void 0; next = ready.pop()) {
+    ended2++;
+    for (const dependant of dependants[next] ?? []) {
+      const left = (waiting[dependant] ?? 0) - 1;
+      waiting[dependant] = left;
+      if (left === 0) ready.push(dependant);
+    }
+  }
+  return ended2 === batches.length;
+}
+function listOf2(kind, most = LIMITS.files) {
+  return (value) => Array.isArray(value) && value.length <= most && value.every(kind);
+}
+function orNull(kind) {
+  return (value) => value === null || kind(value);
+}
+function ofShape(shape) {
+  return (value) => isFields(value, shape);
+}
+function oneOf(all) {
+  return (value) => typeof value === "string" && Object.hasOwn(all, value);
+}
+var MOST_WORKERS3, MOST_BATCHES2, isText4, isName, isBoolean, isCount, isSpan, isMoment, isObject3, isTextMap2, STATE, DECISION, MODE, FAILURE_KIND, OUTCOME, REASON_KIND, REASON, FAILURE, TASK_RESULT, BATCH_TASK, BATCH2, POOL, PLAN, RESULT2;
+var init_board_check = __esm({
+  "src/core/entry/board-check.ts"() {
+    "use strict";
+    init_canonical_json();
+    init_board_names();
+    init_entry_limits();
+    init_record_check();
+    MOST_WORKERS3 = 256;
+    MOST_BATCHES2 = 1e4;
+    isText4 = (value) => typeof value === "string" && value.isWellFormed();
+    isName = (value) => isText4(value) && value !== "";
+    isBoolean = (value) => typeof value === "boolean";
+    isCount = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+    isSpan = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
+    isMoment = Number.isFinite;
+    isObject3 = (value) => isFields(value, {});
+    isTextMap2 = (value) => isFields(value, {}) && Object.values(value).every(isText4);
+    STATE = oneOf({
+      planned: true,
+      restored: true,
+      ran: true,
+      failed: true,
+      skipped: true,
+      blocked: true,
+      cancelled: true
+    });
+    DECISION = oneOf({ hit: true, miss: true, always: true, waiting: true });
+    MODE = oneOf({ "100644": true, "100755": true, "120000": true });
+    FAILURE_KIND = oneOf({ exit: true, signal: true, timeout: true, "not-started": true, output: true });
+    OUTCOME = oneOf({ done: true, failed: true });
+    REASON_KIND = oneOf({
+      format: true,
+      epoch: true,
+      run: true,
+      shell: true,
+      "working-directory": true,
+      env: true,
+      secret: true,
+      "pass-env": true,
+      input: true,
+      upstream: true,
+      command: true,
+      output: true,
+      platform: true,
+      first: true,
+      force: true,
+      bytes: true,
+      uncached: true,
+      waiting: true,
+      if: true,
+      needs: true,
+      label: true,
+      environment: true,
+      "fail-fast": true,
+      interrupted: true,
+      "upstream-failed": true,
+      elsewhere: true,
+      "restore-only": true
+    });
+    REASON = ofShape({ kind: REASON_KIND, name: isText4, before: orNull(isText4), after: orNull(isText4) });
+    FAILURE = ofShape({
+      kind: FAILURE_KIND,
+      message: isText4,
+      code: orNull(Number.isSafeInteger),
+      lastLines: listOf2(isText4, 100),
+      "hint?": isText4
+    });
+    TASK_RESULT = ofShape({
+      id: isName,
+      title: isText4,
+      step: isName,
+      matrix: isObject3,
+      decision: orNull(DECISION),
+      state: STATE,
+      fingerprint: orNull(isDigest),
+      reasons: listOf2(REASON),
+      durationMs: isSpan,
+      savedMs: isSpan,
+      attempts: isCount,
+      outputs: listOf2(ofShape({ path: isText4, sha256: isDigest, size: isCount, mode: MODE })),
+      values: isTextMap2,
+      "producer?": ofShape({ run: isText4, "commit?": isText4, "ref?": isText4 }),
+      "failure?": FAILURE,
+      startMs: isSpan,
+      line: isCount
+    });
+    BATCH_TASK = ofShape({
+      result: TASK_RESULT,
+      record: orNull(isObject3),
+      tolerated: isBoolean,
+      "inStore?": (value) => value === true
+    });
+    BATCH2 = ofShape({
+      id: isCount,
+      tasks: (value) => listOf2(isName)(value) && Array.isArray(value) && value.length > 0,
+      needs: listOf2(isCount, MOST_BATCHES2),
+      pool: isText4,
+      isOnce: isBoolean,
+      environment: orNull(isText4),
+      expectedMs: isSpan,
+      pathMs: isSpan,
+      leaseMs: isSpan,
+      "stage?": isCount
+    });
+    POOL = ofShape({
+      name: isText4,
+      labels: listOf2(isText4, 100),
+      workers: (value) => isCount(value) && Number(value) <= MOST_WORKERS3,
+      "environment?": orNull(isText4),
+      "stage?": isCount
+    });
+    PLAN = {
+      format: (value) => value === 1,
+      flow: isText4,
+      run: isText4,
+      graph: isDigest,
+      batches: listOf2(BATCH2, MOST_BATCHES2),
+      pools: listOf2(POOL, MOST_WORKERS3),
+      settled: listOf2(TASK_RESULT),
+      failFast: isBoolean
+    };
+    RESULT2 = {
+      batch: isCount,
+      claim: isCount,
+      worker: (value) => typeof value === "string" && isWorkerName(value),
+      outcome: OUTCOME,
+      startedMs: isMoment,
+      endedMs: isMoment,
+      tasks: listOf2(BATCH_TASK)
+    };
+  }
+});
+
+// src/core/entry/entry-header.ts
+function blobsOf(records) {
+  const blobs = /* @__PURE__ */ new Map();
+  const add3 = ({ sha256: sha2562, size }) => {
+    if (!blobs.has(sha2562)) blobs.set(sha2562, { sha256: sha2562, size });
+  };
+  for (const { outputs, log: log2 } of records) {
+    for (const file of outputs) if (file.target === void 0) add3(file);
+    if (log2 !== null) add3(log2);
+  }
+  return [...blobs.values()];
+}
+function totalSize(blobs) {
+  return blobs.reduce((sum2, blob) => sum2 + blob.size, 0);
+}
+function parseJson2(text) {
+  try {
+    return nestsTooDeep(text) ? void 0 : JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+var init_entry_header = __esm({
+  "src/core/entry/entry-header.ts"() {
+    "use strict";
+    init_canonical_json();
+    init_entry_limits();
+    init_record_check();
+  }
+});
+
+// src/core/entry/board-header.ts
+function planDigest(plan2) {
+  return sha256(canonicalJson(plan2));
+}
+function planHeader(plan2) {
+  return canonicalJson({ format: 1, key: PLAN_NAME, plan: plan2 });
+}
+function resultHeader(result) {
+  return canonicalJson({ format: 1, key: resultName(result), result });
+}
+function whyNotPublished(result) {
+  return whyNoResult(result);
+}
+function readPlanHeader(text, digest) {
+  const read4 = readHeader(text, PLAN_NAME, "plan");
+  if (!read4.ok) return read4;
+  const why = whyNoPlan(read4.value);
+  if (why !== null) return refused(why);
+  const plan2 = read4.value;
+  return digest === null || planDigest(plan2) === digest ? { ok: true, plan: plan2 } : refused("it is not the plan that was handed on");
+}
+function readResultHeader(text, listed) {
+  const read4 = readHeader(text, resultName(listed), "result");
+  if (!read4.ok) return read4;
+  const why = whyNoResult(read4.value);
+  if (why !== null) return refused(why);
+  const result = read4.value;
+  return resultName(result) === resultName(listed) ? { ok: true, result } : refused("it is the result of another claim");
+}
+function resultBlobs({ tasks }) {
+  return blobsOf(tasks.flatMap(({ record, inStore }) => record === null || inStore === true ? [] : [record]));
+}
+function readHeader(text, key, field) {
+  const value = parseJson2(text);
+  if (!isFields(value, { format: (format) => format === 1, key: (own) => typeof own === "string", [field]: () => true }))
+    return refused("its header is none");
+  if (value["key"] !== key) return refused("its header has another key");
+  return isCanonical(value, text) ? { ok: true, value: value[field] } : refused("its header is not canonical");
+}
+function isCanonical(value, text) {
+  try {
+    return canonicalJson(value) === text;
+  } catch {
+    return false;
+  }
+}
+function refused(why) {
+  return { ok: false, why };
+}
+var init_board_header = __esm({
+  "src/core/entry/board-header.ts"() {
+    "use strict";
+    init_canonical_json();
+    init_digest();
+    init_board_check();
+    init_board_names();
+    init_entry_header();
+    init_record_check();
+  }
+});
+
+// src/adapters/board-store.ts
+function boardStore(own, board, blobs) {
+  const places = /* @__PURE__ */ new Map();
+  const fetched = /* @__PURE__ */ new Map();
+  const bring = (listed) => {
+    const known2 = fetched.get(listed) ?? board.fetch(listed);
+    fetched.set(listed, known2);
+    return known2;
+  };
+  const fetch = async (file, to) => {
+    const near = await own.fetch(file, to);
+    const listed = places.get(file.sha256);
+    if (near === "ok" || near === "unavailable" || listed === void 0) return near;
+    const far = await bring(listed);
+    return far === "ok" ? own.fetch(file, to) : far;
+  };
+  const prepare2 = async (files2) => {
+    let wanted = null;
+    const once2 = async () => {
+      wanted ??= await files2();
+      return wanted;
+    };
+    if (places.size > 0) {
+      const listed = (await once2()).filter((file) => !blobs.holds(file)).flatMap((file) => places.get(file.sha256) ?? []);
+      await Promise.all([...new Set(listed)].map(bring));
+    }
+    await own.prepare(once2);
+  };
+  return {
+    lookup: (fingerprints) => own.lookup(fingerprints),
+    recent: (key) => own.recent(key),
+    ingest: (file) => ingest(own, blobs, file),
+    save: (record) => own.save(record),
+    forget: (fingerprint) => own.forget(fingerprint),
+    read: (sha2562) => own.read(sha2562),
+    fetch,
+    prepare: prepare2,
+    learn: async (listed, result) => {
+      for (const { sha256: sha2562 } of resultBlobs(result)) if (!places.has(sha2562)) places.set(sha2562, listed);
+      const stored = result.tasks.flatMap((task) => task.inStore === true && task.record !== null ? [task.record.fingerprint] : []);
+      if (stored.length > 0) await own.lookup(stored);
+    },
+    bring: async (listed) => await bring(listed) === "ok"
+  };
+}
+async function ingest(own, blobs, file) {
+  const taken = await own.ingest(file);
+  try {
+    return taken === null || blobs.holds(taken) ? taken : blobs.ingest(file);
+  } catch {
+    return null;
+  }
+}
+var init_board_store = __esm({
+  "src/adapters/board-store.ts"() {
+    "use strict";
+    init_board_header();
+  }
+});
+
+// src/core/entry/framing.ts
+function writePrefix({ compressedBytes, headerBytes, sha256: sha2562 }) {
+  const bytes = new Uint8Array(PREFIX_BYTES);
+  const view = new DataView(bytes.buffer);
+  for (let index = 0; index < MAGIC.length; index++) bytes[index] = MAGIC.charCodeAt(index);
+  view.setUint32(8, compressedBytes, true);
+  view.setUint32(12, headerBytes, true);
+  for (let index = 0; index < 32; index++) bytes[16 + index] = Number.parseInt(sha2562.slice(2 * index, 2 * index + 2), 16);
+  return bytes;
+}
+function readPrefix(bytes) {
+  if (bytes.length < PREFIX_BYTES) return null;
+  for (let index = 0; index < MAGIC.length; index++) if (bytes[index] !== MAGIC.charCodeAt(index)) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, PREFIX_BYTES);
+  const compressedBytes = view.getUint32(8, true);
+  const headerBytes = view.getUint32(12, true);
+  if (headerBytes > LIMITS.headerBytes || compressedBytes > LIMITS.headerBytes) return null;
+  const digits = [...bytes.subarray(16, PREFIX_BYTES)].map((byte) => byte.toString(16).padStart(2, "0"));
+  return { compressedBytes, headerBytes, sha256: digits.join("") };
+}
+var PREFIX_BYTES, MAGIC;
+var init_framing = __esm({
+  "src/core/entry/framing.ts"() {
+    "use strict";
+    init_entry_limits();
+    PREFIX_BYTES = 48;
+    MAGIC = "flowact1";
+  }
+});
+
+// src/adapters/entry-file.ts
+async function packEntry(header, blobs, file, to) {
+  const raw = Buffer.from(header);
+  if (raw.length > LIMITS.headerBytes) return { kind: "too-large" };
+  try {
+    const compressed = await (0, import_node_util5.promisify)(import_node_zlib.zstdCompress)(raw, ZSTD);
+    const prefix = writePrefix({ compressedBytes: compressed.length, headerBytes: raw.length, sha256: sha256(raw) });
+    (0, import_node_fs25.writeFileSync)(to, Buffer.concat([prefix, compressed]), { flag: "wx", mode: 384 });
+    if (blobs.length > 0)
+      await (0, import_promises6.pipeline)(import_node_stream.Readable.from(bytesOf(blobs, file)), (0, import_node_zlib.createZstdCompress)(ZSTD), (0, import_node_fs25.createWriteStream)(to, { flags: "a" }));
+    return { kind: "packed", bytes: (0, import_node_fs25.statSync)(to).size };
+  } catch (error) {
+    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+  }
+}
+async function* bytesOf(blobs, file) {
+  for (const blob of blobs) {
+    if (blob.size === 0) continue;
+    const digest = (0, import_node_crypto10.createHash)("sha256");
+    let size = 0;
+    for await (const chunk of (0, import_node_fs25.createReadStream)(file(blob))) {
+      digest.update(chunk);
+      size += chunk.length;
+      if (size > blob.size) break;
+      yield chunk;
+    }
+    if (size !== blob.size || digest.digest("hex") !== blob.sha256) throw new Error("stored bytes are damaged");
+  }
+}
+var import_node_crypto10, import_node_fs25, import_node_stream, import_promises6, import_node_util5, import_node_zlib, ZSTD;
+var init_entry_file = __esm({
+  "src/adapters/entry-file.ts"() {
+    "use strict";
+    import_node_crypto10 = require("node:crypto");
+    import_node_fs25 = require("node:fs");
+    import_node_stream = require("node:stream");
+    import_promises6 = require("node:stream/promises");
+    import_node_util5 = require("node:util");
+    import_node_zlib = require("node:zlib");
+    init_entry_limits();
+    init_framing();
+    init_digest();
+    ZSTD = { params: { [import_node_zlib.constants.ZSTD_c_compressionLevel]: 3, [import_node_zlib.constants.ZSTD_c_checksumFlag]: 1 } };
+  }
+});
+
+// src/adapters/cache-service.ts
+function isTrouble(answer) {
+  return TROUBLES.has(answer.kind);
+}
+var TROUBLES;
+var init_cache_service = __esm({
+  "src/adapters/cache-service.ts"() {
+    "use strict";
+    TROUBLES = /* @__PURE__ */ new Set(["mode", "denied", "rate-limited", "quota", "unavailable"]);
+  }
+});
+
+// src/adapters/entry-reader.ts
+async function readHead2(entry, first) {
+  const begin = await readPart(entry, 0, first);
+  if (begin.kind !== "bytes") return begin;
+  const prefix = readPrefix(begin.bytes);
+  if (prefix === null) return corrupt("it does not begin as an entry does");
+  const bodyFrom = PREFIX_BYTES + prefix.compressedBytes;
+  if (bodyFrom > begin.total) return corrupt("it is shorter than its header");
+  let read4 = begin.bytes;
+  if (read4.length < bodyFrom) {
+    const rest = await readPart(entry, read4.length, bodyFrom - read4.length);
+    if (rest.kind !== "bytes") return rest;
+    read4 = Buffer.concat([read4, rest.bytes]);
+    if (read4.length < bodyFrom) return corrupt("it is shorter than its header");
+  }
+  const header = decompress(read4.subarray(PREFIX_BYTES, bodyFrom), prefix.headerBytes);
+  if (header === null || sha256(header) !== prefix.sha256) return corrupt("its header is damaged");
+  return { kind: "head", header: header.toString("utf8"), entry, total: begin.total, bodyFrom, read: read4 };
+}
+async function readPart(entry, from, bytes) {
+  const part = await entry.read(from, bytes);
+  if (part.kind !== "part") return part;
+  const wanted = Math.min(bytes, Math.max(0, part.total - from));
+  const chunks = [];
+  let size = 0;
+  try {
+    for await (const chunk of part.stream) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= wanted) break;
+    }
+  } catch (error) {
+    return { kind: "unavailable", why: `stored bytes stopped coming: ${messageOf(error)}` };
+  }
+  if (size < wanted) return corrupt("it is shorter than the service says");
+  return { kind: "bytes", bytes: Buffer.concat(chunks).subarray(0, wanted), total: part.total };
+}
+function decompress(bytes, size) {
+  try {
+    const header = (0, import_node_zlib2.zstdDecompressSync)(bytes, { ...WINDOW2, maxOutputLength: Math.max(1, size) });
+    return header.length === size ? header : null;
+  } catch {
+    return null;
+  }
+}
+async function unpackBody(head2, blobs, folder) {
+  const size = totalSize(blobs);
+  const compressed = head2.total - head2.bodyFrom;
+  if (blobs.length === 0) return compressed === 0 ? { kind: "ok" } : corrupt("it has bytes that belong to no file");
+  if (size > LIMITS.bytes || growsTooMuch(size, compressed)) return corrupt("it would become far larger than an entry may be");
+  const body = await bodyStream(head2);
+  if ("kind" in body) return body;
+  const splitter = new BlobSplitter(blobs, folder);
+  try {
+    return await inflateInto(body, splitter);
+  } finally {
+    body.destroy();
+    splitter.dispose();
+  }
+}
+async function inflateInto(body, splitter) {
+  let broken = null;
+  const inflate = (0, import_node_zlib2.createZstdDecompress)(WINDOW2);
+  body.on("error", (error) => {
+    broken = error;
+    inflate.destroy(error);
+  });
+  try {
+    body.pipe(inflate);
+    for await (const chunk of inflate) {
+      const why2 = splitter.take(chunk);
+      if (why2 !== null) return corrupt(why2);
+    }
+    const why = splitter.finish();
+    return why === null ? { kind: "ok" } : corrupt(why);
+  } catch (error) {
+    if (broken !== null) return { kind: "unavailable", why: `stored bytes stopped coming: ${messageOf(broken)}` };
+    return isDiskError(error) ? { kind: "unavailable", why: `they cannot be put on disk: ${messageOf(error)}` } : corrupt("its bytes are damaged");
+  } finally {
+    inflate.destroy();
+  }
+}
+async function bodyStream(head2) {
+  if (head2.read.length >= head2.total) return import_node_stream2.Readable.from([head2.read.subarray(head2.bodyFrom)]);
+  const part = await head2.entry.read(head2.bodyFrom, null);
+  if (part.kind !== "part") return part;
+  if (part.total === head2.total) return part.stream;
+  part.stream.destroy();
+  return corrupt("its length has changed");
+}
+function corrupt(why) {
+  return { kind: "corrupt", why };
+}
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+function isDiskError(error) {
+  return error instanceof Error && "syscall" in error;
+}
+function isReadFailure(answer) {
+  return answer.kind === "gone" || answer.kind === "corrupt" || isTrouble(answer);
+}
+var import_node_crypto11, import_node_fs26, import_node_stream2, import_node_zlib2, WINDOW2, BlobSplitter;
+var init_entry_reader = __esm({
+  "src/adapters/entry-reader.ts"() {
+    "use strict";
+    import_node_crypto11 = require("node:crypto");
+    import_node_fs26 = require("node:fs");
+    import_node_stream2 = require("node:stream");
+    import_node_zlib2 = require("node:zlib");
+    init_entry_header();
+    init_entry_limits();
+    init_framing();
+    init_digest();
+    init_cache_service();
+    WINDOW2 = { params: { [import_node_zlib2.constants.ZSTD_d_windowLogMax]: 27 } };
+    BlobSplitter = class {
+      #blobs;
+      #folder;
+      #index = 0;
+      #open = null;
+      constructor(blobs, folder) {
+        this.#blobs = blobs;
+        this.#folder = folder;
+      }
+      /** Why these bytes cannot be what they should be; null: go on. Throws what the disk throws. */
+      take(chunk) {
+        let rest = chunk;
+        for (; ; ) {
+          const why = this.#settle();
+          if (why !== null) return why;
+          if (rest.length === 0) return null;
+          const open2 = this.#open;
+          if (open2 === null) return "it has more bytes than its header says";
+          const piece = rest.subarray(0, open2.left);
+          (0, import_node_fs26.writeFileSync)(open2.descriptor, piece);
+          open2.digest.update(piece);
+          open2.left -= piece.length;
+          rest = rest.subarray(piece.length);
+        }
+      }
+      finish() {
+        const why = this.#settle();
+        if (why !== null) return why;
+        return this.#open === null ? null : "it has fewer bytes than its header says";
+      }
+      dispose() {
+        if (this.#open === null) return;
+        (0, import_node_fs26.closeSync)(this.#open.descriptor);
+        (0, import_node_fs26.rmSync)(this.#open.file, { force: true });
+        this.#open = null;
+      }
+      /** Adopts what is complete, empty blobs too, and opens what comes next. */
+      #settle() {
+        for (; ; ) {
+          if (this.#open !== null) {
+            if (this.#open.left > 0) return null;
+            if (!this.#adopt()) return "the bytes of a file are not those of its digest";
+          }
+          const next = this.#blobs[this.#index];
+          if (next === void 0) return null;
+          const file = this.#folder.temporaryFile();
+          this.#open = { file, descriptor: (0, import_node_fs26.openSync)(file, "wx", 384), digest: (0, import_node_crypto11.createHash)("sha256"), left: next.size };
+        }
+      }
+      #adopt() {
+        const open2 = this.#open;
+        const blob = this.#blobs[this.#index];
+        if (open2 === null || blob === void 0) return false;
+        (0, import_node_fs26.closeSync)(open2.descriptor);
+        this.#open = null;
+        this.#index++;
+        if (open2.digest.digest("hex") === blob.sha256) {
+          this.#folder.adopt(open2.file, blob);
+          return true;
+        }
+        (0, import_node_fs26.rmSync)(open2.file, { force: true });
+        return false;
+      }
+    };
+  }
+});
+
+// src/adapters/board-content.ts
+async function writePlan(plan2, to) {
+  return written(await packEntry(planHeader(plan2), [], () => "", to));
+}
+async function writeResult(result, file, to) {
+  const why = whyNotPublished(result);
+  if (why !== null) return { kind: "refused", why };
+  return written(await packEntry(resultHeader(result), resultBlobs(result), file, to));
+}
+function written(packed) {
+  if (packed.kind === "packed") return { kind: "written" };
+  return packed.kind === "failed" ? { kind: "unavailable", why: packed.why } : { kind: "refused", why: "it is too large" };
+}
+function troubleOf(failure) {
+  if (failure.kind === "gone") return { kind: "missing", why: "its bytes are gone" };
+  return failure.kind === "corrupt" ? failure : { kind: "unavailable", why: failure.why };
+}
+var FIRST_BYTES, BoardContent;
+var init_board_content = __esm({
+  "src/adapters/board-content.ts"() {
+    "use strict";
+    init_board_header();
+    init_board_names();
+    init_entry_file();
+    init_entry_reader();
+    FIRST_BYTES = 256 * 1024;
+    BoardContent = class {
+      #blobs;
+      #locate;
+      #open = /* @__PURE__ */ new Map();
+      constructor(blobs, locate) {
+        this.#blobs = blobs;
+        this.#locate = locate;
+      }
+      async plan(entry, digest) {
+        const head2 = await readHead2(entry, FIRST_BYTES);
+        if (isReadFailure(head2)) return troubleOf(head2);
+        if (head2.total !== head2.bodyFrom) return { kind: "corrupt", why: "it has bytes that belong to no file" };
+        const read4 = readPlanHeader(head2.header, digest);
+        return read4.ok ? { kind: "plan", plan: read4.plan } : { kind: "corrupt", why: read4.why };
+      }
+      async result(listed) {
+        const opened = await this.#opened(listed);
+        return opened.kind === "open" ? { kind: "result", result: opened.result } : opened;
+      }
+      fetch = async (listed) => {
+        const opened = await this.#opened(listed);
+        if (opened.kind !== "open") return opened.kind === "unavailable" ? "unreachable" : opened.kind;
+        const blobs = resultBlobs(opened.result);
+        if (blobs.every((blob) => this.#blobs.holds(blob))) return "ok";
+        const unpacked = await unpackBody(opened.head, blobs, this.#blobs);
+        this.#open.delete(resultName(listed));
+        if (unpacked.kind === "ok" || unpacked.kind === "corrupt") return unpacked.kind;
+        return unpacked.kind === "gone" ? "missing" : "unreachable";
+      };
+      async #opened(listed) {
+        const name2 = resultName(listed);
+        const known2 = this.#open.get(name2);
+        if (known2 !== void 0) return known2;
+        const entry = await this.#locate(listed);
+        if ("kind" in entry) return entry;
+        const head2 = await readHead2(entry, FIRST_BYTES);
+        if (isReadFailure(head2)) return troubleOf(head2);
+        const read4 = readResultHeader(head2.header, listed);
+        if (!read4.ok) return { kind: "corrupt", why: read4.why };
+        const opened = { kind: "open", head: head2, result: read4.result };
+        if (head2.read.length >= head2.total) this.#open.set(name2, opened);
+        return opened;
+      }
+    };
+  }
+});
+
+// src/adapters/file-entry.ts
+function fileEntry(file, key) {
+  return { key, read: (from, bytes) => readPart2(file, from, bytes) };
+}
+async function readPart2(file, from, bytes) {
+  let handle;
+  try {
+    handle = await (0, import_promises7.open)(file, READ2);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    return code === "ENOENT" || code === "ELOOP" ? { kind: "gone" } : { kind: "unavailable", why: `it cannot be read: ${code}` };
+  }
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) {
+      await handle.close();
+      return { kind: "gone" };
+    }
+    const end = bytes === null ? stat.size : Math.min(stat.size, from + bytes);
+    if (end > from) return { kind: "part", stream: handle.createReadStream({ start: from, end: end - 1 }), total: stat.size };
+    await handle.close();
+    return { kind: "part", stream: import_node_stream3.Readable.from([]), total: stat.size };
+  } catch (error) {
+    await handle.close();
+    return { kind: "unavailable", why: `it cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+var import_node_fs27, import_promises7, import_node_stream3, READ2;
+var init_file_entry = __esm({
+  "src/adapters/file-entry.ts"() {
+    "use strict";
+    import_node_fs27 = require("node:fs");
+    import_promises7 = require("node:fs/promises");
+    import_node_stream3 = require("node:stream");
+    READ2 = import_node_fs27.constants.O_RDONLY | (import_node_fs27.constants.O_NOFOLLOW ?? 0) | (import_node_fs27.constants.O_NONBLOCK ?? 0);
+  }
+});
+
+// src/adapters/folder-placing.ts
+async function placeFolder(temporary, target, fill2) {
+  try {
+    await (0, import_promises8.mkdir)(temporary);
+    await fill2(temporary);
+    return await moveFolder(temporary, target);
+  } catch (error) {
+    return { kind: "unavailable", why: reasonOf2(error) };
+  }
+}
+async function moveFolder(temporary, target) {
+  try {
+    await (0, import_promises8.rename)(temporary, target);
+    return { kind: "placed" };
+  } catch (error) {
+    const isTaken = (0, import_node_fs28.lstatSync)(target, { throwIfNoEntry: false }) !== void 0;
+    return isTaken ? { kind: "taken" } : { kind: "unavailable", why: reasonOf2(error) };
+  }
+}
+async function removeFolder(folder) {
+  await (0, import_promises8.rm)(folder, { recursive: true, force: true }).catch(() => void 0);
+}
+function reasonOf2(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+var import_node_fs28, import_promises8;
+var init_folder_placing = __esm({
+  "src/adapters/folder-placing.ts"() {
+    "use strict";
+    import_node_fs28 = require("node:fs");
+    import_promises8 = require("node:fs/promises");
+  }
+});
+
+// src/adapters/worker-presence.ts
+function readPresence(text) {
+  try {
+    const value = JSON.parse(text);
+    const isNumber2 = (field) => Number.isSafeInteger(field);
+    const isText5 = (field) => typeof field === "string";
+    const isRight = isFields(value, { host: isText5, pid: isNumber2, started: isNumber2, ended: (field) => typeof field === "boolean" });
+    return isRight ? value : null;
+  } catch {
+    return null;
+  }
+}
+function namesIn2(folder) {
+  try {
+    return (0, import_node_fs29.readdirSync)(folder);
+  } catch {
+    return [];
+  }
+}
+function remove(folder) {
+  try {
+    (0, import_node_fs29.rmSync)(folder, { recursive: true, force: true });
+  } catch {
+  }
+}
+var import_node_fs29, import_promises9, import_node_path19, MARK, WorkerPresence;
+var init_worker_presence = __esm({
+  "src/adapters/worker-presence.ts"() {
+    "use strict";
+    import_node_fs29 = require("node:fs");
+    import_promises9 = require("node:fs/promises");
+    import_node_path19 = __toESM(require("node:path"), 1);
+    init_board_names();
+    init_record_check();
+    init_process_life();
+    MARK = "~";
+    WorkerPresence = class {
+      #folder;
+      #tempDir;
+      #worker;
+      #own = { host: processHost(), ...ownMark(), ended: false };
+      /** `worker`: null for one that is none. */
+      constructor(folder, tempDir, worker) {
+        this.#folder = folder;
+        this.#tempDir = tempDir;
+        this.#worker = worker;
+      }
+      /** A temporary folder that tells whose it is. */
+      temporary(unique) {
+        return import_node_path19.default.join(this.#tempDir, `${this.#worker ?? ""}${MARK}${unique}`);
+      }
+      text() {
+        return JSON.stringify(this.#own);
+      }
+      begin() {
+        this.#write(this.#own);
+      }
+      /** Says that this worker has ended, and clears away what it and killed ones left half done. */
+      end() {
+        this.#write({ ...this.#own, ended: true });
+        for (const name2 of namesIn2(this.#tempDir)) {
+          const owner = name2.slice(0, name2.lastIndexOf(MARK));
+          const isLeft = owner === (this.#worker ?? "") || isWorkerName(owner) && this.#hasEnded(owner);
+          if (isLeft) remove(import_node_path19.default.join(this.#tempDir, name2));
+        }
+      }
+      /** Rejects with what the disk has to say. */
+      async ended() {
+        const names2 = await (0, import_promises9.readdir)(this.#folder).catch(() => []);
+        const ended2 = [];
+        for (const name2 of names2.filter(isWorkerName).toSorted()) {
+          const text = await (0, import_promises9.readFile)(import_node_path19.default.join(this.#folder, name2), "utf8").catch(() => "");
+          if (this.#isEnded(text)) ended2.push(name2);
+        }
+        return ended2;
+      }
+      #hasEnded(worker) {
+        try {
+          return this.#isEnded((0, import_node_fs29.readFileSync)(import_node_path19.default.join(this.#folder, worker), "utf8"));
+        } catch {
+          return false;
+        }
+      }
+      #isEnded(text) {
+        const presence = readPresence(text);
+        if (presence === null) return false;
+        return presence.ended || presence.host === this.#own.host && !isAlive(presence);
+      }
+      /** Never throws: a worker nobody knows of is waited for until its claim's lease has passed. */
+      #write(presence) {
+        if (this.#worker === null) return;
+        try {
+          const temporary = this.temporary(`${process.pid}`);
+          (0, import_node_fs29.writeFileSync)(temporary, JSON.stringify(presence));
+          (0, import_node_fs29.renameSync)(temporary, import_node_path19.default.join(this.#folder, this.#worker));
+        } catch {
+        }
+      }
+    };
+  }
+});
+
+// src/adapters/folder-board.ts
+function folderBoard(parts) {
+  return new FolderBoard(parts);
+}
+function readResult(place, name2) {
+  const listed = readResultName(name2);
+  return listed !== null && new RegExp(`^${listed.batch}\\.\\d{1,3}$`).test(place) ? listed : null;
+}
+function readClaim(place, name2) {
+  const [, batch, claim] = /^claim-(\d{1,9})-(\d{1,9})$/.exec(place) ?? [];
+  if (batch === void 0 || claim === void 0 || !isWorkerName(name2)) return null;
+  return { batch: Number(batch), claim: Number(claim), worker: name2 };
+}
+async function namesIn3(folder) {
+  try {
+    return await (0, import_promises10.readdir)(folder);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    throw error;
+  }
+}
+function unavailable(error) {
+  return { kind: "unavailable", why: reasonOf2(error) };
+}
+var import_node_crypto12, import_node_fs30, import_promises10, import_node_path20, MOST_RESULTS, FolderBoard;
+var init_folder_board = __esm({
+  "src/adapters/folder-board.ts"() {
+    "use strict";
+    import_node_crypto12 = require("node:crypto");
+    import_node_fs30 = require("node:fs");
+    import_promises10 = require("node:fs/promises");
+    import_node_path20 = __toESM(require("node:path"), 1);
+    init_board_header();
+    init_board_names();
+    init_board_content();
+    init_file_entry();
+    init_folder_placing();
+    init_worker_presence();
+    MOST_RESULTS = 100;
+    FolderBoard = class {
+      #folder;
+      #worker;
+      #presence;
+      #content;
+      /** What a place holds never changes; null: nothing that counts. */
+      #results = /* @__PURE__ */ new Map();
+      #claims = /* @__PURE__ */ new Map();
+      fetch;
+      constructor({ folder, worker, blobs }) {
+        if (worker !== null && !isWorkerName(worker)) throw new TypeError(`${JSON.stringify(worker)} is no worker's name`);
+        this.#folder = folder;
+        this.#worker = worker;
+        this.#presence = new WorkerPresence(import_node_path20.default.join(folder, "workers"), import_node_path20.default.join(folder, "tmp"), worker);
+        this.#content = new BoardContent(blobs, (listed) => this.#locate(listed));
+        this.fetch = this.#content.fetch;
+        if (worker !== null) this.#begin();
+      }
+      /** Only at the beginning: a disk that goes away later must not leave a worker with a board of its own. */
+      #begin() {
+        try {
+          for (const name2 of ["workers", "claims", "results", "tmp"]) (0, import_node_fs30.mkdirSync)(import_node_path20.default.join(this.#folder, name2), { recursive: true });
+        } catch {
+        }
+        this.#presence.begin();
+      }
+      async putPlan(plan2) {
+        if (this.#worker === null) this.#begin();
+        const temporary = this.#temporary();
+        const placed = await placeFolder(temporary, import_node_path20.default.join(this.#folder, PLAN_NAME), async (folder) => {
+          const written2 = await writePlan(plan2, import_node_path20.default.join(folder, PLAN_NAME));
+          if (written2.kind !== "written") throw new Error(written2.why);
+        });
+        await removeFolder(temporary);
+        if (placed.kind === "unavailable") return placed;
+        return placed.kind === "placed" ? { kind: "put", digest: planDigest(plan2) } : { kind: "exists" };
+      }
+      async plan(digest) {
+        return this.#content.plan(fileEntry(import_node_path20.default.join(this.#folder, PLAN_NAME, PLAN_NAME), PLAN_NAME), digest);
+      }
+      async state() {
+        try {
+          await (0, import_promises10.readdir)(this.#folder);
+          const results = await this.#listed("results", this.#results, readResult);
+          const claims = await this.#listed("claims", this.#claims, readClaim);
+          return { results, claims, ended: await this.#presence.ended() };
+        } catch (error) {
+          return unavailable(error);
+        }
+      }
+      async claim(batch, claim) {
+        const worker = this.#worker;
+        if (worker === null) return "unavailable";
+        const temporary = this.#temporary();
+        const placed = await placeFolder(
+          temporary,
+          import_node_path20.default.join(this.#folder, "claims", claimName(batch, claim)),
+          (folder) => (0, import_promises10.writeFile)(import_node_path20.default.join(folder, worker), this.#presence.text(), { flag: "wx" })
+        );
+        if (placed.kind === "placed") return "claimed";
+        await removeFolder(temporary);
+        return placed.kind;
+      }
+      async publish(result, file) {
+        const temporary = this.#temporary();
+        try {
+          await (0, import_promises10.mkdir)(temporary);
+          const written2 = await writeResult(result, file, import_node_path20.default.join(temporary, resultName(result)));
+          return written2.kind === "written" ? await this.#place(temporary, result) : written2;
+        } catch (error) {
+          return unavailable(error);
+        } finally {
+          await removeFolder(temporary);
+        }
+      }
+      /** Takes the first free place of the batch. */
+      async #place(temporary, result) {
+        for (let place = 0; place < MOST_RESULTS; place++) {
+          const target = import_node_path20.default.join(this.#folder, "results", `${result.batch}.${place}`);
+          const placed = await moveFolder(temporary, target);
+          if (placed.kind === "placed") return { kind: "published" };
+          if (placed.kind === "unavailable") return placed;
+          if ((await (0, import_promises10.readdir)(target)).includes(resultName(result))) return { kind: "exists" };
+        }
+        return { kind: "refused", why: `the batch has ${MOST_RESULTS} results already` };
+      }
+      result(listed) {
+        return this.#content.result(listed);
+      }
+      close() {
+        this.#presence.end();
+      }
+      async #locate(listed) {
+        const place = () => [...this.#results].find(([, known2]) => known2 !== null && resultName(known2) === resultName(listed))?.[0];
+        if (place() === void 0) {
+          const state = await this.state();
+          if ("kind" in state) return state;
+        }
+        const found = place();
+        if (found === void 0) return { kind: "missing", why: "the board has no such result" };
+        return fileEntry(import_node_path20.default.join(this.#folder, "results", found, resultName(listed)), resultName(listed));
+      }
+      /** What lies in a folder of places, in their order. */
+      async #listed(kind, known2, read4) {
+        const top = import_node_path20.default.join(this.#folder, kind);
+        const places = await namesIn3(top);
+        for (const place of places) {
+          if (known2.has(place)) continue;
+          const names2 = await namesIn3(import_node_path20.default.join(top, place));
+          if (names2.length === 0) continue;
+          known2.set(place, names2.map((name2) => read4(place, name2)).find((found) => found !== null) ?? null);
+        }
+        const inOrder = places.toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
+        return inOrder.map((place) => known2.get(place) ?? null).filter((found) => found !== null);
+      }
+      #temporary() {
+        return this.#presence.temporary((0, import_node_crypto12.randomBytes)(6).toString("hex"));
+      }
+    };
+  }
+});
+
+// src/main/fan-out-session.ts
+async function openFolderFanOut(options, folder, worker) {
+  const session = new Session(options);
+  const loaded = await session.load();
+  const { database, blobs } = session;
+  const board = folderBoard({ folder: import_node_path21.default.resolve(folder), worker, blobs });
+  const own = localStore({ database, blobs, mode: options.cacheMode, now: Date.now });
+  return { session, loaded, board, store: boardStore(own, board, blobs) };
+}
+async function planOf(board, digest, graph, where) {
+  const found = await board.plan(digest);
+  if (found.kind !== "plan") throw new Refusal([noPlan(found.kind, found.why, where)]);
+  if (found.plan.graph !== graphDigest(graph)) throw new Refusal([otherFlow()]);
+  return found.plan;
+}
+function noPlan(kind, why, where) {
+  if (kind === "unavailable")
+    return {
+      code: "board/unavailable",
+      severity: "error",
+      message: `the board ${where} cannot be reached: ${why}`,
+      hint: "Look whether it is there, and may be read and written."
+    };
+  const message = kind === "missing" ? `there is no plan on the board ${where}` : `the plan on the board ${where} is refused: ${why}`;
+  return {
+    code: "board/no-plan",
+    severity: "error",
+    message,
+    hint: "Make one with `flow-action plan --board`, in a checkout of the same commit."
+  };
+}
+function otherFlow() {
+  const message = "the plan was made from another flow than the one here";
+  return {
+    code: "board/other-flow",
+    severity: "error",
+    message,
+    hint: "Check the same commit out, and give `plan`, `work` and `report` the same event and inputs."
+  };
+}
+function planned2(input, plan2) {
+  const ids = new Set(plan2.batches.flatMap((batch) => batch.tasks));
+  const tasks = new Set(input.graph.tasks.filter((task) => ids.has(task.id)).map((task) => task.index));
+  const groups2 = input.graph.nodes.filter((node) => node.kind === "group" && node.members.some((member) => tasks.has(member)));
+  return /* @__PURE__ */ new Set([...tasks, ...groups2.map((group) => group.index)]);
+}
+var import_node_path21, NO_LOCK;
+var init_fan_out_session = __esm({
+  "src/main/fan-out-session.ts"() {
+    "use strict";
+    import_node_path21 = __toESM(require("node:path"), 1);
+    init_board_store();
+    init_folder_board();
+    init_local_store();
+    init_plan_fan_out();
+    init_refusal();
+    init_session();
+    NO_LOCK = { acquire: async () => "free", release: () => void 0 };
+  }
+});
+
+// src/main/fan-out-commands.ts
+var fan_out_commands_exports = {};
+__export(fan_out_commands_exports, {
+  planBoardCommand: () => planBoardCommand,
+  reportBoardCommand: () => reportBoardCommand,
+  workCommand: () => workCommand
+});
+async function planBoardCommand(steps, options, exitCode) {
+  const output2 = openOutput(options);
+  const fanOut = await openFolderFanOut(options, options.board, null);
+  const { session, loaded, board, store } = fanOut;
+  const dispatch = planningDispatch(loaded.facts.platform);
+  const input = runInput(session, loaded, SILENT, steps, options, { execute: false, signal: NEVER, ports: { store, dispatch } });
+  const knowledge = await runWithManifests(input);
+  const result = withWarnings(knowledge.result, session, loaded);
+  refuseUnstarted(loaded.sourced(result));
+  const made = fanOutPlan(input, knowledge, {
+    workers: options.workers,
+    isFixed: true,
+    startMs: 0,
+    defaultLabels: loaded.flow.runsOn?.labels.map((label) => label.text) ?? [],
+    sharesStore: false,
+    nowMs: Date.now()
+  });
+  const put = await board.putPlan(made.plan);
+  if (put.kind === "exists")
+    throw refusal("board/no-plan", `the board ${options.board} has a plan already`, "Use another folder for each run.");
+  if (put.kind === "unavailable") throw refusal("board/unavailable", `the board ${options.board} cannot be written: ${put.why}`);
+  if (made.known.tasks.length > 0) {
+    const published = await board.publish(made.known, (blob) => session.blobs.file(blob.sha256));
+    if (published.kind === "refused" || published.kind === "unavailable")
+      throw refusal("board/unavailable", `what is known already cannot be put on the board ${options.board}: ${published.why}`);
+  }
+  board.close();
+  tidy2(session);
+  const told = { ...result, batches: made.cut.batches.length, digest: put.digest };
+  output2.out.write(
+    options.json ? `${JSON.stringify(told)}
+` : `${planText(result, output2.paint)}${made.cut.batches.length} batches on ${options.board}, plan ${put.digest.slice(0, 12)}
+`
+  );
+  await output2.out.flush();
+  return exitCode && made.cut.batches.length > 0 ? 3 : 0;
+}
+function refusal(code, message, hint) {
+  return new Refusal([{ code, severity: "error", message, ...hint === void 0 ? {} : { hint } }]);
+}
+async function workCommand(options) {
+  const worker = options.worker ?? `${import_node_os4.default.hostname().replace(/[^A-Za-z0-9]/g, "").slice(0, 20)}-${process.pid}-${(0, import_node_crypto13.randomBytes)(3).toString("hex")}`;
+  const output2 = openOutput(options);
+  const { session, loaded, board, store } = await openFolderFanOut(options, options.board, worker);
+  const plan2 = await planOf(board, options.plan ?? null, loaded.graph, options.board);
+  await sweep(session);
+  const interruption = interruptible(() => killStrays(session.folder.run));
+  const [environment = null] = options.allowEnvironment;
+  const pools = plan2.pools.filter((pool) => (pool.environment ?? null) === environment);
+  const clock = runInput(session, loaded, SILENT, [], options, { execute: false, signal: NEVER }).ports.clock;
+  const dispatch = new SharedWork({
+    plan: plan2,
+    board,
+    clock,
+    worker,
+    place: process.pid % 97,
+    pool: options.pool ?? pools[0]?.name ?? "",
+    environment,
+    // No job starts one stage after another here: whoever comes takes what is its own.
+    stage: Math.max(0, ...pools.map((pool) => pool.stage ?? 0)),
+    sharesStore: false,
+    signal: interruption.signal,
+    random: Math.random,
+    now: Date.now,
+    file: (blob) => session.blobs.file(blob.sha256),
+    learn: (listed, result2) => store.learn(listed, result2),
+    sweep: () => sweep(session)
+  });
+  const reporter = tellingWarnings(await openReporter(options, output2), () => [...loaded.warnings, ...session.warnings]);
+  const how = { execute: true, signal: interruption.signal, ports: { store, dispatch, lock: NO_LOCK } };
+  const input = runInput(session, loaded, reporter, [], { ...options, restore: "none", failFast: plan2.failFast }, how);
+  const result = await runFlow({ ...input, selected: planned2(input, plan2) });
+  await reporter.close();
+  interruption.forget();
+  board.close();
+  tidy2(session);
+  refuseUnstarted(loaded.sourced(result));
+  const { unreachable, ...tally } = dispatch.tally;
+  if (unreachable !== null) throw refusal("board/unavailable", `the board ${options.board} cannot be reached any more: ${unreachable}`);
+  if (options.json) output2.out.write(`${JSON.stringify({ worker, ...tally })}
+`);
+  await output2.out.flush();
+  return interruption.code() || (dispatch.tally.failed + dispatch.tally.unpublished > 0 ? 1 : 0);
+}
+async function reportBoardCommand(options) {
+  const output2 = openOutput(options);
+  const fanOut = await openFolderFanOut(options, options.board, null);
+  const { session, loaded } = fanOut;
+  const plan2 = await planOf(fanOut.board, options.plan ?? null, loaded.graph, options.board);
+  const interruption = interruptible(() => killStrays(session.folder.run));
+  const reporter = tellingWarnings(await openReporter(options, output2), () => [...loaded.warnings, ...session.warnings]);
+  const { result, workers } = await gather(fanOut, plan2, options, reporter, interruption.signal);
+  await reporter.close();
+  interruption.forget();
+  fanOut.board.close();
+  tidy2(session);
+  const told = withWarnings(result, session, loaded);
+  refuseUnstarted(loaded.sourced(told));
+  output2.out.write(options.json ? `${JSON.stringify({ ...told, workers })}
+` : workersText(workers, output2.paint));
+  await output2.out.flush();
+  return interruption.code() || (result.outcome === "success" ? 0 : 1);
+}
+async function gather({ session, loaded, board, store }, plan2, options, reporter, signal) {
+  const probe = runInput(session, loaded, SILENT, [], options, { execute: false, signal: NEVER });
+  const dispatch = new GatheredResults({
+    plan: plan2,
+    board,
+    clock: probe.ports.clock,
+    signal,
+    learn: (listed, result2) => store.learn(listed, result2)
+  });
+  const whole2 = (result2) => ({
+    ...result2,
+    durationMs: dispatch.wholeMs(),
+    problems: [...result2.problems, ...dispatch.problems]
+  });
+  const input = runInput(session, loaded, ofWholeRun(reporter, whole2, dispatch.problems), [], options, {
+    execute: true,
+    signal,
+    run: plan2.run,
+    lost: (task) => dispatch.whyLost(task),
+    ports: { store, dispatch, history: localHistory(session.database, Date.now) }
+  });
+  const result = await runFlow({ ...input, selected: planned2(input, plan2) });
+  return { result: whole2(result), workers: dispatch.workers() };
+}
+function ofWholeRun(reporter, whole2, problems) {
+  return {
+    report: (event) => {
+      if (event.type !== "run-finished") return reporter.report(event);
+      for (const problem of problems.filter((one) => one.severity === "warning")) reporter.report({ type: "warning", problem });
+      return reporter.report({ ...event, result: whole2(event.result) });
+    },
+    close: () => reporter.close()
+  };
+}
+var import_node_crypto13, import_node_os4, SILENT, NEVER;
+var init_fan_out_commands = __esm({
+  "src/main/fan-out-commands.ts"() {
+    "use strict";
+    import_node_crypto13 = require("node:crypto");
+    import_node_os4 = __toESM(require("node:os"), 1);
+    init_local_history();
+    init_process_group();
+    init_plan_text();
+    init_workers_text();
+    init_gather_results();
+    init_plan_fan_out();
+    init_run_flow();
+    init_share_work();
+    init_fan_out_session();
+    init_output();
+    init_refusal();
+    init_run_command();
+    SILENT = { report: () => void 0, close: async () => void 0 };
+    NEVER = new AbortController().signal;
   }
 });
 
@@ -9077,20 +12034,20 @@ var init_explain_text = __esm({
 async function planSession(steps, options) {
   const session = new Session(options);
   const loaded = await session.load();
-  const input = runInput(session, loaded, SILENT, steps, options, { execute: false, signal: new AbortController().signal });
+  const input = runInput(session, loaded, SILENT2, steps, options, { execute: false, signal: new AbortController().signal });
   const { result, manifests } = await runWithManifests(input);
   tidy2(session);
   refuseUnstarted(result);
   return { session, loaded, input, result, manifests };
 }
-var SILENT;
+var SILENT2;
 var init_plan_session = __esm({
   "src/main/plan-session.ts"() {
     "use strict";
     init_run_flow();
     init_run_command();
     init_session();
-    SILENT = { report: () => void 0, close: async () => void 0 };
+    SILENT2 = { report: () => void 0, close: async () => void 0 };
   }
 });
 
@@ -9101,11 +12058,11 @@ __export(explain_command_exports, {
 });
 async function explainCommand(step, options) {
   const output2 = openOutput(options);
-  const plan = await planSession([step], options);
-  const asked = plan.result.tasks.filter(
-    (task) => plan.input.options.asked.has(plan.input.graph.tasks.find((node) => node.id === task.id)?.index ?? -1)
+  const plan2 = await planSession([step], options);
+  const asked = plan2.result.tasks.filter(
+    (task) => plan2.input.options.asked.has(plan2.input.graph.tasks.find((node) => node.id === task.id)?.index ?? -1)
   );
-  const views = await Promise.all(asked.map((task) => viewOf(plan, task)));
+  const views = await Promise.all(asked.map((task) => viewOf(plan2, task)));
   output2.out.write(
     options.json ? `{"tasks":[${views.map(explainJson).join(",")}]}
 ` : views.map((view) => explainText(view, output2.paint)).join("\n")
@@ -9113,10 +12070,10 @@ async function explainCommand(step, options) {
   await output2.out.flush();
   return 0;
 }
-async function viewOf(plan, result) {
-  const key = plan.input.graph.tasks.find((task2) => task2.id === result.id)?.key ?? "";
-  const manifest = plan.manifests.get(result.id) ?? null;
-  const nearest = manifest === null ? null : nearestRecord(await plan.input.ports.store.recent(key), manifest);
+async function viewOf(plan2, result) {
+  const key = plan2.input.graph.tasks.find((task2) => task2.id === result.id)?.key ?? "";
+  const manifest = plan2.manifests.get(result.id) ?? null;
+  const nearest = manifest === null ? null : nearestRecord(await plan2.input.ports.store.recent(key), manifest);
   const { id: task, fingerprint, decision } = result;
   const differences = manifest === null || nearest === null || decision === "hit" ? [] : explain(nearest.manifest, manifest);
   const reasons = differences.length > 0 ? differences : result.reasons;
@@ -9143,8 +12100,8 @@ __export(watch_command_exports, {
 async function watchCommand(steps, options) {
   const { watch } = await Promise.resolve().then(() => __toESM(require("./chokidar.cjs"), 1));
   const output2 = openOutput(options);
-  const root = import_node_path19.default.resolve(options.directory);
-  const nameOf3 = (file) => import_node_path19.default.relative(root, file).split(import_node_path19.default.sep).join("/");
+  const root = import_node_path22.default.resolve(options.directory);
+  const nameOf3 = (file) => import_node_path22.default.relative(root, file).split(import_node_path22.default.sep).join("/");
   let watched = { flow: "flow.yml", tasks: null };
   let changed = () => void 0;
   const watcher2 = watch(root, {
@@ -9222,11 +12179,11 @@ function stopSignal() {
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   return { came, code: () => code, forget: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
 }
-var import_node_path19, SETTLE_MS;
+var import_node_path22, SETTLE_MS;
 var init_watch_command = __esm({
   "src/main/watch-command.ts"() {
     "use strict";
-    import_node_path19 = __toESM(require("node:path"), 1);
+    import_node_path22 = __toESM(require("node:path"), 1);
     init_pattern();
     init_problem_text();
     init_output();
@@ -9352,7 +12309,7 @@ function foldedView(view) {
 function taskView(graph, results) {
   const nodes = graph.tasks.map((task) => {
     const result = results.get(task.id);
-    return { id: task.id, title: task.title, step: task.step.id, tasks: 1, ...result === void 0 ? {} : stateOf2(result) };
+    return { id: task.id, title: task.title, step: task.step.id, tasks: 1, ...result === void 0 ? {} : stateOf3(result) };
   });
   const edges = graph.tasks.flatMap((task) => upstreamTasks(graph, task).map((up) => ({ from: up.id, to: task.id })));
   return { level: "task", folded: false, nodes, edges };
@@ -9364,10 +12321,10 @@ function stepView(graph, results) {
     const [only] = tasks;
     const [result] = known2;
     if (only !== void 0 && tasks.length === 1) {
-      return { id: step, title: only.title, step, tasks: 1, ...result === void 0 ? {} : stateOf2(result) };
+      return { id: step, title: only.title, step, tasks: 1, ...result === void 0 ? {} : stateOf3(result) };
     }
     const states = known2.map(shownState);
-    const time = known2.reduce((sum, task) => sum + task.durationMs, 0);
+    const time = known2.reduce((sum2, task) => sum2 + task.durationMs, 0);
     return foldedNode(step, tasks.length, worstState(states), `${stateCountsText(states)}${time > 0 ? `, ${durationText(time)}` : ""}`);
   });
   const pairs = graph.tasks.flatMap(
@@ -9418,7 +12375,7 @@ function shownState(task) {
   const what = foreseen(task);
   return what === "not run" ? "skipped" : what;
 }
-function stateOf2(task) {
+function stateOf3(task) {
   const state = shownState(task);
   return { state, note: task.durationMs > 0 ? `${NOTES[state]} ${durationText(task.durationMs)}` : NOTES[state] };
 }
@@ -9562,7 +12519,7 @@ var init_graph_drawing = __esm({
     };
     foldNotice = (view) => `${countText(taskCount(view), "task")} folded into ${countText(view.nodes.length, "step")}`;
     lookOf = (node) => node.state === void 0 ? "none" : LOOK_OF[node.state];
-    taskCount = (view) => view.nodes.reduce((sum, node) => sum + node.tasks, 0);
+    taskCount = (view) => view.nodes.reduce((sum2, node) => sum2 + node.tasks, 0);
   }
 });
 
@@ -9660,6 +12617,489 @@ var init_logs_command = __esm({
   }
 });
 
+// src/core/plan/seeded-random.ts
+function seededRandom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = state + 1831565813 >>> 0;
+    let mixed = Math.imul(state ^ state >>> 15, state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ mixed >>> 7, mixed | 61);
+    return ((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32;
+  };
+}
+function seedOf(seed, ...parts) {
+  return parts.reduce((mixed, part) => Math.imul(mixed ^ part + 2654435769 + (mixed << 6) + (mixed >>> 2), 2246822507) >>> 0, seed >>> 0);
+}
+var init_seeded_random = __esm({
+  "src/core/plan/seeded-random.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/plan/simulated-board.ts
+function isSame3(a2, b2) {
+  return a2.batch === b2.batch && a2.claim === b2.claim && a2.worker === b2.worker;
+}
+var SimulatedBoard;
+var init_simulated_board = __esm({
+  "src/core/plan/simulated-board.ts"() {
+    "use strict";
+    SimulatedBoard = class {
+      #faults;
+      #random;
+      #listsClaims;
+      #claims = /* @__PURE__ */ new Map();
+      #results = [];
+      #ended = /* @__PURE__ */ new Map();
+      /** `listsClaims`: as on a folder; artifacts do not tell who claimed. */
+      constructor(faults, random, listsClaims) {
+        this.#faults = faults;
+        this.#random = random;
+        this.#listsClaims = listsClaims;
+      }
+      /** `knowsEnded`: whether anybody says which workers have ended, some seconds later. */
+      state(nowMs, knowsEnded) {
+        const results = this.#results.filter(({ seenMs }) => seenMs <= nowMs).map(({ result }) => result);
+        const ended2 = knowsEnded ? [...this.#ended].filter(([, sinceMs]) => sinceMs + 1e4 <= nowMs).map(([worker]) => worker) : [];
+        return this.#listsClaims ? { results, ended: ended2, claims: [...this.#claims.values()] } : { results, ended: ended2 };
+      }
+      claim(worker, batch, claim, isOnce2) {
+        const name2 = `${batch}/${claim}`;
+        const isTaken = this.#claims.has(name2);
+        const isDoubled = !isOnce2 && this.#random() < this.#faults.duplicateClaim;
+        if (isTaken) return isDoubled ? "claimed" : "taken";
+        this.#claims.set(name2, { batch, claim, worker });
+        return this.#random() < this.#faults.loseAnswer ? "unsure" : "claimed";
+      }
+      /** It is there from `atMs` on, unless its worker is killed before. The worker believes so in any case. */
+      publish(result, atMs) {
+        const isThere = this.#results.some((published2) => isSame3(published2.result, result));
+        if (isThere || this.#random() < this.#faults.losePublish) return;
+        const published = { result, publishedMs: atMs, seenMs: atMs + this.#random() * this.#faults.lagMs };
+        const later = this.#results.findIndex((other) => other.publishedMs > atMs);
+        this.#results.splice(later === -1 ? this.#results.length : later, 0, published);
+      }
+      /** What it had not published by now is never seen. */
+      end(worker, nowMs) {
+        this.#ended.set(worker, nowMs);
+        const kept = this.#results.filter(({ result, publishedMs }) => result.worker !== worker || publishedMs <= nowMs);
+        this.#results.splice(0, this.#results.length, ...kept);
+      }
+      /** By batch the result that stands, and when it came. */
+      standing() {
+        const first = /* @__PURE__ */ new Map();
+        for (const published of this.#results) if (!first.has(published.result.batch)) first.set(published.result.batch, published);
+        return first;
+      }
+      claims() {
+        return [...this.#claims.values()];
+      }
+    };
+  }
+});
+
+// src/core/plan/simulated-faults.ts
+function fateOf(faults, startMs, random) {
+  const start = startMs * (0.5 + random());
+  const lateMs = random() < faults.late ? random() * 6e5 : 0;
+  const isAbsent = random() < faults.absent;
+  const phase = PHASES[Math.floor(random() * PHASES.length)] ?? "running";
+  const death = { phase, batch: Math.floor(random() ** 2 * 6), share: random() };
+  const dies = random() < faults.kill;
+  const jump = { atMs: random() * 6e5, byMs: (random() - 0.5) * 36e5 };
+  const jumps = random() < faults.clockJump;
+  return { startMs: isAbsent ? null : start + lateMs, death: dies ? death : null, jump: jumps ? jump : null };
+}
+var NO_FAULTS, PHASES;
+var init_simulated_faults = __esm({
+  "src/core/plan/simulated-faults.ts"() {
+    "use strict";
+    init_seeded_random();
+    NO_FAULTS = {
+      kill: 0,
+      late: 0,
+      absent: 0,
+      refuse: 0,
+      loseAnswer: 0,
+      losePublish: 0,
+      duplicateClaim: 0,
+      clockJump: 0,
+      fail: 0,
+      lagMs: 0,
+      spread: 0
+    };
+    PHASES = ["claiming", "running", "publishing"];
+  }
+});
+
+// src/core/plan/simulated-worker.ts
+var CONFIRM_MS, SimulatedWorker;
+var init_simulated_worker = __esm({
+  "src/core/plan/simulated-worker.ts"() {
+    "use strict";
+    init_worker_choice();
+    CONFIRM_MS = 6e4;
+    SimulatedWorker = class {
+      #world;
+      #self;
+      #done = /* @__PURE__ */ new Map();
+      #own = /* @__PURE__ */ new Set();
+      #taken = /* @__PURE__ */ new Map();
+      #ends = /* @__PURE__ */ new Map();
+      #unconfirmed = /* @__PURE__ */ new Map();
+      #waits = 0;
+      #newsMs = 0;
+      constructor(world, self) {
+        this.#world = world;
+        this.#self = self;
+      }
+      /** Ends when the worker does. */
+      *work() {
+        this.#newsMs = this.#clock();
+        for (; ; ) {
+          const state = yield* this.#call(null, () => this.#world.board.state(this.#world.nowMs, this.#world.knowsEnded));
+          if (state !== null) this.#learn(state);
+          yield* this.#confirm();
+          let choice = state === null ? { kind: "wait", ms: 1e3 } : this.#choose(state);
+          while (state !== null && choice.kind === "claim" && !(yield* this.#take(choice.batch, choice.claim))) choice = this.#choose(state);
+          if (choice.kind === "done" && this.#unconfirmed.size === 0) return;
+          if (choice.kind === "claim") continue;
+          this.#waits++;
+          yield { ms: choice.kind === "wait" ? choice.ms : 5e3, phase: null };
+        }
+      }
+      #clock() {
+        const { jump } = this.#self.fate;
+        return this.#world.nowMs + (jump !== null && this.#world.nowMs >= jump.atMs ? jump.byMs : 0);
+      }
+      *#call(phase, answer) {
+        const { callMs, random, faults } = this.#world;
+        this.#world.calls++;
+        yield { ms: callMs * (0.5 + random()), phase };
+        return random() < faults.refuse ? null : answer();
+      }
+      #learn(state) {
+        for (const result of state.results) {
+          if (result.worker === this.#self.name) this.#unconfirmed.delete(result.batch);
+          if (this.#done.has(result.batch)) continue;
+          this.#done.set(result.batch, result.outcome);
+          for (const [task, end] of result.ends) this.#ends.set(task, end);
+          this.#waits = 0;
+          this.#newsMs = this.#clock();
+        }
+        noteClaims(this.#taken, state.claims ?? [], this.#clock());
+      }
+      *#confirm() {
+        for (const { result, publishedMs } of this.#unconfirmed.values()) {
+          if (this.#world.nowMs - publishedMs >= CONFIRM_MS) yield* this.#publish(result);
+        }
+      }
+      #choose(state) {
+        return chooseNext({
+          plan: this.#world.plan,
+          done: this.#done,
+          own: this.#own,
+          taken: this.#taken,
+          ended: state.ended,
+          claims: state.claims ?? [],
+          worker: this.#self.name,
+          place: this.#self.place,
+          pool: this.#self.pool,
+          environment: this.#self.environment,
+          stage: this.#self.stage,
+          isStopped: false,
+          waits: this.#waits,
+          nowMs: this.#clock(),
+          newsMs: this.#newsMs,
+          random: this.#world.random
+        });
+      }
+      /** False when it was taken. */
+      *#take(id, claim) {
+        const batch = this.#world.plan.batches[id];
+        if (batch === void 0) throw new Error(`the plan has no batch ${id}`);
+        const board = this.#world.board;
+        const claimed = yield* this.#call("claiming", () => board.claim(this.#self.name, id, claim, batch.isOnce));
+        if (claimed === "claimed") yield* this.#do(batch, claim);
+        else if (claimed === null) yield { ms: 1e3, phase: null };
+        else {
+          this.#world.claimsInVain++;
+          this.#taken.set(id, { claim, sinceMs: this.#clock() });
+          return false;
+        }
+        return true;
+      }
+      *#do(batch, claim) {
+        this.#own.add(batch.id);
+        this.#waits = 0;
+        const ends = /* @__PURE__ */ new Map();
+        for (const task of batch.tasks) {
+          const end = this.#endOf(task);
+          if (end !== "blocked") yield { ms: this.#world.durationOf(task), phase: "running" };
+          ends.set(task, end);
+          this.#ends.set(task, end);
+        }
+        const outcome = [...ends.values()].every((end) => end === "ran") ? "done" : "failed";
+        const result = { batch: batch.id, claim, worker: this.#self.name, outcome, ends };
+        yield* this.#publish(result);
+        this.#done.set(batch.id, outcome);
+      }
+      #endOf(task) {
+        const upstream = this.#world.upstreamOf(task).map((up) => this.#ends.get(up));
+        if (upstream.some((end) => end === "failed" || end === "blocked")) return "blocked";
+        this.#world.began(
+          task,
+          this.#self.name,
+          upstream.every((end) => end === "ran")
+        );
+        return this.#world.fails(task) ? "failed" : "ran";
+      }
+      /** Create, bytes, finalize; the worker goes on meanwhile. */
+      *#publish(result) {
+        const { callMs, faults, random, nowMs } = this.#world;
+        let spanMs = 3 * callMs;
+        for (let pauseMs = 500; random() < faults.refuse; pauseMs = Math.min(6e4, 2 * pauseMs)) spanMs += pauseMs;
+        this.#world.calls += 3;
+        this.#world.board.publish(result, nowMs + spanMs);
+        this.#unconfirmed.set(result.batch, { result, publishedMs: nowMs + spanMs });
+        yield { ms: 0, phase: "publishing", spanMs };
+      }
+    };
+  }
+});
+
+// src/core/plan/task-upstream.ts
+function findUpstream(graph, pending) {
+  const upstream = /* @__PURE__ */ new Map();
+  const seen = [];
+  for (const node of graph.nodes) {
+    const needs2 = graph.upstream[node.index] ?? [];
+    const only = needs2.length === 1 ? seen[needs2[0] ?? -1] : void 0;
+    const found = only ?? [...new Set(needs2.flatMap((need) => seen[need] ?? []))];
+    if (node.kind === "task" && pending.has(node.index)) {
+      upstream.set(node.id, found);
+      seen.push([node.id]);
+    } else seen.push(found);
+  }
+  return upstream;
+}
+var init_task_upstream = __esm({
+  "src/core/plan/task-upstream.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/plan/fan-out-simulation.ts
+function simulate(input) {
+  const cut3 = planBatches(input);
+  const course = newCourse(input, cut3);
+  const ends = [];
+  const stages = [...new Set(cut3.pools.map((pool) => pool.stage ?? 0))].sort((a2, b2) => a2 - b2);
+  for (const stage of stages) playStage2(course, workersOf(input, cut3, stage), ends);
+  const { world, executions: executions2, unfounded } = course;
+  const standing = world.board.standing();
+  const claims = /* @__PURE__ */ new Map();
+  for (const { batch } of world.board.claims()) claims.set(batch, (claims.get(batch) ?? 0) + 1);
+  return {
+    cut: cut3,
+    workers: ends,
+    makespanMs: Math.max(0, ...[...standing.values()].map(({ publishedMs }) => publishedMs)),
+    runnerMs: ends.reduce((sum2, { fromMs, toMs }) => sum2 + toMs - fromMs, 0),
+    executions: executions2,
+    ends: new Map([...standing.values()].flatMap(({ result }) => [...result.ends])),
+    publishedMs: new Map([...standing].map(([batch, { publishedMs }]) => [batch, publishedMs])),
+    claims,
+    unfounded,
+    calls: world.calls,
+    claimsInVain: world.claimsInVain
+  };
+}
+function newCourse(input, cut3) {
+  const faults = input.faults ?? NO_FAULTS;
+  const { durations: durations2, fails } = drawTasks(input, cut3, faults);
+  const upstream = findUpstream(input.graph, new Set(input.pending));
+  const executions2 = /* @__PURE__ */ new Map();
+  const unfounded = [];
+  const world = {
+    plan: { batches: cut3.batches, pools: cut3.pools, failFast: input.failFast ?? false },
+    board: new SimulatedBoard(faults, seededRandom(seedOf(input.seed, 1)), input.listsClaims ?? false),
+    faults,
+    random: seededRandom(seedOf(input.seed, 2)),
+    callMs: input.callMs ?? 300,
+    knowsEnded: input.knowsEnded ?? true,
+    durationOf: (task) => durations2.get(task) ?? 0,
+    fails: (task) => fails.has(task),
+    upstreamOf: (task) => upstream.get(task) ?? [],
+    began: (task, _worker, isFounded) => {
+      executions2.set(task, (executions2.get(task) ?? 0) + 1);
+      if (!isFounded) unfounded.push(task);
+    },
+    nowMs: 0,
+    calls: 0,
+    claimsInVain: 0
+  };
+  return { world, executions: executions2, unfounded };
+}
+function drawTasks(input, cut3, faults) {
+  const random = seededRandom(seedOf(input.seed, 3));
+  const durations2 = /* @__PURE__ */ new Map();
+  const fails = /* @__PURE__ */ new Set();
+  for (const [task, ms] of cut3.expectedMs) {
+    durations2.set(task, ms * (1 + faults.spread * (2 * random() - 1)));
+    if (random() < faults.fail) fails.add(task);
+  }
+  return { durations: durations2, fails };
+}
+function workersOf(input, cut3, stage) {
+  const faults = input.faults ?? NO_FAULTS;
+  return cut3.pools.flatMap((pool, number) => {
+    if ((pool.stage ?? 0) !== stage) return [];
+    return Array.from({ length: pool.workers }, (_2, place) => {
+      const fate = fateOf(faults, input.startMs ?? 15e3, seededRandom(seedOf(input.seed, 4, number, place)));
+      const { name: name2, environment = null } = pool;
+      return { name: `${number}-${place}`, place, pool: name2, environment, stage, fate };
+    });
+  });
+}
+function playStage2(course, workers, ends) {
+  const { world } = course;
+  const running = [];
+  for (const worker of workers) {
+    const fromMs = world.nowMs + (worker.fate.startMs ?? 0);
+    if (worker.fate.startMs === null) ends.push({ ...worker, end: "absent", fromMs, toMs: fromMs });
+    else
+      running.push({
+        worker,
+        steps: new SimulatedWorker(world, worker).work(),
+        fromMs,
+        atMs: fromMs,
+        killedAtMs: Number.POSITIVE_INFINITY,
+        batches: -1,
+        phase: null
+      });
+  }
+  while (running.length > 0) {
+    const next = running.reduce((first, other) => timeOf(other) < timeOf(first) ? other : first);
+    world.nowMs = timeOf(next);
+    const end = world.nowMs > LONGEST_MS ? "endless" : advance(next);
+    if (end === null) continue;
+    running.splice(running.indexOf(next), 1);
+    world.board.end(next.worker.name, world.nowMs);
+    ends.push({ ...next.worker, end, fromMs: next.fromMs, toMs: world.nowMs });
+  }
+}
+function timeOf({ atMs, killedAtMs }) {
+  return Math.min(atMs, killedAtMs);
+}
+function advance(running) {
+  const { death } = running.worker.fate;
+  if (running.killedAtMs <= running.atMs) return "killed";
+  const step = running.steps.next();
+  if (step.done === true) return "done";
+  const { ms, phase, spanMs = ms } = step.value;
+  if (phase === "claiming" && running.phase !== "claiming") running.batches++;
+  if (death !== null && death.phase === phase && running.batches >= death.batch) {
+    running.killedAtMs = Math.min(running.killedAtMs, running.atMs + death.share * spanMs);
+  }
+  running.phase = phase;
+  running.atMs += ms;
+  return null;
+}
+var LONGEST_MS;
+var init_fan_out_simulation = __esm({
+  "src/core/plan/fan-out-simulation.ts"() {
+    "use strict";
+    init_batch_planner();
+    init_seeded_random();
+    init_simulated_board();
+    init_simulated_faults();
+    init_simulated_worker();
+    init_task_upstream();
+    LONGEST_MS = 30 * 24 * 36e5;
+  }
+});
+
+// src/core/report/simulation-text.ts
+function simulationText({ rows, tasks, unknown }) {
+  if (tasks === 0) return "Nothing would run, so there is nothing to simulate; --force takes the whole flow.\n";
+  const guessed = unknown === 0 ? "all with a recorded duration" : `${numberText(unknown)} of them without a recorded duration`;
+  const lines = rows.map((row) => [
+    numberText(row.workers),
+    numberText(row.batches),
+    durationText(row.timeMs),
+    durationText(row.boundMs),
+    (row.runnerMs / 6e4).toFixed(1),
+    troubleOf2(row)
+  ]);
+  const table2 = alignedRows([HEAD, ...lines].map((line) => line.map((text) => ({ text }))));
+  return `${countText(tasks, "task")}, ${guessed}
+${table2}`;
+}
+function troubleOf2({ lostWorkers, lostTasks }) {
+  const workers = lostWorkers > 0 ? [`${countText(lostWorkers, "worker")} lost`] : [];
+  const tasks = lostTasks > 0 ? [`${countText(lostTasks, "task")} not done`] : [];
+  return [...workers, ...tasks].join(", ");
+}
+var HEAD;
+var init_simulation_text = __esm({
+  "src/core/report/simulation-text.ts"() {
+    "use strict";
+    init_amount_text();
+    init_text_table();
+    HEAD = ["workers", "batches", "time", "best possible", "runner minutes", ""];
+  }
+});
+
+// src/main/simulate-command.ts
+var simulate_command_exports = {};
+__export(simulate_command_exports, {
+  simulateCommand: () => simulateCommand
+});
+async function simulateCommand(steps, options) {
+  const output2 = openOutput(options);
+  const { loaded, input, result } = await planSession(steps, options);
+  const pendingIds = new Set(result.tasks.filter((task) => task.state === "planned" && task.decision !== "hit").map((task) => task.id));
+  const pending = loaded.graph.tasks.filter((task) => pendingIds.has(task.id));
+  const durations2 = input.ports.history.durations(loaded.graph.tasks.map((task) => task.key));
+  const defaultLabels = loaded.flow.runsOn?.labels.map((label) => label.text) ?? ["ubuntu-latest"];
+  const faults = { ...NO_FAULTS, kill: options.lost, absent: options.lost / 4, late: options.late };
+  const rows = options.simulate.map((workers) => {
+    const { seed, start: startMs } = options;
+    const fixed = { graph: loaded.graph, pending: pending.map((task) => task.index), durations: durations2, defaultLabels };
+    const played = simulate({ ...fixed, workers, isFixed: true, startMs, seed, faults });
+    const isLost = (end) => end === "killed" || end === "absent";
+    return {
+      workers: workersOf2(played.cut.pools),
+      batches: played.cut.batches.length,
+      timeMs: Math.round(played.makespanMs),
+      boundMs: Math.round(played.cut.boundMs),
+      runnerMs: Math.round(played.runnerMs),
+      lostWorkers: played.workers.filter(({ end }) => isLost(end)).length,
+      lostTasks: pending.filter((task) => !played.ends.has(task.id)).length
+    };
+  });
+  const simulated = { rows, tasks: pending.length, unknown: pending.filter((task) => !durations2.has(task.key)).length };
+  output2.out.write(options.json ? `${JSON.stringify(simulated)}
+` : simulationText(simulated));
+  await output2.out.flush();
+  return 0;
+}
+function workersOf2(pools) {
+  const ofStage = /* @__PURE__ */ new Map();
+  for (const { workers, stage = 0 } of pools) ofStage.set(stage, (ofStage.get(stage) ?? 0) + workers);
+  return Math.max(0, ...ofStage.values());
+}
+var init_simulate_command = __esm({
+  "src/main/simulate-command.ts"() {
+    "use strict";
+    init_fan_out_simulation();
+    init_simulated_faults();
+    init_simulation_text();
+    init_output();
+    init_plan_session();
+  }
+});
+
 // src/main/validate-command.ts
 var validate_command_exports = {};
 __export(validate_command_exports, {
@@ -9715,7 +13155,7 @@ function cacheEntries(database) {
   );
 }
 function sizeOf(record) {
-  return record.outputs.reduce((sum, file) => sum + (file.target === void 0 ? file.size : 0), record.log?.size ?? 0);
+  return record.outputs.reduce((sum2, file) => sum2 + (file.target === void 0 ? file.size : 0), record.log?.size ?? 0);
 }
 function removeEntries(database, fingerprints) {
   let removed = 0;
@@ -9730,10 +13170,10 @@ function prune(database, blobs, limits) {
   const present = new Map(blobs.list().map((blob) => [blob.sha256, blob]));
   const kept = new Set(logsOfRuns(database));
   const dropped = [];
-  let bytes = [...kept].reduce((sum, sha2562) => sum + (present.get(sha2562)?.size ?? 0), 0);
+  let bytes = [...kept].reduce((sum2, sha2562) => sum2 + (present.get(sha2562)?.size ?? 0), 0);
   for (const { record, usedMs } of entries) {
     const added = digestsOf(record).filter((sha2562) => !kept.has(sha2562));
-    const size = added.reduce((sum, sha2562) => sum + (present.get(sha2562)?.size ?? 0), 0);
+    const size = added.reduce((sum2, sha2562) => sum2 + (present.get(sha2562)?.size ?? 0), 0);
     if (limits.now - usedMs > limits.maxAgeMs || bytes + size > limits.maxBytes) dropped.push(record);
     else {
       bytes += size;
@@ -9749,7 +13189,7 @@ function prune(database, blobs, limits) {
     (blob) => !kept.has(blob.sha256) && (disowned.has(blob.sha256) || limits.now - blob.atMs > GRACE_MS2)
   );
   for (const blob of unused) blobs.setAside(blob.sha256);
-  return { entries: dropped.length, blobs: unused.length, bytes: unused.reduce((sum, blob) => sum + blob.size, 0), leftBytes: bytes };
+  return { entries: dropped.length, blobs: unused.length, bytes: unused.reduce((sum2, blob) => sum2 + blob.size, 0), leftBytes: bytes };
 }
 function digestsOf(record) {
   const files2 = record.outputs.filter((file) => file.target === void 0).map((file) => file.sha256);
@@ -9798,7 +13238,7 @@ async function cacheList(options) {
         text
       }))
     );
-    const total = entries.reduce((sum, entry) => sum + entry.size, 0);
+    const total = entries.reduce((sum2, entry) => sum2 + entry.size, 0);
     output2.out.write(`${alignedRows(rows)}${entries.length} entries, ${sizeText(total)} with what they share counted in each
 `);
   }
@@ -9817,7 +13257,7 @@ async function cacheShow(fingerprint, options) {
 async function cachePrune(options) {
   const output2 = openOutput(options);
   const days = Number(options.maxAge);
-  const maxBytes = bytesOf(options.maxSize);
+  const maxBytes = bytesOf2(options.maxSize);
   if (!(days >= 0)) throw usage2(`--max-age ${options.maxAge} is no number of days`);
   if (maxBytes === null) throw usage2(`--max-size ${options.maxSize} is no size`, "Write it like 500MB or 10GB.");
   const session = new Session(options);
@@ -9848,9 +13288,9 @@ async function cacheRemove(fingerprints, options) {
 function ago(ms) {
   return `${durationText(Math.max(0, Date.now() - ms))} ago`;
 }
-function bytesOf(text) {
+function bytesOf2(text) {
   const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text) ?? [];
-  const factor = UNITS[unit.toUpperCase()];
+  const factor = UNITS2[unit.toUpperCase()];
   return number === void 0 || factor === void 0 ? null : Number(number) * factor;
 }
 function usage2(message, hint) {
@@ -9860,7 +13300,7 @@ function noEntry(start, isUnclear) {
   const message = isUnclear ? `several entries begin with ${start}` : `no entry begins with ${start}`;
   return new Refusal([{ code: "cli/no-match", severity: "error", message, hint: "`flow-action cache ls` lists them." }]);
 }
-var UNITS;
+var UNITS2;
 var init_cache_command = __esm({
   "src/main/cache-command.ts"() {
     "use strict";
@@ -9870,7 +13310,7 @@ var init_cache_command = __esm({
     init_output();
     init_refusal();
     init_session();
-    UNITS = { "": 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
+    UNITS2 = { "": 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
   }
 });
 
@@ -9884,20 +13324,20 @@ function surveyRepository(root, tree) {
     paramsYaml: "params.yaml"
   };
   const texts = Object.entries(named).flatMap(([key, file]) => {
-    const text = readText3(import_node_path20.default.join(root, file));
+    const text = readText3(import_node_path23.default.join(root, file));
     return text === null ? [] : [[key, text]];
   });
   const found = Object.fromEntries(texts);
-  return { ...found, files: (0, import_node_fs24.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
+  return { ...found, files: (0, import_node_fs31.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
 }
 function packagesOf(root, tree, packageJson) {
-  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText3(import_node_path20.default.join(root, "pnpm-workspace.yaml")))];
+  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText3(import_node_path23.default.join(root, "pnpm-workspace.yaml")))];
   const patterns = globs.map((glob) => parsePattern(`${glob.replace(/\/$/, "")}/package.json`)).flatMap((pattern) => "error" in pattern ? [] : [pattern]);
   const found = [];
-  walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path20.default.posix.dirname(name2)));
+  walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path23.default.posix.dirname(name2)));
   return found.sort().flatMap((directory) => {
-    const text = readText3(import_node_path20.default.join(root, directory, "package.json"));
-    const turbo = readText3(import_node_path20.default.join(root, directory, "turbo.json"));
+    const text = readText3(import_node_path23.default.join(root, directory, "package.json"));
+    const turbo = readText3(import_node_path23.default.join(root, directory, "turbo.json"));
     return text === null ? [] : [{ path: directory, text, ...turbo === null ? {} : { turbo } }];
   });
 }
@@ -9916,17 +13356,17 @@ function pnpmWorkspaces(text) {
 }
 function readText3(file) {
   try {
-    return (0, import_node_fs24.readFileSync)(file, "utf8");
+    return (0, import_node_fs31.readFileSync)(file, "utf8");
   } catch {
     return null;
   }
 }
-var import_node_fs24, import_node_path20;
+var import_node_fs31, import_node_path23;
 var init_repository_survey = __esm({
   "src/adapters/repository-survey.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
-    import_node_path20 = __toESM(require("node:path"), 1);
+    import_node_fs31 = require("node:fs");
+    import_node_path23 = __toESM(require("node:path"), 1);
     init_pattern();
     init_pattern_walk();
   }
@@ -9944,8 +13384,8 @@ async function initCommand(options) {
   const survey = surveyRepository(session.root, session.tree);
   const starter = starterFlow(options.from === void 0 ? survey : narrowed(survey, options.from));
   const file = options.file ?? "flow.yml";
-  const written = [write2(session.root, file, starter.flow, options.yes), write2(session.root, WORKFLOW, starter.workflow, options.yes)];
-  for (const line of written) output2.out.write(`${line}
+  const written2 = [write2(session.root, file, starter.flow, options.yes), write2(session.root, WORKFLOW, starter.workflow, options.yes)];
+  for (const line of written2) output2.out.write(`${line}
 `);
   for (const note of starter.notes) output2.out.write(`${output2.paint.yellow("!")} ${note}
 `);
@@ -9956,7 +13396,7 @@ async function initCommand(options) {
 }
 function narrowed(survey, from) {
   const { turboJson, dvcYaml, packageJson, ...rest } = survey;
-  const name2 = import_node_path21.default.basename(from);
+  const name2 = import_node_path24.default.basename(from);
   const isThere = { "package.json": packageJson, "turbo.json": turboJson, "dvc.yaml": dvcYaml }[name2];
   if (isThere === void 0) {
     const known2 = ["package.json", "turbo.json", "dvc.yaml"].includes(name2);
@@ -9967,18 +13407,18 @@ function narrowed(survey, from) {
   return { ...rest, ...packageJson === void 0 ? {} : { packageJson }, ...name2 === "turbo.json" ? { turboJson: isThere } : {} };
 }
 function write2(root, file, text, overwrite) {
-  const target = import_node_path21.default.join(root, file);
-  if ((0, import_node_fs25.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
-  (0, import_node_fs25.mkdirSync)(import_node_path21.default.dirname(target), { recursive: true });
-  (0, import_node_fs25.writeFileSync)(target, text);
+  const target = import_node_path24.default.join(root, file);
+  if ((0, import_node_fs32.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
+  (0, import_node_fs32.mkdirSync)(import_node_path24.default.dirname(target), { recursive: true });
+  (0, import_node_fs32.writeFileSync)(target, text);
   return `wrote ${file}`;
 }
-var import_node_fs25, import_node_path21, WORKFLOW;
+var import_node_fs32, import_node_path24, WORKFLOW;
 var init_init_command = __esm({
   "src/main/init-command.ts"() {
     "use strict";
-    import_node_fs25 = require("node:fs");
-    import_node_path21 = __toESM(require("node:path"), 1);
+    import_node_fs32 = require("node:fs");
+    import_node_path24 = __toESM(require("node:path"), 1);
     init_repository_survey();
     init_output();
     init_refusal();
@@ -9989,22 +13429,22 @@ var init_init_command = __esm({
 
 // src/adapters/doctor-disk.ts
 function openProbe(wanted) {
-  let place = import_node_path22.default.resolve(wanted);
-  while (!(0, import_node_fs26.existsSync)(place) && import_node_path22.default.dirname(place) !== place) place = import_node_path22.default.dirname(place);
+  let place = import_node_path25.default.resolve(wanted);
+  while (!(0, import_node_fs33.existsSync)(place) && import_node_path25.default.dirname(place) !== place) place = import_node_path25.default.dirname(place);
   let directory;
   try {
-    directory = (0, import_node_fs26.mkdtempSync)(import_node_path22.default.join(place, ".flow-doctor-"));
-    (0, import_node_fs26.writeFileSync)(import_node_path22.default.join(directory, "probe"), "probe");
+    directory = (0, import_node_fs33.mkdtempSync)(import_node_path25.default.join(place, ".flow-doctor-"));
+    (0, import_node_fs33.writeFileSync)(import_node_path25.default.join(directory, "probe"), "probe");
     return { ok: true, directory };
   } catch (error) {
-    if (directory !== void 0) (0, import_node_fs26.rmSync)(directory, { recursive: true, force: true });
-    return { ok: false, why: reasonOf2(error, place) };
+    if (directory !== void 0) (0, import_node_fs33.rmSync)(directory, { recursive: true, force: true });
+    return { ok: false, why: reasonOf3(error, place) };
   }
 }
 function closeProbe(probe) {
   if (!probe.ok) return;
   try {
-    (0, import_node_fs26.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
+    (0, import_node_fs33.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
   } catch {
   }
 }
@@ -10014,35 +13454,35 @@ function firstLine(text) {
 function codeOf4(error) {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
-function reasonOf2(error, place) {
+function reasonOf3(error, place) {
   const code = codeOf4(error);
   const words = REASONS.get(code) ?? (code === "" ? firstLine(String(error)) : `it cannot be written (${code})`);
   return `${place}: ${words}`;
 }
 function cacheChecks(directory, tree) {
-  const moved = tree.ok ? [fileSystemCheck(directory, tree.directory), reflinkCheck(directory, tree.directory)] : [];
-  return [...moved, spaceCheck(directory), databaseCheck(directory)];
+  const moved2 = tree.ok ? [fileSystemCheck(directory, tree.directory), reflinkCheck(directory, tree.directory)] : [];
+  return [...moved2, spaceCheck(directory), databaseCheck(directory)];
 }
 function fileSystemCheck(cache, tree) {
   const name2 = "file system";
-  const from = import_node_path22.default.join(cache, "moved");
+  const from = import_node_path25.default.join(cache, "moved");
   try {
-    (0, import_node_fs26.writeFileSync)(from, "moved");
-    (0, import_node_fs26.renameSync)(from, import_node_path22.default.join(tree, "moved"));
+    (0, import_node_fs33.writeFileSync)(from, "moved");
+    (0, import_node_fs33.renameSync)(from, import_node_path25.default.join(tree, "moved"));
     return { name: name2, ok: true, detail: "cache and work tree are on the same one" };
   } catch (error) {
-    const detail = codeOf4(error) === "EXDEV" ? "cache and work tree are on different ones, so every file is copied" : reasonOf2(error, cache);
+    const detail = codeOf4(error) === "EXDEV" ? "cache and work tree are on different ones, so every file is copied" : reasonOf3(error, cache);
     return { name: name2, ok: "warn", detail, remedy: "Put the cache on the work tree's file system with --cache-dir." };
   }
 }
 function reflinkCheck(cache, tree) {
-  const shares = clones(import_node_path22.default.join(cache, "probe"), import_node_path22.default.join(tree, "cloned"));
+  const shares = clones(import_node_path25.default.join(cache, "probe"), import_node_path25.default.join(tree, "cloned"));
   const detail = shares ? "restored files share their blocks with the cache (reflink)" : "restored files are copies, since there are no reflinks here";
   return { name: "copies", ok: true, detail };
 }
 function clones(from, to) {
   try {
-    (0, import_node_fs26.copyFileSync)(from, to, import_node_fs26.constants.COPYFILE_FICLONE_FORCE);
+    (0, import_node_fs33.copyFileSync)(from, to, import_node_fs33.constants.COPYFILE_FICLONE_FORCE);
     return true;
   } catch {
     return false;
@@ -10052,12 +13492,12 @@ function spaceCheck(directory) {
   const name2 = "disk space";
   const remedy = "Make room, or run `flow-action cache prune`.";
   try {
-    const { bavail, bsize } = (0, import_node_fs26.statfsSync)(directory);
+    const { bavail, bsize } = (0, import_node_fs33.statfsSync)(directory);
     const detail = `${prettyBytes(bavail * bsize, { binary: true })} free for the cache`;
     if (bavail * bsize >= LITTLE_SPACE) return { name: name2, ok: true, detail };
     return { name: name2, ok: bavail * bsize < NO_SPACE ? false : "warn", detail, remedy };
   } catch (error) {
-    return { name: name2, ok: "warn", detail: reasonOf2(error, directory), remedy };
+    return { name: name2, ok: "warn", detail: reasonOf3(error, directory), remedy };
   }
 }
 function databaseCheck(directory) {
@@ -10065,7 +13505,7 @@ function databaseCheck(directory) {
   const remedy = "Put the cache on a local disk with --cache-dir: without its database nothing is remembered.";
   let database;
   try {
-    database = new import_node_sqlite3.DatabaseSync(import_node_path22.default.join(directory, "probe.db"));
+    database = new import_node_sqlite3.DatabaseSync(import_node_path25.default.join(directory, "probe.db"));
     const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
     database.exec("CREATE TABLE probe (value TEXT); INSERT INTO probe VALUES ('kept')");
     const works = mode === "wal" && database.prepare("SELECT value FROM probe").get()?.["value"] === "kept";
@@ -10083,32 +13523,32 @@ function databaseCheck(directory) {
   }
 }
 function treeChecks(directory) {
-  return [clockCheck(import_node_path22.default.join(directory, "probe"), Date.now()), caseCheck(directory)];
+  return [clockCheck(import_node_path25.default.join(directory, "probe"), Date.now()), caseCheck(directory)];
 }
 function clockCheck(file, now) {
   const name2 = "clock";
   const remedy = "Set the clock, or turn on time synchronisation. Results stay right; times in reports and file times are off.";
   try {
-    const written = (0, import_node_fs26.statSync)(file).mtimeMs;
+    const written2 = (0, import_node_fs33.statSync)(file).mtimeMs;
     if (now < EARLIEST) return { name: name2, ok: "warn", detail: `the clock says ${new Date(now).toISOString()}`, remedy };
-    const off = Math.round((written - now) / 1e3);
-    if (Math.abs(written - now) <= CLOCK_MS) return { name: name2, ok: true, detail: "agrees with the file system's" };
+    const off = Math.round((written2 - now) / 1e3);
+    if (Math.abs(written2 - now) <= CLOCK_MS) return { name: name2, ok: true, detail: "agrees with the file system's" };
     return { name: name2, ok: "warn", detail: `the file system's clock is ${Math.abs(off)} s ${off > 0 ? "ahead" : "behind"}`, remedy };
   } catch (error) {
-    return { name: name2, ok: "warn", detail: reasonOf2(error, file), remedy };
+    return { name: name2, ok: "warn", detail: reasonOf3(error, file), remedy };
   }
 }
 function caseCheck(directory) {
-  const folds = (0, import_node_fs26.existsSync)(import_node_path22.default.join(directory, "PROBE"));
+  const folds = (0, import_node_fs33.existsSync)(import_node_path25.default.join(directory, "PROBE"));
   const detail = folds ? "names that differ only in case are one file here: let no two outputs differ only so" : "upper and lower case are told apart";
   return { name: "file names", ok: true, detail };
 }
-var import_node_fs26, import_node_path22, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
+var import_node_fs33, import_node_path25, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
 var init_doctor_disk = __esm({
   "src/adapters/doctor-disk.ts"() {
     "use strict";
-    import_node_fs26 = require("node:fs");
-    import_node_path22 = __toESM(require("node:path"), 1);
+    import_node_fs33 = require("node:fs");
+    import_node_path25 = __toESM(require("node:path"), 1);
     import_node_sqlite3 = require("node:sqlite");
     init_pretty_bytes();
     LITTLE_SPACE = 1 << 30;
@@ -10176,7 +13616,7 @@ async function gitChecks(root) {
       }
     ];
   const git2 = { name: "git", ok: true, detail: firstLine(version.output) };
-  if (!(0, import_node_fs27.existsSync)(root))
+  if (!(0, import_node_fs34.existsSync)(root))
     return [git2, { name: "repository", ok: false, detail: `${root} does not exist`, remedy: "Name a directory that exists with -C." }];
   const inside = await run("git", ["-C", root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]);
   if (!inside.ok) return [git2, noRepository(root, inside.why)];
@@ -10200,13 +13640,13 @@ function noRepository(root, why) {
   return { name: "repository", ok: false, detail: why, remedy };
 }
 function flowCheck(flowFile) {
-  if (flowFile !== null && (0, import_node_fs27.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
+  if (flowFile !== null && (0, import_node_fs34.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
   const detail = flowFile === null ? "no flow.yml, flow.yaml or .github/flow.yml" : `${flowFile} does not exist`;
   return { name: "flow file", ok: false, detail, remedy: "Write one with `flow-action init`, or name it with --file." };
 }
 function writableCheck(name2, wanted, probe, remedy) {
   if (!probe.ok) return { name: name2, ok: false, detail: probe.why, remedy };
-  return { name: name2, ok: true, detail: (0, import_node_fs27.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
+  return { name: name2, ok: true, detail: (0, import_node_fs34.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
 }
 async function shellCheck() {
   const name2 = "shell";
@@ -10220,7 +13660,7 @@ function processChecks() {
   if (process.platform !== "linux") return [];
   const name2 = "processes";
   try {
-    (0, import_node_fs27.readFileSync)("/proc/self/environ");
+    (0, import_node_fs34.readFileSync)("/proc/self/environ");
     return [{ name: name2, ok: true, detail: "what a step leaves running is found and ended" }];
   } catch {
     return [
@@ -10233,12 +13673,12 @@ function processChecks() {
     ];
   }
 }
-var import_node_child_process2, import_node_fs27, NODE_NEEDED, COMMAND_MS2;
+var import_node_child_process2, import_node_fs34, NODE_NEEDED, COMMAND_MS2;
 var init_doctor_checks = __esm({
   "src/adapters/doctor-checks.ts"() {
     "use strict";
     import_node_child_process2 = require("node:child_process");
-    import_node_fs27 = require("node:fs");
+    import_node_fs34 = require("node:fs");
     init_doctor_disk();
     NODE_NEEDED = [22, 15];
     COMMAND_MS2 = 1e4;
@@ -10316,12 +13756,12 @@ function nextWords(commands2) {
   for (const { name: name2, description } of commands2) {
     const [first = "", second] = name2.split(" ");
     if (first === "") continue;
-    add(next, "", first, second === void 0 ? description : "");
-    if (second !== void 0) add(next, first, second, description);
+    add2(next, "", first, second === void 0 ? description : "");
+    if (second !== void 0) add2(next, first, second, description);
   }
   return next;
 }
-function add(next, after, word, description) {
+function add2(next, after, word, description) {
   const words = next.get(after) ?? /* @__PURE__ */ new Map();
   words.set(word, words.get(word) || description);
   next.set(after, words);
@@ -10472,9 +13912,9 @@ var init_completion_posix = __esm({
 
 // src/main/completion-script.ts
 function completionScript(shell, commands2) {
-  const read3 = commands2.map(readCommand);
-  const run2 = read3.find((command) => command.name === "run");
-  const all = [{ name: "", description: "", options: run2?.options ?? [], takesSteps: run2?.takesSteps ?? false }, ...read3];
+  const read4 = commands2.map(readCommand);
+  const run2 = read4.find((command) => command.name === "run");
+  const all = [{ name: "", description: "", options: run2?.options ?? [], takesSteps: run2?.takesSteps ?? false }, ...read4];
   const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript, powershell: powershellScript };
   return scripts[shell](all);
 }
@@ -10646,7 +14086,7 @@ var init_completion_command = __esm({
   }
 });
 
-// node_modules/commander/lib/error.js
+// ../main/node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
   /**
    * Constructs the CommanderError class
@@ -10675,7 +14115,7 @@ var InvalidArgumentError = class extends CommanderError {
   }
 };
 
-// node_modules/commander/lib/argument.js
+// ../main/node_modules/commander/lib/argument.js
 var Argument = class {
   /**
    * Initialize a new command argument with the given name and description.
@@ -10796,19 +14236,19 @@ function humanReadableArgName(arg) {
   return arg.required ? "<" + nameOutput + ">" : "[" + nameOutput + "]";
 }
 
-// node_modules/commander/lib/command.js
+// ../main/node_modules/commander/lib/command.js
 var import_node_events = require("node:events");
 
 // lazy:child_process
 var child_process_default = { spawn: (...given) => require("node:child_process").spawn(...given) };
 
-// node_modules/commander/lib/command.js
+// ../main/node_modules/commander/lib/command.js
 var import_node_path = __toESM(require("node:path"), 1);
 var import_node_fs = __toESM(require("node:fs"), 1);
 var import_node_process = __toESM(require("node:process"), 1);
 var import_node_util2 = require("node:util");
 
-// node_modules/commander/lib/help.js
+// ../main/node_modules/commander/lib/help.js
 var import_node_util = require("node:util");
 var Help = class {
   constructor() {
@@ -11400,7 +14840,7 @@ ${itemIndentStr}`);
   }
 };
 
-// node_modules/commander/lib/option.js
+// ../main/node_modules/commander/lib/option.js
 var Option = class {
   /**
    * Initialize a new `Option` with the given `flags` and `description`.
@@ -11706,7 +15146,7 @@ function splitOptionFlags(flags) {
   return { shortFlag, longFlag };
 }
 
-// node_modules/commander/lib/suggestSimilar.js
+// ../main/node_modules/commander/lib/suggestSimilar.js
 var maxDistance = 3;
 function editDistance(a2, b2) {
   if (Math.abs(a2.length - b2.length) > maxDistance)
@@ -11781,7 +15221,7 @@ function suggestSimilar(word, candidates2) {
   return "";
 }
 
-// node_modules/commander/lib/command.js
+// ../main/node_modules/commander/lib/command.js
 var Command = class _Command extends import_node_events.EventEmitter {
   /**
    * Initialize a new `Command`.
@@ -13761,9 +17201,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} [path]
    * @return {(string|null|Command)}
    */
-  executableDir(path23) {
-    if (path23 === void 0) return this._executableDir;
-    this._executableDir = path23;
+  executableDir(path26) {
+    if (path26 === void 0) return this._executableDir;
+    this._executableDir = path26;
     return this;
   }
   /**
@@ -14019,7 +17459,7 @@ function useColor() {
   return void 0;
 }
 
-// node_modules/commander/index.js
+// ../main/node_modules/commander/index.js
 var program = new Command();
 
 // src/core/model/problem-codes.ts
@@ -14060,6 +17500,11 @@ var PROBLEMS = {
   "action/input": { means: "An input of the action is wrong", exit: 2 },
   "action/comment": { means: "The comment on the pull request could not be written", exit: 0 },
   "action/outputs-too-large": { means: "What steps gave is too large for the action's output `outputs`", exit: 0 },
+  "board/no-plan": { means: "There is no plan on the board, or not the one that was handed on", exit: 2 },
+  "board/other-flow": { means: "The flow here is not the one that the plan was made from", exit: 2 },
+  "board/unavailable": { means: "The board cannot be reached", exit: 5 },
+  "board/dropped-output": { means: "GitHub dropped an output of the plan job, since a masked value stands in it", exit: 2 },
+  "board/differing-result": { means: "Two workers made different bytes of one task", exit: 0 },
   "step/ignored-file": { means: "A step wrote to $GITHUB_ENV, $GITHUB_PATH or $GITHUB_STEP_SUMMARY, which a flow does not read", exit: 0 },
   "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
   "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },
@@ -14069,6 +17514,8 @@ var PROBLEMS = {
 
 // src/main/options.ts
 var import_node_os = require("node:os");
+var MOST_WORKERS = 256;
+var UNITS = { ms: 1, s: 1e3, m: 6e4 };
 function addCommonOptions(command) {
   return command.addOption(new Option("-f, --file <path>", "the flow file (default: flow.yml, flow.yaml, .github/flow.yml)").env("FLOW_FILE")).addOption(new Option("-C, --directory <path>", "the repository's root").env("FLOW_DIRECTORY").default(".")).addOption(new Option("--cache-dir <path>", "the store (default: .flow in the repository)").env("FLOW_CACHE_DIR")).addOption(
     new Option("--cache-mode <mode>", "what may be done with the store").choices(["read", "write", "write-only", "none"]).env("FLOW_CACHE_MODE").default("write")
@@ -14098,6 +17545,21 @@ function cell(text, before) {
   if (colon < 1) throw new InvalidArgumentError("Write it as name:value.");
   return [...before, { name: text.slice(0, colon), value: text.slice(colon + 1) }];
 }
+function workerCounts(text) {
+  const counts = (/^workers=(\d+(?:,\d+)*)$/.exec(text)?.[1] ?? "").split(",").map(Number);
+  if (counts.every((count2) => count2 >= 1 && count2 <= MOST_WORKERS)) return counts;
+  throw new InvalidArgumentError(`Write it as workers=1,2,4 with numbers from 1 to ${MOST_WORKERS}.`);
+}
+function milliseconds(text) {
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+  if (amount === void 0) throw new InvalidArgumentError("Write it as 500ms, 15s or 2m.");
+  return Number(amount) * (UNITS[unit] ?? 1);
+}
+function share(text) {
+  const amount = Number(/^(\d+(?:\.\d+)?)%$/.exec(text)?.[1] ?? Number.NaN);
+  if (amount >= 0 && amount <= 100) return amount / 100;
+  throw new InvalidArgumentError("Write it as 10%.");
+}
 
 // src/main/cli.ts
 init_refusal();
@@ -14125,16 +17587,16 @@ async function main(argv) {
         await program2.parseAsync(argv);
         return box.action === null ? 0 : box.action();
       },
-      (refusal) => refuse(refusal, argv[2], program2, box.options)
+      (refusal2) => refuse(refusal2, argv[2], program2, box.options)
     )
   );
 }
-async function guarded(work, refused) {
+async function guarded(work, refused2) {
   try {
     return await work();
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Refusal) return refused(error);
+    if (error instanceof Refusal) return refused2(error);
     const detail = error instanceof Error ? error.stack ?? error.message : String(error);
     process.stderr.write(`flow-action ${VERSION} has a fault of its own; please report it with this text:
 ${detail}
@@ -14166,9 +17628,15 @@ function taskCommands(program2, set) {
   addTaskOptions(
     program2.command("run", { isDefault: true }).argument("[step...]").description("restore or run steps and what they need")
   ).action((steps, options) => set(async () => (await Promise.resolve().then(() => (init_run_command(), run_command_exports))).runCommand(steps, options)));
-  addTaskOptions(program2.command("plan").argument("[step...]").description("what would run, and why; runs nothing")).option("--exit-code", "exit with 3 if anything would run", false).action(
-    (steps, options) => set(async () => (await Promise.resolve().then(() => (init_run_command(), run_command_exports))).runCommand(steps, { ...options, dryRun: true }, options.exitCode))
-  );
+  addTaskOptions(program2.command("plan").argument("[step...]").description("what would run, and why; runs nothing")).option("--exit-code", "exit with 3 if anything would run", false).option("--board <directory>", "write the plan of a fan-out there, for `work` and `report`").addOption(new Option("--workers <n>", "with --board: how many workers there will be").argParser(positive).default(4)).addOption(
+    new Option("--simulate <workers=n,...>", "what a fan-out would take with so many workers, by recorded durations").argParser(workerCounts).conflicts("board")
+  ).addOption(
+    new Option("--start <duration>", "with --simulate: what a runner takes to start").argParser(milliseconds).default(15e3, "15s")
+  ).addOption(new Option("--lost <percent>", "with --simulate: workers that are killed or never start").argParser(share).default(0, "0%")).addOption(
+    new Option("--late <percent>", "with --simulate: workers that start up to ten minutes late").argParser(share).default(0, "0%")
+  ).addOption(new Option("--seed <n>", "with --simulate: another one loses other workers").argParser(positive).default(1)).action((steps, options) => set(() => plan(steps, options)));
+  addTaskOptions(program2.command("work").description("be one worker of a fan-out over a shared folder")).requiredOption("--board <directory>", "where `plan --board` has put the plan").option("--worker <name>", "a name that no other worker has (default: made of host and process)").option("--pool <name>", "whose batches to take (default: the first pool of the plan)").option("--plan <digest>", "take this plan and no other").action((options) => set(async () => (await Promise.resolve().then(() => (init_fan_out_commands(), fan_out_commands_exports))).workCommand(options)));
+  addTaskOptions(program2.command("report").description("tell what the workers of a fan-out did, and put its outputs on disk")).requiredOption("--board <directory>", "where `plan --board` has put the plan").option("--plan <digest>", "take this plan and no other").action((options) => set(async () => (await Promise.resolve().then(() => (init_fan_out_commands(), fan_out_commands_exports))).reportBoardCommand(options)));
   addTaskOptions(
     program2.command("explain").argument("<step>").description("what a step's fingerprint is made of, and what differs from the nearest record")
   ).action((step, options) => set(async () => (await Promise.resolve().then(() => (init_explain_command(), explain_command_exports))).explainCommand(step, options)));
@@ -14184,6 +17652,12 @@ function taskCommands(program2, set) {
   addTaskOptions(program2.command("logs").argument("<step>").description("the log of the last run, of restored tasks too")).action(
     (step, options) => set(async () => (await Promise.resolve().then(() => (init_logs_command(), logs_command_exports))).logsCommand(step, options))
   );
+}
+async function plan(steps, options) {
+  const { board, simulate: simulate2 } = options;
+  if (simulate2 !== void 0) return (await Promise.resolve().then(() => (init_simulate_command(), simulate_command_exports))).simulateCommand(steps, { ...options, simulate: simulate2 });
+  if (board === void 0) return (await Promise.resolve().then(() => (init_run_command(), run_command_exports))).runCommand(steps, { ...options, dryRun: true }, options.exitCode);
+  return (await Promise.resolve().then(() => (init_fan_out_commands(), fan_out_commands_exports))).planBoardCommand(steps, { ...options, board }, options.exitCode);
 }
 function otherCommands(program2, set) {
   addCommonOptions(program2.command("validate").argument("[file]").description("read the flow and say what is wrong with it")).option("--format <format>", "text, json or github", "text").action(

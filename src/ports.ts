@@ -1,6 +1,7 @@
 // What the engine needs of the world, as types. Every port has an adapter for real work and is tested by one suite
 // in test/contract. Foreign throws become outcomes or faults in the adapters; a port's method does not reject for
 // anything a person or a disk can cause.
+import type { BatchPlan, BatchResult, BoardState, ListedResult } from "./core/model/board.ts";
 import type { Sha256 } from "./core/model/digest.ts";
 import type { FlowEvent } from "./core/model/event.ts";
 import type { FileMode } from "./core/model/manifest.ts";
@@ -198,4 +199,45 @@ export interface Repository {
 /** Values of secrets, by name. */
 export interface Secrets {
   resolve(names: readonly string[]): Promise<{ readonly values: ReadonlyMap<string, string>; readonly problems: readonly Problem[] }>;
+}
+
+/** Why a board cannot say something. `unavailable`: worth another try later; the others stay as they are. */
+export interface BoardTrouble<Kind extends "missing" | "corrupt" | "unavailable"> {
+  readonly kind: Kind;
+  readonly why: string;
+}
+
+/** `exists`: another plan was there before. */
+export type PutPlan = { readonly kind: "put"; readonly digest: Sha256 } | { readonly kind: "exists" } | BoardTrouble<"unavailable">;
+/** `corrupt`: damaged, or another plan than the one asked for. */
+export type FoundPlan = { readonly kind: "plan"; readonly plan: BatchPlan } | BoardTrouble<"missing" | "corrupt" | "unavailable">;
+/** A result in full; `missing` where it was listed and is gone. */
+export type FoundResult = { readonly kind: "result"; readonly result: BatchResult } | BoardTrouble<"missing" | "corrupt" | "unavailable">;
+
+/**
+ * `taken`: somebody has it. `unsure`: it is taken, maybe by this very call, whose answer was lost on the way; what must not
+ * happen twice is then not begun.
+ */
+export type Claimed = "claimed" | "taken" | "unsure" | "unavailable";
+
+/** `exists`: this worker has published under this claim before. `refused`: nobody would take it, so that another try is in vain. */
+export type Published = { readonly kind: "published" | "exists" } | { readonly kind: "refused" | "unavailable"; readonly why: string };
+
+/** Where workers of one run claim batches and publish results. Methods never reject; `unavailable` is worth another try later. */
+export interface Board {
+  /** The first plan stands. */
+  putPlan(plan: BatchPlan): Promise<PutPlan>;
+  /** `digest`: what the planner handed on apart from the plan; another plan is `corrupt`. Null: any plan is taken. */
+  plan(digest: Sha256 | null): Promise<FoundPlan>;
+  state(): Promise<BoardState | BoardTrouble<"unavailable">>;
+  /** `claim`: 0, and one more for each time that the batch is taken over. Each is given to one worker at most, once. */
+  claim(batch: number, claim: number): Promise<Claimed>;
+  /** At once or not at all: a half result is never seen. `file`: where the bytes of its records lie. */
+  publish(result: BatchResult, file: (blob: Pick<OutputFile, "sha256" | "size">) => string): Promise<Published>;
+  /** A listed result, checked: its records are what they say, whoever wrote them. */
+  result(listed: ListedResult): Promise<FoundResult>;
+  /** Takes the bytes of a result's records into this machine's store. */
+  fetch(listed: ListedResult): Promise<"ok" | Exclude<FetchFailure, "unavailable">>;
+  /** Says that this worker has ended, where a board can tell others. */
+  close(): void;
 }

@@ -1,11 +1,12 @@
 // The Actions cache, version 2, as a CacheService: three calls of its Twirp service, bytes by signed addresses. Written by
 // the official client's source: https://github.com/actions/toolkit/tree/main/packages/cache/src/internal/shared
-import { Readable } from "node:stream";
 import type { Clock } from "../ports.ts";
-import type { CacheService, Found, FoundEntry, Part, Stored, Trouble } from "./cache-service.ts";
+import type { CacheService, Found, FoundEntry, Stored, Trouble } from "./cache-service.ts";
 import { isTrouble } from "./cache-service.ts";
-import { type HttpAnswer, type HttpClient, readFirst } from "./http-exchange.ts";
+import type { HttpClient } from "./http-exchange.ts";
 import { type Attempt, CallBudget, GUARD_LIMITS, ServiceGuard } from "./service-guard.ts";
+import { readSigned } from "./signed-bytes.ts";
+import { type Fields, twirpCall } from "./twirp-exchange.ts";
 
 export interface GithubCacheParts {
   /** ACTIONS_RESULTS_URL, with a slash at its end. */
@@ -31,7 +32,6 @@ const UPLOADS = 160;
 const DOWNLOADS = 1200;
 const MINUTE_MS = 60_000;
 
-type Fields = { readonly [name: string]: unknown };
 type Answer = { readonly kind: "fields"; readonly fields: Fields } | { readonly kind: "exists" } | Trouble;
 
 export function githubCacheClient(parts: GithubCacheParts): CacheService {
@@ -70,7 +70,7 @@ function foundIn(fields: Fields, key: string, match: "exact" | "prefix", parts: 
   if (match === "exact" ? matched !== key : !matched.startsWith(key)) return { kind: "miss" };
   const entry: FoundEntry = {
     key: matched,
-    read: (from, bytes) => guard.call(() => readOnce(parts.http, url, from, bytes)),
+    read: (from, bytes) => guard.call(() => readSigned(parts.http, url, from, bytes)),
   };
   return { kind: "hit", entry };
 }
@@ -108,75 +108,9 @@ function refusal(message: unknown): Trouble {
   return { kind: why.includes("insufficient usage") ? "quota" : "unavailable", why };
 }
 
-async function callOnce(parts: GithubCacheParts, method: string, fields: Fields): Promise<Attempt<Answer>> {
-  const answer = await parts.http.exchange({
-    method: "POST",
-    url: `${parts.resultsUrl}${SERVICE}${method}`,
-    headers: { authorization: `Bearer ${parts.token}`, "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify(fields),
-  });
-  return judge(answer, method);
-}
-
-/** Statuses as Twirp has them (https://twitchtv.github.io/twirp/docs/errors.html), and those of what stands before it. */
-function judge(answer: HttpAnswer, method: string): Attempt<Answer> {
-  if (answer.kind === "failed") return { kind: "again", why: `the cache service cannot be reached: ${answer.why}` };
-  const { status } = answer;
-  const fields = readFields(answer.body);
-  const message = typeof fields?.["msg"] === "string" ? fields["msg"].slice(0, 300) : `it answered ${method} with status ${status}`;
-  if (status === 429)
-    return { kind: "slow-down", why: "the cache service limits requests", waitMs: retryAfter(answer.headers["retry-after"]) };
-  if (status === 200 && fields !== null) return { kind: "done", value: { kind: "fields", fields } };
-  if (status === 409) return { kind: "done", value: { kind: "exists" } };
-  if (/cache (write|read) denied:/.test(message)) return { kind: "done", value: { kind: "mode", why: message } };
-  if (message.includes("insufficient usage")) return { kind: "done", value: { kind: "quota", why: message } };
-  if (status === 401 || status === 403)
-    return { kind: "done", value: { kind: "denied", why: `the cache service does not take this job's token: ${message}` } };
-  if (status >= 500 || status === 200 || status === 408) return { kind: "again", why: `the cache service fails: ${message}` };
-  return { kind: "done", value: { kind: "unavailable", why: `the cache service refuses: ${message}` } };
-}
-
-function readFields(body: Buffer): Fields | null {
-  try {
-    const value: unknown = JSON.parse(body.toString("utf8"));
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Seconds, or a date; null where there is none that can be read. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-export function retryAfter(value: string | undefined): number | null {
-  if (value === undefined) return null;
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
-}
-
-async function readOnce(http: HttpClient, url: string, from: number, bytes: number | null): Promise<Attempt<Part>> {
-  const range = `bytes=${from}-${bytes === null ? "" : from + bytes - 1}`;
-  const answer = await http.open({ method: "GET", url, headers: { range, "x-ms-version": "2024-11-04" } });
-  if (answer.kind === "failed") return { kind: "again", why: `stored bytes cannot be reached: ${answer.why}` };
-  const { status, headers, stream } = answer;
-  if (status === 206) {
-    const total = Number(/\/(\d+)$/.exec(headers["content-range"] ?? "")?.[1]);
-    if (Number.isSafeInteger(total)) return partOf(stream, total, bytes);
-  }
-  // What cannot give a part gives all.
-  if (status === 200 && from === 0) {
-    const total = Number(headers["content-length"]);
-    if (Number.isSafeInteger(total)) return partOf(stream, total, bytes);
-  }
-  stream.destroy();
-  if (status === 404 || status === 403 || status === 410 || status === 416) return { kind: "done", value: { kind: "gone" } };
-  if (status === 429) return { kind: "slow-down", why: "the store of bytes limits requests", waitMs: retryAfter(headers["retry-after"]) };
-  return { kind: "again", why: `the store of bytes answers with status ${status}` };
-}
-
-/** So many bytes come whole, so that a line which breaks or stalls is tried again; all that is left comes as it flows. */
-async function partOf(stream: Readable, total: number, bytes: number | null): Promise<Attempt<Part>> {
-  if (bytes === null) return { kind: "done", value: { kind: "part", stream, total } };
-  const read = await readFirst(stream, bytes);
-  if (!Buffer.isBuffer(read)) return { kind: "again", why: `stored bytes stopped coming: ${read.why}` };
-  return { kind: "done", value: { kind: "part", stream: Readable.from([read]), total } };
+async function callOnce({ http, token, resultsUrl }: GithubCacheParts, method: string, fields: Fields): Promise<Attempt<Answer>> {
+  const attempt = await twirpCall({ http, token, url: resultsUrl + SERVICE, name: "cache" }, method, fields);
+  if (attempt.kind !== "done") return attempt;
+  const { value } = attempt;
+  return { kind: "done", value: value.kind === "refused" ? { kind: "unavailable", why: value.why } : value };
 }

@@ -2,8 +2,7 @@
 // request. Knows the interface's answers, not what they are for. https://docs.github.com/en/rest
 import type { Clock } from "../ports.ts";
 import { isTrouble, type Trouble } from "./cache-service.ts";
-import { retryAfter } from "./github-cache-client.ts";
-import type { HttpAnswer, HttpClient, HttpRequest } from "./http-exchange.ts";
+import { type HttpAnswer, type HttpClient, type HttpRequest, retryAfter } from "./http-exchange.ts";
 import { type Attempt, ServiceGuard } from "./service-guard.ts";
 
 export interface GithubRestParts {
@@ -30,6 +29,12 @@ export interface ListedEntries {
   readonly isCut: boolean;
 }
 
+/** A job of a run, by the name that the page of the run has. */
+export interface ListedJob {
+  readonly name: string;
+  readonly hasEnded: boolean;
+}
+
 export type Commented = { readonly kind: "created" | "updated" | "unchanged" } | Trouble;
 
 export interface GithubRest {
@@ -37,6 +42,8 @@ export interface GithubRest {
   listEntries(prefix: string, pages: number): Promise<ListedEntries | Trouble>;
   /** Bytes of all the repository's caches. Needs `actions: read`. */
   cacheBytes(): Promise<number | Trouble>;
+  /** Of one attempt of a run, up to `pages` times 100. Needs `actions: read`. */
+  listJobs(run: string, attempt: string, pages: number): Promise<{ readonly kind: "jobs"; readonly jobs: readonly ListedJob[] } | Trouble>;
   /** Writes the one comment that begins with `marker`, or changes it. Needs `pull-requests: write`. */
   comment(pullRequest: number, marker: string, body: string): Promise<Commented>;
   close(): void;
@@ -59,6 +66,7 @@ export function githubRest(parts: GithubRestParts): GithubRest {
       const answer = await call("GET", "/actions/cache/usage");
       return isTrouble(answer) ? answer : Number(field(answer.value, "active_caches_size_in_bytes"));
     },
+    listJobs: (run, attempt, pages) => listJobs(call, `/actions/runs/${run}/attempts/${attempt}/jobs`, pages),
     comment: (pullRequest, marker, body) => comment(call, pullRequest, marker, body),
     close: () => parts.http.close(),
   };
@@ -79,6 +87,19 @@ async function listEntries(call: Call, prefix: string, pages: number): Promise<L
       return { kind: "entries", entries, isCut: false };
   }
   return { kind: "entries", entries, isCut: true };
+}
+
+async function listJobs(call: Call, path: string, pages: number): ReturnType<GithubRest["listJobs"]> {
+  const jobs: ListedJob[] = [];
+  for (let page = 1; page <= pages; page++) {
+    const answer = await call("GET", `${path}?per_page=${PAGE}&page=${page}`);
+    if (isTrouble(answer)) return answer;
+    const listed = field(answer.value, "jobs");
+    const rows = Array.isArray(listed) ? listed : [];
+    for (const row of rows) jobs.push({ name: textOf(row, "name"), hasEnded: textOf(row, "status") === "completed" });
+    if (rows.length < PAGE) break;
+  }
+  return { kind: "jobs", jobs };
 }
 
 async function comment(call: Call, pullRequest: number, marker: string, body: string): Promise<Commented> {

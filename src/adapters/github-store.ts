@@ -1,7 +1,6 @@
 // The store across runs on GitHub: the job's local store before a cache service. Records come from ledgers, else from one
 // look-up each; bytes come when they are needed; saving goes on behind the run. An OutputStore; decides nothing about tasks.
 
-import { blobsOf } from "../core/entry/entry-header.ts";
 import type { LedgerRow } from "../core/entry/ledger-header.ts";
 import { LedgerRoom } from "../core/entry/ledger-room.ts";
 import { whyNotSaved } from "../core/entry/record-check.ts";
@@ -9,11 +8,12 @@ import type { CacheReport } from "../core/model/cache-report.ts";
 import type { Sha256 } from "../core/model/digest.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { OutputFile, RecordBody, TaskRecord } from "../core/model/record.ts";
-import type { Fetch, FetchFailure, OutputStore, SaveOutcome } from "../ports.ts";
+import type { Fetch, OutputStore, SaveOutcome } from "../ports.ts";
 import type { BlobFolder } from "./blob-folder.ts";
 import type { CacheTally } from "./cache-tally.ts";
 import type { EntryList } from "./entry-list.ts";
 import type { EntryShelf } from "./entry-shelf.ts";
+import { FarBytes } from "./far-bytes.ts";
 import type { GithubLedger } from "./github-ledger.ts";
 import { unlessInterrupted } from "./interruption.ts";
 import { eachAtOnce, WorkQueue } from "./work-queue.ts";
@@ -36,6 +36,8 @@ export interface GithubStoreParts {
   readonly signal: AbortSignal;
   /** Nothing is saved, whatever the mode. */
   readonly isReadOnly: boolean;
+  /** A worker saves entries, and leaves the ledger to the report. */
+  readonly isWorker: boolean;
   /** Ends what is still being saved when an interrupted run has no more time. */
   readonly uploads: AbortController;
   readonly now: () => number;
@@ -50,15 +52,8 @@ export interface StoreEnd {
 
 export class GithubStore implements OutputStore {
   readonly #parts: GithubStoreParts;
-  /** Apart, so that a save which waits for its turn holds up nobody who needs bytes. */
-  readonly #fetches = new WorkQueue(AT_ONCE);
   readonly #saves = new WorkQueue(AT_ONCE);
-  /** Fingerprints of the records that have a digest among their bytes. */
-  readonly #holders = new Map<Sha256, Set<Sha256>>();
-  /** Where a record's bytes are: the key of an entry, or null: the ledger. */
-  readonly #places = new Map<Sha256, string | null>();
-  readonly #fetching = new Map<Sha256, Promise<FetchFailure | "ok">>();
-  readonly #unreachable = new Set<Sha256>();
+  readonly #far: FarBytes;
   /** Not given again in this run; what earlier ledgers say of them is not handed on. */
   readonly #forgotten = new Set<Sha256>();
   readonly #restored = new Set<Sha256>();
@@ -71,6 +66,7 @@ export class GithubStore implements OutputStore {
 
   constructor(parts: GithubStoreParts) {
     this.#parts = parts;
+    this.#far = new FarBytes(parts);
   }
 
   /** The mode may be learnt only while the run goes on. */
@@ -117,12 +113,8 @@ export class GithubStore implements OutputStore {
     const { fingerprint, manifest, task, step, matrix, key: taskKey, ...body } = record;
     found.set(fingerprint, body);
     this.#restored.add(fingerprint);
-    if (!this.#places.has(fingerprint)) this.#room.take(record, key === null);
-    this.#places.set(fingerprint, key);
-    for (const { sha256 } of blobsOf([record])) {
-      const holders = this.#holders.get(sha256) ?? new Set();
-      this.#holders.set(sha256, holders.add(fingerprint));
-    }
+    if (this.#far.placeOf(fingerprint) === undefined) this.#room.take(record, key === null);
+    this.#far.know(record, key);
   }
 
   /** What no ledger knows: one look-up each as long as they are few, else those that a list names. */
@@ -163,54 +155,12 @@ export class GithubStore implements OutputStore {
   fetch: Fetch = async (file, to) => {
     const near = await this.#parts.local.fetch(file, to);
     if (near === "ok" || near === "unavailable") return near;
-    const far = await this.#bring(file.sha256);
+    const far = await this.#far.bring(file.sha256);
     return far === "ok" ? this.#parts.local.fetch(file, to) : far;
   };
 
-  async prepare(files: () => Promise<readonly OutputFile[]>): Promise<void> {
-    if (this.#holders.size === 0) return;
-    const wanted = (await files()).filter((file) => this.#holders.has(file.sha256) && !this.#parts.blobs.holds(file));
-    await Promise.all([...new Set(wanted.map((file) => file.sha256))].map((sha256) => this.#bring(sha256)));
-  }
-
-  #bring(sha256: Sha256): Promise<FetchFailure | "ok"> {
-    return unlessInterrupted(this.#bringFirst(sha256), this.#parts.signal, 0, "unreachable");
-  }
-
-  /** Brings bytes near from the first place that has them; each place is asked once. */
-  async #bringFirst(sha256: Sha256): Promise<FetchFailure | "ok"> {
-    let worst: FetchFailure = "missing";
-    for (const fingerprint of this.#holders.get(sha256) ?? []) {
-      const outcome = await this.#bringRecord(fingerprint);
-      if (outcome === "ok") return "ok";
-      worst = outcome;
-    }
-    return worst;
-  }
-
-  #bringRecord(fingerprint: Sha256): Promise<FetchFailure | "ok"> {
-    const known = this.#fetching.get(fingerprint);
-    if (known !== undefined) return known;
-    const key = this.#places.get(fingerprint) ?? null;
-    const bringing = key === null ? this.#fromLedger(fingerprint) : this.#fetches.add(() => this.#fromEntry(key, fingerprint));
-    this.#fetching.set(fingerprint, bringing);
-    return bringing;
-  }
-
-  async #fromLedger(fingerprint: Sha256): Promise<FetchFailure | "ok"> {
-    const { ledger, blobs } = this.#parts;
-    if (await ledger.unpack(fingerprint)) return "ok";
-    // What stands before the damage has come all the same.
-    const record = ledger.row(fingerprint)?.record;
-    return record !== undefined && blobsOf([record]).every((blob) => blobs.holds(blob)) ? "ok" : "corrupt";
-  }
-
-  async #fromEntry(key: string, fingerprint: Sha256): Promise<FetchFailure | "ok"> {
-    const fetched = await this.#parts.shelf.fetch(key, fingerprint);
-    if (fetched === "ok" || fetched === "corrupt") return fetched;
-    // Neither is a reason to give the key up: it is free again, or its bytes are there another time.
-    this.#unreachable.add(fingerprint);
-    return fetched === "gone" ? "missing" : "unreachable";
+  prepare(files: () => Promise<readonly OutputFile[]>): Promise<void> {
+    return this.#far.prepare(files);
   }
 
   async save(record: TaskRecord): Promise<SaveOutcome> {
@@ -231,11 +181,24 @@ export class GithubStore implements OutputStore {
     else if (saved.why !== "too-large") this.#parts.tally.notSaved(saved.why);
   }
 
+  /** Whether the ledger will keep bytes of a record that another worker made, which are then to be brought near. */
+  needsBytes(record: TaskRecord): boolean {
+    return this.#mayWrite && this.#room.hasForResult(record) && !this.#far.isNear(record);
+  }
+
+  /** Takes in what another worker of this run has made and, where it is large, saved. */
+  adopt(record: TaskRecord): void {
+    if (!this.#mayWrite || whyNotSaved(record) !== null) return;
+    const key = this.#parts.shelf.keyOf(record.fingerprint);
+    if (this.#room.hasForResult(record) && this.#far.isNear(record)) this.#learn(record, null);
+    else if (key !== null) this.#learn(record, key);
+  }
+
   #learn(record: TaskRecord, place: string | null): void {
     const now = this.#parts.now();
     // An entry is found by its name, too.
     if (place !== null && !this.#room.hasForRow(record)) return;
-    if (!this.#places.has(record.fingerprint)) this.#room.take(record, place === null);
+    if (this.#far.placeOf(record.fingerprint) === undefined) this.#room.take(record, place === null);
     this.#learnt.push({ record, place, atMs: now, usedMs: now });
     this.#isLearntNew = true;
   }
@@ -247,17 +210,17 @@ export class GithubStore implements OutputStore {
     this.#restored.delete(fingerprint);
     this.#learnt = this.#learnt.filter((row) => row.record.fingerprint !== fingerprint);
     this.#isLearntNew = true;
-    const place = this.#places.get(fingerprint);
+    const place = this.#far.placeOf(fingerprint);
     // What lies in the ledger goes with its row; what could not be reached may be there another time.
-    if (place === null || this.#unreachable.has(fingerprint)) return;
+    if (place === null || this.#far.isUnreachable(fingerprint)) return;
     const key = place ?? shelf.keyOf(fingerprint);
     if (key !== null && !shelf.disowned.has(key)) shelf.disown(key);
   }
 
   read(sha256: Sha256): Promise<Uint8Array | null> {
     return this.#parts.local.read(sha256).then(async (near) => {
-      if (near !== null || !this.#holders.has(sha256)) return near;
-      return (await this.#bring(sha256)) === "ok" ? this.#parts.local.read(sha256) : null;
+      if (near !== null || !this.#far.has(sha256)) return near;
+      return (await this.#far.bring(sha256)) === "ok" ? this.#parts.local.read(sha256) : null;
     });
   }
 
@@ -272,7 +235,7 @@ export class GithubStore implements OutputStore {
     }
     const disowned = [...shelf.disowned].map(([key, atMs]) => ({ key, atMs }));
     const learnt = { rows: [...this.#learnt].reverse(), disowned };
-    if (this.#mayWrite && (this.#isLearntNew || disowned.length > ledger.disowned.length)) {
+    if (this.#mayWrite && !this.#parts.isWorker && (this.#isLearntNew || disowned.length > ledger.disowned.length)) {
       const writing = ledger.write(learnt, this.#restored, this.#forgotten).then(() => true);
       const isWritten = await unlessInterrupted(writing, signal, INTERRUPTED_MS, false);
       if (!isWritten) tally.notSaved("interrupted", learnt.rows.filter((row) => row.place === null).length);

@@ -85,7 +85,11 @@ describe("a failure", () => {
     const url = await listening(server);
     await new Promise((resolve) => server.close(resolve));
     const client = httpClient(LIMITS, {});
-    expect(await client.exchange({ method: "GET", url, headers: {} })).toEqual({ kind: "failed", why: "the connection is refused" });
+    expect(await client.exchange({ method: "GET", url, headers: {} })).toEqual({
+      kind: "failed",
+      why: "the connection is refused",
+      isUnsent: true,
+    });
   });
 
   it("is that no answer comes in time", async () => {

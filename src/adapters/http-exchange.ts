@@ -22,6 +22,8 @@ export type HttpStream = (HttpHead & { readonly kind: "stream"; readonly stream:
 export interface HttpFailure {
   readonly kind: "failed";
   readonly why: string;
+  /** There was no connection, so that the other side never had the request. */
+  readonly isUnsent?: true;
 }
 
 /** Milliseconds, and bytes that must come within `windowMs` for a body not to count as stalled. */
@@ -69,7 +71,8 @@ interface Agents {
 
 function openRequest(request: HttpRequest, limits: HttpLimits, agents: Agents): Promise<HttpStream> {
   return new Promise((resolve) => {
-    const fail = (why: string): void => resolve({ kind: "failed", why });
+    const fail = (error: unknown): void =>
+      resolve({ kind: "failed", why: reasonOf(error), ...(isUnsent(error) ? { isUnsent: true } : {}) });
     const body = request.body === undefined ? undefined : Buffer.from(request.body);
     const headers = { ...request.headers, ...(body === undefined ? {} : { "content-length": String(body.length) }) };
     const isSecure = request.url.startsWith("https:");
@@ -79,13 +82,13 @@ function openRequest(request: HttpRequest, limits: HttpLimits, agents: Agents): 
       sent = (isSecure ? https : http).request(request.url, options);
     } catch (error) {
       // An address or a header that is none.
-      fail(reasonOf(error));
+      fail(error);
       return;
     }
     const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${limits.headersMs / 1000} s`)), limits.headersMs);
     sent.on("error", (error) => {
       clearTimeout(timer);
-      fail(reasonOf(error));
+      fail(error);
     });
     sent.on("response", (response) => {
       clearTimeout(timer);
@@ -148,6 +151,10 @@ export async function readFirst(stream: Readable, bytes: number): Promise<Buffer
   return Buffer.concat(chunks).subarray(0, bytes);
 }
 
+function isUnsent(error: unknown): boolean {
+  return error instanceof Error && "code" in error && ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"].includes(String(error.code));
+}
+
 /** One line without addresses, which may hold signatures. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -156,4 +163,12 @@ export function reasonOf(error: unknown): string {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "its name cannot be resolved";
   if (code === "ECONNRESET") return "the connection broke";
   return code === "" ? error.message : code;
+}
+
+/** Seconds, or a date; null where there is none that can be read. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+export function retryAfter(value: string | undefined): number | null {
+  if (value === undefined) return null;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
 }

@@ -1,8 +1,9 @@
 // The folder of one run for what is temporary, named so that a later run can tell whether its owner still lives, and the
 // sweeping of those whose owner was killed: their files, and the processes they left behind.
 import { randomBytes } from "node:crypto";
-import { chmodSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { isAlive, ownMark } from "./process-life.ts";
 
 export interface RunFolder {
   /** Unique; also the mark of the run's processes. */
@@ -14,7 +15,8 @@ export interface RunFolder {
 
 /** `parent`: a folder that holds nothing but folders of runs. */
 export function runFolder(parent: string): RunFolder {
-  const run = `${process.pid}.${startTime(process.pid) ?? 0}.${randomBytes(6).toString("hex")}`;
+  const { pid, started } = ownMark();
+  const run = `${pid}.${started}.${randomBytes(6).toString("hex")}`;
   const folder = path.join(parent, run);
   return { run, path: folder, remove: () => removeTree(folder) };
 }
@@ -22,7 +24,8 @@ export function runFolder(parent: string): RunFolder {
 /** Removes folders of runs that are gone. `killStrays` ends what such a run had started. */
 export async function sweepRunFolders(parent: string, killStrays: (run: string) => Promise<unknown>): Promise<void> {
   for (const name of namesIn(parent)) {
-    if (isAlive(name)) continue;
+    const [pid, started] = name.split(".").map(Number);
+    if (isAlive({ pid: pid ?? 0, started: started ?? 0 })) continue;
     await killStrays(name);
     removeTree(path.join(parent, name));
   }
@@ -65,30 +68,5 @@ function namesIn(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-/** A process id may have been given to another process since: its start time tells. */
-function isAlive(name: string): boolean {
-  const [pid, started] = name.split(".").map(Number);
-  if (pid === undefined || !Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-  const now = startTime(pid);
-  return now === null || started === 0 || now === started;
-}
-
-/** Clock ticks since boot, from /proc; null on systems without it. Field 22 of proc(5)'s stat. */
-function startTime(pid: number): number | null {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return Number(fields[19]);
-  } catch {
-    return null;
   }
 }

@@ -38,7 +38,10 @@ function isWritten(input: RunInput, task: Task, name: string): boolean {
 /** Runs each `{ run: … }` command once. */
 export async function runCommands(input: RunInput): Promise<{ readonly digests: CommandDigests; readonly problems: readonly Problem[] }> {
   const askedBy = new Map<string, Task>();
-  for (const task of selectedTasks(input)) for (const command of task.commands) if (!askedBy.has(command)) askedBy.set(command, task);
+  for (const task of selectedTasks(input)) {
+    if (!input.ports.dispatch.concerns(task)) continue;
+    for (const command of task.commands) if (!askedBy.has(command)) askedBy.set(command, task);
+  }
   const env = visibleEnvironment(input.facts);
   const digests = new Map<string, string>();
   const problems: Problem[] = [];
@@ -74,7 +77,7 @@ export async function checkOutputs(input: RunInput): Promise<readonly Problem[]>
 }
 
 /** Names of the secrets that tasks which may still run refer to, sorted. What is restored needs none. */
-export function secretsNeeded(runs: Iterable<NodeRun>): readonly string[] {
-  const pending = [...runs].filter(isTask).filter((run) => run.status !== "settled");
+export function secretsNeeded(input: RunInput, runs: Iterable<NodeRun>): readonly string[] {
+  const pending = [...runs].filter(isTask).filter((run) => run.status !== "settled" && input.ports.dispatch.concerns(run.node));
   return [...new Set(pending.flatMap((run) => run.node.step.env.flatMap((entry) => entry.secret ?? [])))].sort();
 }

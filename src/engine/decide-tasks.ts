@@ -79,7 +79,12 @@ function needs(run: NodeRun): Reason {
 
 /** A task that would run: unless this machine may not run it. */
 async function leaveToRun(input: RunInput, run: TaskRun, question: Question): Promise<void> {
-  const elsewhere = whyNotHere(input, run.node);
+  if (input.options.lost !== null) {
+    settleLost(run, input.options.lost(run.node));
+    return;
+  }
+  // Whoever shares work has claimed it for this kind of machine.
+  const elsewhere = input.ports.dispatch.isShared ? null : whyNotHere(input, run.node);
   if (elsewhere !== null) {
     settle(run, "skipped", [elsewhere]);
     return;
@@ -88,6 +93,15 @@ async function leaveToRun(input: RunInput, run: TaskRun, question: Question): Pr
   run.reasons = run.prepared === null ? [] : reasonsToRun(question, run.prepared.manifest, records);
   if (input.options.restoreOnly) settle(run, "skipped", [{ kind: "restore-only", name: run.node.id, before: null, after: null }]);
   else run.status = "ready";
+}
+
+function settleLost(run: TaskRun, why: string | null): void {
+  if (why !== null) run.failure = notStarted(why);
+  settle(
+    run,
+    why === null ? "cancelled" : "failed",
+    why === null ? [{ kind: "fail-fast", name: run.node.step.id, before: null, after: null }] : [],
+  );
 }
 
 function whyNotHere(input: RunInput, task: Task): Reason | null {

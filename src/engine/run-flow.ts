@@ -1,23 +1,24 @@
 // The one loop: decide what can be decided, run what is ready, settle what ended, until nothing is left; then put the
 // wanted outputs on disk. Serves run and plan alike. Speaks to ports and core only.
-import type { Manifest } from "../core/model/manifest.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
 import { ReadyQueue, remainingPaths } from "../core/plan/scheduler.ts";
 import { assumeUnselected } from "./assume-unselected.ts";
 import { checkInputs, checkOutputs, runCommands, secretsNeeded } from "./check-before.ts";
 import { decideTasks, settle, type TaskRun } from "./decide-tasks.ts";
+import type { News } from "./dispatch.ts";
 import { asksForStatus } from "./evaluate-task.ts";
-import { type Executed, executeTask } from "./execute-task.ts";
+import type { Executed } from "./execute-task.ts";
 import { lostInput } from "./failure-wording.ts";
 import { StepLimits } from "./limit-steps.ts";
 import { FinalOutputs } from "./place-final.ts";
 import { bytesGone } from "./problem-wording.ts";
-import { fetchAhead, type Gone, placeInputs, upstreamOutputs } from "./restore-outputs.ts";
+import { fetchAhead, type Gone, upstreamOutputs } from "./restore-outputs.ts";
 import type { RunInput } from "./run-parts.ts";
 import { executions, refusedResult, runResult } from "./run-result.ts";
 import { RunState } from "./run-state.ts";
-import { saveResult } from "./save-result.ts";
+import { knowledgeOf, type RunKnowledge, SharedTasks } from "./shared-tasks.ts";
+import { type Ended, startTask } from "./start-task.ts";
 import { isTask } from "./task-run.ts";
 import { Progress } from "./tell-progress.ts";
 
@@ -26,23 +27,17 @@ export async function runFlow(input: RunInput): Promise<RunResult> {
   return (await runWithManifests(input)).result;
 }
 
-/** As `runFlow`, with the manifests of the tasks that could be decided, by task id. */
-export async function runWithManifests(
-  input: RunInput,
-): Promise<{ readonly result: RunResult; readonly manifests: ReadonlyMap<string, Manifest> }> {
+/** As `runFlow`, with what is known of the tasks by id: manifests of those that could be decided, records of those to build on. */
+export async function runWithManifests(input: RunInput): Promise<RunKnowledge> {
   const run = new FlowRun(input);
   try {
-    return { result: await run.toEnd(), manifests: run.manifests() };
+    return { result: await run.toEnd(), ...run.knowledge() };
   } finally {
     input.ports.workspace.close();
     await input.ports.executor.close();
     input.ports.lock.release();
   }
 }
-
-type Ended =
-  | { readonly run: TaskRun; readonly gone: readonly Gone[] }
-  | { readonly run: TaskRun; readonly executed: Executed; readonly problem: Problem | null };
 
 class FlowRun {
   readonly #input: RunInput;
@@ -57,6 +52,7 @@ class FlowRun {
   #secrets: ReadonlyMap<string, string> = new Map();
   #ready: ReadyQueue | null = null;
   #running = 0;
+  readonly #shared: SharedTasks;
   #mayWrite = false;
   #stopped = false;
   #fault: unknown = null;
@@ -68,6 +64,7 @@ class FlowRun {
     this.#state = new RunState(input.graph, input.selected);
     this.#progress = new Progress(input);
     this.#final = new FinalOutputs(input);
+    this.#shared = new SharedTasks(input, () => this.#wake());
   }
 
   async toEnd(): Promise<RunResult> {
@@ -86,15 +83,14 @@ class FlowRun {
     return this.#finish(runResult(this.#input, this.#state.runs, this.#progress.problems, ports.clock.elapsed() - this.#began));
   }
 
-  manifests(): ReadonlyMap<string, Manifest> {
-    const decided = [...this.#state.selected()].filter(isTask);
-    return new Map(decided.flatMap((run) => (run.prepared === null ? [] : [[run.node.id, run.prepared.manifest] as const])));
+  knowledge(): Omit<RunKnowledge, "result"> {
+    return knowledgeOf([...this.#state.selected()].filter(isTask));
   }
 
-  /** Returns what stopped it before anything ran. */
+  /** Gives what stopped it before anything ran. */
   async #work(): Promise<readonly Problem[]> {
     for (;;) {
-      const isBusy = this.#running > 0 || (this.#ready?.size ?? 0) > 0;
+      const isBusy = this.#running > 0 || this.#queued() > 0 || this.#shared.mayBring;
       const displaced = await this.#final.displaced(isBusy, this.#state.runs, this.#mayWrite);
       if (!isBusy && displaced.length === 0) return [];
       if (!this.#mayWrite) {
@@ -102,11 +98,21 @@ class FlowRun {
         if (problems.length > 0) return problems;
         continue;
       }
-      this.#startReady();
-      if (this.#running > 0) await this.#oneEnds();
-      else await this.#putInPlace(displaced);
-      await this.#decideAll();
+      await this.#advance(displaced);
     }
+  }
+
+  #queued(): number {
+    return this.#ready?.size ?? 0;
+  }
+
+  /** Starts what can be started, asks for more where there is room, and waits for the next thing to happen. */
+  async #advance(displaced: readonly TaskRun[]): Promise<void> {
+    this.#startReady();
+    if (this.#queued() === 0 && this.#running < this.#input.options.jobs) this.#shared.ask();
+    if (this.#running > 0 || this.#shared.mayBring) await this.#oneEnds();
+    else await this.#putInPlace(displaced);
+    await this.#decideAll();
   }
 
   /** From here on this run alone changes the tree. After waiting for another one, everything is looked at again. */
@@ -120,7 +126,7 @@ class FlowRun {
       this.#progress.restarted();
       await this.#decideAll();
     }
-    const secrets = await this.#input.ports.secrets.resolve(secretsNeeded(this.#state.selected()));
+    const secrets = await this.#input.ports.secrets.resolve(secretsNeeded(this.#input, this.#state.selected()));
     this.#secrets = secrets.values;
     this.#mayWrite = true;
     return [...(await checkOutputs(this.#input)), ...secrets.problems];
@@ -129,8 +135,9 @@ class FlowRun {
   async #decideAll(): Promise<void> {
     if (this.#progress.done === 0) await assumeUnselected(this.#input, this.#state);
     for (let batch = this.#state.takeDecidable(); batch.length > 0; batch = this.#state.takeDecidable()) {
-      await decideTasks(this.#input, this.#state.runs, batch, this.#commands);
-      for (const run of batch) this.#afterDeciding(run);
+      const ours = this.#shared.ours(batch);
+      await decideTasks(this.#input, this.#state.runs, ours, this.#commands);
+      for (const run of ours) this.#afterDeciding(run);
     }
   }
 
@@ -186,7 +193,7 @@ class FlowRun {
     run.status = "running";
     run.startMs = this.#input.ports.clock.elapsed() - this.#began;
     this.#running++;
-    this.#runTask(run)
+    startTask(this.#input, this.#state.runs, run, this.#secrets, this.#progress)
       .then((ended) => this.#ended.push(ended))
       // A fault of ours inside a task: it must not be lost, and not hang the run.
       .catch((error: unknown) => {
@@ -195,36 +202,14 @@ class FlowRun {
       .finally(() => this.#wake());
   }
 
-  async #runTask(run: TaskRun): Promise<Ended> {
-    const input = this.#input;
-    const { prepared, node: task } = run;
-    if (prepared === null) throw new Error(`${task.id} was started before it was prepared`);
-    const upstream = upstreamOutputs(this.#state.runs, task);
-    const gone = await placeInputs(input, this.#state.runs, task);
-    if (gone.length > 0) return { run, gone };
-    const keep = run.decision === "miss";
-    const expectedMs = input.ports.history.durations([task.key]).get(task.key) ?? null;
-    this.#progress.emit({ type: "task-started", task: task.id, title: task.title, reasons: run.reasons, expectedMs, attempt: 1 });
-    const executed = await executeTask({
-      input,
-      task,
-      prepared,
-      secrets: this.#secrets,
-      keep,
-      progress: this.#progress,
-    });
-    const problem =
-      executed.kind === "done" && keep ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
-    return { run, executed, problem };
-  }
-
   async #oneEnds(): Promise<void> {
-    if (this.#ended.length === 0 && this.#fault === null) {
+    if (this.#ended.length === 0 && this.#fault === null && !this.#shared.hasNews) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
     if (this.#fault !== null) throw this.#fault;
+    this.#takeNews(this.#shared.news());
     for (const ended of this.#ended.splice(0)) {
       this.#running--;
       this.#limits.ended(ended.run);
@@ -232,6 +217,18 @@ class FlowRun {
       if ("gone" in ended) await this.#bytesAreGone(ended.run, ended.gone);
       else this.#taskEnded(ended.run, ended.executed, ended.problem);
     }
+  }
+
+  /** What others did is settled here; what has become ours may be decided. */
+  #takeNews(news: News | null): void {
+    if (news?.kind === "mine") for (const run of this.#shared.claimed(news.tasks)) this.#state.reconsider(run);
+    if (news?.kind === "results") {
+      for (const run of this.#shared.adopt(news.tasks, this.#state.runs)) {
+        if (run.state === "failed" && !run.tolerated) this.#failed(run);
+        this.#settled(run);
+      }
+    }
+    if (news?.kind === "over") for (const run of this.#shared.left()) this.#state.reconsider(run);
   }
 
   #taskEnded(run: TaskRun, executed: Executed, problem: Problem | null): void {
@@ -250,6 +247,7 @@ class FlowRun {
   #failed(run: TaskRun): void {
     const { failFast } = run.node.step;
     if (failFast === false) return;
+    if (this.#input.options.failFast) this.#input.ports.dispatch.stop();
     if (this.#input.options.failFast) this.#stopped = true;
     else if (failFast === true) this.#stoppedSteps.add(run.node.step.id);
   }
@@ -286,6 +284,7 @@ class FlowRun {
 
   #settled(run: TaskRun): void {
     this.#progress.settled(run);
+    this.#shared.settled(run);
     this.#state.settled(run);
   }
 

@@ -2,10 +2,13 @@
 import type { Expressions } from "../core/model/expression.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Flow } from "../core/model/flow.ts";
-import type { TaskGraph } from "../core/model/task.ts";
+import type { Task, TaskGraph } from "../core/model/task.ts";
 import type { Clock, Executor, History, OutputStore, Reporter, Repository, RunLock, Secrets, Workspace } from "../ports.ts";
+import type { Dispatch } from "./dispatch.ts";
 
 export interface Ports {
+  /** Which tasks are done here. */
+  readonly dispatch: Dispatch;
   readonly workspace: Workspace;
   readonly store: OutputStore;
   readonly history: History;
@@ -17,6 +20,9 @@ export interface Ports {
   readonly reporter: Reporter;
 }
 
+/** Why a task that nobody ran cannot be told of as done; null: it was not begun since another one had failed. */
+export type LostWhy = (task: Task) => string | null;
+
 /** Which outputs to put on disk at the end: those nobody in the flow consumes, all, none, or those of named steps. */
 export type RestoreChoice = "final" | "all" | "none" | ReadonlySet<string>;
 
@@ -25,6 +31,8 @@ export interface RunOptions {
   readonly execute: boolean;
   /** True: with `execute`, restore what can be restored and run nothing. */
   readonly restoreOnly: boolean;
+  /** Of a report: what would still have to run was lost, and fails. */
+  readonly lost: LostWhy | null;
   /** Tasks at once. */
   readonly jobs: number;
   readonly force: boolean;

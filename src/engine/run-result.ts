@@ -1,18 +1,18 @@
 // From the nodes of a run to the result that is printed, summed up and kept.
 import type { Reason } from "../core/model/decision.ts";
 import type { Problem } from "../core/model/problem.ts";
-import type { Outcome, RunResult, TaskResult } from "../core/model/result.ts";
+import type { Outcome, RunResult, TaskResult, TaskState } from "../core/model/result.ts";
 import type { Executed } from "../ports.ts";
 import type { TaskRun } from "./decide-tasks.ts";
 import type { RunInput } from "./run-parts.ts";
 import { isGood, isTask, type NodeRun, taskResult } from "./task-run.ts";
 
 export function runResult(input: RunInput, runs: readonly NodeRun[], problems: readonly Problem[], durationMs: number): RunResult {
-  const selected = runs.filter(isTask).filter((run) => input.selected.has(run.node.index));
+  const selected = runs.filter(isTask).filter((run) => input.selected.has(run.node.index) && isTold(input, run));
   const tasks = selected.map((run) => (input.options.execute ? ended(run) : planned(input, runs, run)));
   const count = (test: (run: TaskRun) => boolean) => selected.filter(test).length;
-  const restored = count((run) => run.state === "restored");
-  const ran = count((run) => run.state === "ran" || run.tolerated);
+  const restored = count((run) => stateOf(run) === "restored");
+  const ran = count((run) => stateOf(run) === "ran" || run.tolerated);
   const failed = count((run) => run.state === "failed" && !run.tolerated);
   return {
     ...head(input),
@@ -28,10 +28,22 @@ export function runResult(input: RunInput, runs: readonly NodeRun[], problems: r
   };
 }
 
+/** What another worker ran is restored as far as this machine is concerned, and told of as what it was. */
+function stateOf(run: TaskRun): TaskState {
+  return run.published?.state ?? run.state;
+}
+
 /** What was executed, for the history. */
 export function executions(runs: Iterable<NodeRun>): readonly Executed[] {
   const executed = [...runs].filter(isTask).filter((run) => run.attempts > 0);
   return executed.map((run) => ({ key: run.node.key, result: taskResult(run), log: run.log }));
+}
+
+/** A worker tells of what it did itself; a report, and a machine alone, of everything. */
+function isTold(input: RunInput, run: NodeRun): boolean {
+  const { execute, lost } = input.options;
+  if (!execute || lost !== null || !input.ports.dispatch.isShared) return true;
+  return run.published === null && run.status === "settled";
 }
 
 /** Nothing ran: what is wrong stands in `problems`. */

@@ -32,6 +32,11 @@ export class RunState {
     return this.#decidable.length === 0 ? open : open.filter((run) => !this.#decidable.includes(run));
   }
 
+  /** A task that was taken, and left for later because it is not decided here, may be taken again. */
+  reconsider(run: TaskRun): void {
+    if (run.status === "open" && run.waitingFor === 0) this.#decidable.push(run);
+  }
+
   /** To be told once a node is settled: its consumers wait for one less, or are asked again when it came out otherwise than before. */
   settled(first: NodeRun): void {
     const queue = [first];
@@ -64,6 +69,7 @@ export class RunState {
       prepared: null,
       decision: null,
       body: null,
+      published: null,
       failure: null,
       tolerated: false,
       tidied: null,

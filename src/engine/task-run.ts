@@ -49,6 +49,8 @@ export interface NodeRun {
   durationMs: number;
   attempts: number;
   log: string | null;
+  /** What another worker says of it. */
+  published: TaskResult | null;
 }
 
 export function newRun(node: Node): NodeRun {
@@ -70,6 +72,7 @@ export function newRun(node: Node): NodeRun {
     durationMs: 0,
     attempts: 0,
     log: null,
+    published: null,
   };
 }
 
@@ -121,6 +124,7 @@ function producerOf({ producer: { tool, ...made } }: RecordBody): NonNullable<Ta
 
 export function taskResult(run: NodeRun & { readonly node: Task }): TaskResult {
   const { node } = run;
+  if (run.published !== null) return run.published;
   return {
     id: node.id,
     title: node.title,

@@ -48,7 +48,10 @@ export class Progress {
 
   settled(run: TaskRun): void {
     this.#done++;
-    if (this.#input.options.execute) this.emit({ type: "task-finished", result: taskResult(run), done: this.#done, total: this.#total });
+    const { execute, lost } = this.#input.options;
+    // What another worker did, that one and the report tell.
+    if (execute && (run.published === null || lost !== null))
+      this.emit({ type: "task-finished", result: taskResult(run), done: this.#done, total: this.#total });
   }
 
   /** What was done came out otherwise after all. */

@@ -41,7 +41,7 @@ function endOf(values: { readonly [name: string]: string }, comment = "always"):
   const counts = { restored: 0, ran: 1, failed: 0, skipped: 0, durationMs: 1, savedMs: 0 };
   const result: RunResult = { flow: "F", file: "flow.yml", run: "1", outcome: "success", ...counts, tasks: [one], problems: [] };
   const env = { GITHUB_OUTPUT: path.join(folder, "output") };
-  return { env, folder, inputs: read.inputs, summary: { result, graph, cache: null, place: null, secrets: [] } };
+  return { env, folder, inputs: read.inputs, summary: { result, graph, cache: null, place: null, secrets: [] }, outputs: {} };
 }
 
 it("writes outputs, and the result to a file", () => {

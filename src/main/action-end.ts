@@ -23,17 +23,19 @@ export interface ActionEnd {
   readonly inputs: ActionInputs;
   readonly summary: SummaryInput;
   readonly folder: string;
+  /** Besides those that every command has. */
+  readonly outputs: { readonly [name: string]: string };
 }
 
 /** Writes the outputs and the result's file. The problem, where something does not fit. */
-export function writeOutputs({ env, inputs, summary, folder }: ActionEnd): readonly Problem[] {
+export function writeOutputs({ env, summary, folder, outputs: more }: ActionEnd): readonly Problem[] {
   const { result, graph } = summary;
   const file = path.join(folder, `result-${randomBytes(6).toString("hex")}.json`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, JSON.stringify(result));
   const steps = JSON.stringify(stepOutputs(graph, result.tasks));
   const fits = steps.length <= OUTPUTS_CHARACTERS;
-  const outputs = { ...numbers(result, inputs), outputs: fits ? steps : "{}", "record-path": file };
+  const outputs = { ...numbers(result), ...more, outputs: fits ? steps : "{}", "record-path": file };
   const target = env["GITHUB_OUTPUT"];
   if (target !== undefined && target !== "") appendOutputs(target, outputs);
   if (fits) return [];
@@ -48,9 +50,8 @@ export function writeOutputs({ env, inputs, summary, folder }: ActionEnd): reado
   ];
 }
 
-function numbers(result: RunResult, inputs: ActionInputs): { readonly [name: string]: string } {
+function numbers(result: RunResult): { readonly [name: string]: string } {
   const { restored, ran, failed, skipped, savedMs, tasks } = result;
-  const wouldRun = tasks.some((task) => task.state === "planned" && task.decision !== "hit");
   return {
     outcome: result.outcome === "planned" ? "success" : result.outcome,
     "cache-hit": String(result.outcome !== "planned" && tasks.length > 0 && restored === tasks.length),
@@ -59,8 +60,21 @@ function numbers(result: RunResult, inputs: ActionInputs): { readonly [name: str
     failed: String(failed),
     skipped: String(skipped),
     "saved-seconds": String(Math.round(savedMs / 1000)),
-    ...(inputs.command === "plan" ? { "has-work": String(wouldRun) } : {}),
   };
+}
+
+/** A worker leaves the summary to the report, but for two lines where a task failed. */
+export function writeWorkerEnd(end: ActionEnd): readonly Problem[] {
+  const { env, summary } = end;
+  const target = env["GITHUB_STEP_SUMMARY"];
+  const failed = summary.result.tasks.filter((task) => task.state === "failed");
+  const [first] = failed;
+  if (first !== undefined && target !== undefined && target !== "") {
+    const more = failed.length > 1 ? ` and ${failed.length - 1} more` : "";
+    const name = "`".repeat(3);
+    appendSummary(target, `Failed here: ${name} ${first.id.replace(/[`\r\n]/g, " ")} ${name}${more}.\nThe report job tells the whole run.`);
+  }
+  return writeOutputs(end);
 }
 
 /** Before a graph there was: the numbers alone. */

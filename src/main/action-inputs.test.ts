@@ -63,6 +63,7 @@ describe("readInputs", () => {
   it("tells all that is wrong at once", async () => {
     const found = read({
       command: "work",
+      worker: "the first",
       attest: "required",
       "max-parallel": "many",
       "fail-fast": "perhaps",

@@ -7,8 +7,16 @@ import type { TaskOptions } from "./options.ts";
 
 export type When = "always" | "on-failure" | "never";
 
+export type Command = "run" | "restore" | "plan" | "work" | "report";
+
 export interface ActionInputs {
-  readonly command: "run" | "restore" | "plan";
+  readonly command: Command;
+  /** At most so many. */
+  readonly workers: number;
+  /** Which one this is: `<pool>-<number>`. */
+  readonly worker: string;
+  /** What `plan` handed on. */
+  readonly plan: string;
   readonly steps: readonly string[];
   readonly summary: When;
   readonly comment: When;
@@ -36,9 +44,7 @@ export type ReadInputs =
 /** `workspace` and `cacheDir`: absolute folders of this job. */
 export function readInputs(env: Env, workspace: string, cacheDir: string): ReadInputs {
   const read = new InputReader(env);
-  const command = read.word("command", ["run", "restore", "plan", "work", "report"]);
-  if (command === "work" || command === "report")
-    read.absent("command", command, "It belongs to the fan-out, which this version does not have. Use `command: run`.");
+  const command: Command = read.word("command", ["run", "restore", "plan", "work", "report"]);
   if (read.word("attest", ["auto", "required"]) === "required")
     read.absent("attest", "required", "This version signs nothing. Leave it at `auto`.");
   const file = read.text("file");
@@ -63,7 +69,10 @@ export function readInputs(env: Env, workspace: string, cacheDir: string): ReadI
     allowEnvironment: [],
     dryRun: command === "plan",
   };
-  read.positive("workers", 8);
+  const workers = Math.min(MOST_WORKERS, read.positive("workers", 8));
+  const worker = read.text("worker");
+  if (command === "work" && !WORKER.test(worker))
+    read.wrong("worker", worker, "Write `${{ matrix.worker }}`, which the plan's matrix has.");
   read.truth("report", true);
   const [summary, comment] = [read.word("summary", WHEN), read.word("comment", WHEN, "never")];
   if (read.problems.length > 0) return { ok: false, problems: read.problems };
@@ -71,10 +80,13 @@ export function readInputs(env: Env, workspace: string, cacheDir: string): ReadI
     .text("steps")
     .split(/[\s,]+/)
     .filter((step) => step !== "");
-  const asked = command === "restore" || command === "plan" ? command : "run";
-  return { ok: true, inputs: { command: asked, steps, summary, comment, token: read.text("github-token"), secrets, options } };
+  const rest = { summary, comment, token: read.text("github-token"), secrets, options };
+  return { ok: true, inputs: { command, steps, workers, worker, plan: read.text("plan"), ...rest } };
 }
 
+/** GitHub's own bound for a matrix. */
+const MOST_WORKERS = 256;
+const WORKER = /^\d{1,3}-\d{1,3}$/;
 const WHEN = ["always", "on-failure", "never"] as const;
 
 class InputReader {
@@ -93,13 +105,13 @@ class InputReader {
   word<T extends string>(name: string, words: readonly [T, ...T[]], otherwise: T = words[0]): T {
     const text = this.text(name);
     const found = text === "" ? otherwise : words.find((word) => word === text);
-    if (found === undefined) this.#wrong(name, text, `Write ${words.slice(0, -1).join(", ")} or ${words.at(-1)}.`);
+    if (found === undefined) this.wrong(name, text, `Write ${words.slice(0, -1).join(", ")} or ${words.at(-1)}.`);
     return found ?? otherwise;
   }
 
   truth(name: string, otherwise: boolean): boolean {
     const text = this.text(name);
-    if (text !== "" && !TRUE.test(text) && !FALSE.test(text)) this.#wrong(name, text, "Write true or false.");
+    if (text !== "" && !TRUE.test(text) && !FALSE.test(text)) this.wrong(name, text, "Write true or false.");
     return text === "" ? otherwise : TRUE.test(text);
   }
 
@@ -107,13 +119,13 @@ class InputReader {
     const text = this.text(name);
     if (text === "") return otherwise;
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) this.#wrong(name, text, "Write a whole number above 0.");
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) this.wrong(name, text, "Write a whole number above 0.");
     return value;
   }
 
   epoch(): string {
     const text = this.text("cache-epoch") || "0";
-    if (!isEpoch(text)) this.#wrong("cache-epoch", text, "Write up to 32 letters, digits and underscores.");
+    if (!isEpoch(text)) this.wrong("cache-epoch", text, "Write up to 32 letters, digits and underscores.");
     return text;
   }
 
@@ -136,7 +148,7 @@ class InputReader {
     this.problems.push({ code: "action/input", severity: "error", message: `the input ${name}: ${text} cannot be had`, hint });
   }
 
-  #wrong(name: string, text: string, hint: string): void {
+  wrong(name: string, text: string, hint: string): void {
     this.problems.push({
       code: "action/input",
       severity: "error",

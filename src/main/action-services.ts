@@ -45,6 +45,7 @@ export function openServices(
     clock,
     signal,
     isReadOnly: inputs.command === "plan",
+    isWorker: inputs.command === "work",
     tempDir: path.join(session.cacheDir, "tmp", session.folder.run),
     random: randomBytes(4).toString("hex"),
   });

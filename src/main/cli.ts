@@ -1,9 +1,19 @@
 // The command line: commands and flags, the one place where problems become text and exit codes, and where our own faults
 // are caught.
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { PROBLEMS } from "../core/model/problem-codes.ts";
-import { addCommonOptions, addTaskOptions, type CommonOptions, type TaskOptions } from "./options.ts";
+import {
+  addCommonOptions,
+  addTaskOptions,
+  type CommonOptions,
+  milliseconds,
+  positive,
+  share,
+  type TaskOptions,
+  workerCounts,
+} from "./options.ts";
 import { Refusal } from "./refusal.ts";
+import type { SimulateOptions } from "./simulate-command.ts";
 import { VERSION } from "./version.ts";
 
 type Action = () => Promise<number>;
@@ -82,9 +92,32 @@ function taskCommands(program: Command, set: (action: Action) => void): void {
   ).action((steps: string[], options: TaskOptions) => set(async () => (await import("./run-command.ts")).runCommand(steps, options)));
   addTaskOptions(program.command("plan").argument("[step...]").description("what would run, and why; runs nothing"))
     .option("--exit-code", "exit with 3 if anything would run", false)
-    .action((steps: string[], options: TaskOptions & { exitCode: boolean }) =>
-      set(async () => (await import("./run-command.ts")).runCommand(steps, { ...options, dryRun: true }, options.exitCode)),
-    );
+    .option("--board <directory>", "write the plan of a fan-out there, for `work` and `report`")
+    .addOption(new Option("--workers <n>", "with --board: how many workers there will be").argParser(positive).default(4))
+    .addOption(
+      new Option("--simulate <workers=n,...>", "what a fan-out would take with so many workers, by recorded durations")
+        .argParser(workerCounts)
+        .conflicts("board"),
+    )
+    .addOption(
+      new Option("--start <duration>", "with --simulate: what a runner takes to start").argParser(milliseconds).default(15_000, "15s"),
+    )
+    .addOption(new Option("--lost <percent>", "with --simulate: workers that are killed or never start").argParser(share).default(0, "0%"))
+    .addOption(
+      new Option("--late <percent>", "with --simulate: workers that start up to ten minutes late").argParser(share).default(0, "0%"),
+    )
+    .addOption(new Option("--seed <n>", "with --simulate: another one loses other workers").argParser(positive).default(1))
+    .action((steps: string[], options: PlanOptions) => set(() => plan(steps, options)));
+  addTaskOptions(program.command("work").description("be one worker of a fan-out over a shared folder"))
+    .requiredOption("--board <directory>", "where `plan --board` has put the plan")
+    .option("--worker <name>", "a name that no other worker has (default: made of host and process)")
+    .option("--pool <name>", "whose batches to take (default: the first pool of the plan)")
+    .option("--plan <digest>", "take this plan and no other")
+    .action((options: WorkOptions) => set(async () => (await import("./fan-out-commands.ts")).workCommand(options)));
+  addTaskOptions(program.command("report").description("tell what the workers of a fan-out did, and put its outputs on disk"))
+    .requiredOption("--board <directory>", "where `plan --board` has put the plan")
+    .option("--plan <digest>", "take this plan and no other")
+    .action((options: WorkOptions) => set(async () => (await import("./fan-out-commands.ts")).reportBoardCommand(options)));
   addTaskOptions(
     program
       .command("explain")
@@ -106,6 +139,19 @@ function taskCommands(program: Command, set: (action: Action) => void): void {
   addTaskOptions(program.command("logs").argument("<step>").description("the log of the last run, of restored tasks too")).action(
     (step: string, options: TaskOptions) => set(async () => (await import("./logs-command.ts")).logsCommand(step, options)),
   );
+}
+
+type PlanOptions = TaskOptions & { readonly exitCode: boolean; readonly board?: string; readonly workers: number } & Partial<
+    Pick<SimulateOptions, "simulate">
+  > &
+  Omit<SimulateOptions, "simulate">;
+type WorkOptions = TaskOptions & { readonly board: string; readonly worker?: string; readonly pool?: string; readonly plan?: string };
+
+async function plan(steps: readonly string[], options: PlanOptions): Promise<number> {
+  const { board, simulate } = options;
+  if (simulate !== undefined) return (await import("./simulate-command.ts")).simulateCommand(steps, { ...options, simulate });
+  if (board === undefined) return (await import("./run-command.ts")).runCommand(steps, { ...options, dryRun: true }, options.exitCode);
+  return (await import("./fan-out-commands.ts")).planBoardCommand(steps, { ...options, board }, options.exitCode);
 }
 
 function otherCommands(program: Command, set: (action: Action) => void): void {

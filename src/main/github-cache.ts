@@ -38,6 +38,8 @@ export interface GithubCacheInput {
   readonly signal: AbortSignal;
   /** Nothing is saved whatever the job may do: a plan leaves no trace. */
   readonly isReadOnly?: boolean;
+  /** The ledger is left to the report. */
+  readonly isWorker?: boolean;
   /** A folder of this job alone. */
   readonly tempDir: string;
   readonly random: string;
@@ -68,7 +70,19 @@ export function openGithubCache(input: GithubCacheInput): GithubCache | null {
   const shelf = new EntryShelf({ service, blobs, epoch, tally, signal: uploads.signal });
   const list = new EntryList({ rest, tally, epoch, version: service.kind === "v2" ? ENTRY_VERSION : null, refs });
   return {
-    store: new GithubStore({ local, blobs, shelf, ledger, list, tally, signal, uploads, isReadOnly: input.isReadOnly === true, now }),
+    store: new GithubStore({
+      local,
+      blobs,
+      shelf,
+      ledger,
+      list,
+      tally,
+      signal,
+      uploads,
+      isReadOnly: input.isReadOnly === true,
+      isWorker: input.isWorker === true,
+      now,
+    }),
     ledger,
     service,
   };

@@ -2,6 +2,10 @@
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
+/** As many as a matrix of GitHub has jobs. */
+const MOST_WORKERS = 256;
+const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000 };
+
 /** What all commands take. Paths as given. */
 export interface CommonOptions {
   readonly file?: string;
@@ -81,7 +85,7 @@ function flag(flags: string, description: string, variable: string): Option {
   return ["", "0", "false", "no"].includes(process.env[variable]?.toLowerCase() ?? "no") ? option : option.env(variable);
 }
 
-function positive(text: string): number {
+export function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
   return value;
@@ -95,4 +99,25 @@ function cell(text: string, before: TaskOptions["matrix"]): TaskOptions["matrix"
   const colon = text.indexOf(":");
   if (colon < 1) throw new InvalidArgumentError("Write it as name:value.");
   return [...before, { name: text.slice(0, colon), value: text.slice(colon + 1) }];
+}
+
+/** `workers=1,2,4`: what is to be simulated. */
+export function workerCounts(text: string): readonly number[] {
+  const counts = (/^workers=(\d+(?:,\d+)*)$/.exec(text)?.[1] ?? "").split(",").map(Number);
+  if (counts.every((count) => count >= 1 && count <= MOST_WORKERS)) return counts;
+  throw new InvalidArgumentError(`Write it as workers=1,2,4 with numbers from 1 to ${MOST_WORKERS}.`);
+}
+
+/** `15s`, `1.5m`, `500ms`: milliseconds. */
+export function milliseconds(text: string): number {
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError("Write it as 500ms, 15s or 2m.");
+  return Number(amount) * (UNITS[unit] ?? 1);
+}
+
+/** `10%`: a share from 0 to 1. */
+export function share(text: string): number {
+  const amount = Number(/^(\d+(?:\.\d+)?)%$/.exec(text)?.[1] ?? Number.NaN);
+  if (amount >= 0 && amount <= 100) return amount / 100;
+  throw new InvalidArgumentError("Write it as 10%.");
 }

@@ -12,8 +12,9 @@ import { selectTasks } from "../core/graph/selection.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
 import { planText } from "../core/report/plan-text.ts";
+import { everythingHere } from "../engine/dispatch.ts";
 import { runFlow } from "../engine/run-flow.ts";
-import type { Ports, RestoreChoice, RunInput } from "../engine/run-parts.ts";
+import type { LostWhy, Ports, RestoreChoice, RunInput } from "../engine/run-parts.ts";
 import type { Reporter } from "../ports.ts";
 import { noLock } from "./database-problem.ts";
 import { nestedRun } from "./nested-run.ts";
@@ -94,7 +95,9 @@ export interface RunManner {
   /** The run's name in records; a new one of this machine where absent. */
   readonly run?: string;
   /** What is not of this machine alone. */
-  readonly ports?: Partial<Pick<Ports, "store" | "history" | "repository">>;
+  readonly ports?: Partial<Pick<Ports, "store" | "history" | "repository" | "dispatch" | "lock">>;
+  /** Of a report: why a task that nobody told of is lost. */
+  readonly lost?: LostWhy;
 }
 
 /** Everything the engine needs, from this machine. Throws Refusal where what was asked for does not exist. */
@@ -123,6 +126,7 @@ export function runInput(
     options: {
       execute: how.execute,
       restoreOnly: how.restoreOnly === true,
+      lost: how.lost ?? null,
       jobs: options.jobs,
       force: options.force,
       failFast: options.failFast,
@@ -134,6 +138,7 @@ export function runInput(
       tool: `flow-action ${VERSION}`,
     },
     ports: {
+      dispatch: everythingHere(),
       workspace: session.workspace,
       store: localStore({ database, blobs, mode: options.cacheMode, now }),
       history: localHistory(database, now),
@@ -195,7 +200,7 @@ function warningsOf(session: Session, loaded: Loaded): readonly Problem[] {
   return [...loaded.warnings, ...session.warnings];
 }
 
-function withWarnings(result: RunResult, session: Session, loaded: Loaded): RunResult {
+export function withWarnings(result: RunResult, session: Session, loaded: Loaded): RunResult {
   return { ...result, problems: [...warningsOf(session, loaded), ...result.problems] };
 }
 
@@ -224,5 +229,7 @@ export function interruptible(kill: () => Promise<unknown>): Interruption {
     controller.abort();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  return { signal: controller.signal, code: () => code, forget: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
+  // Once interrupted, what is left to do is soon done: another signal until then still ends in order, with the same code.
+  const forget = (): void => void (code === 0 && process.off("SIGINT", onSignal).off("SIGTERM", onSignal));
+  return { signal: controller.signal, code: () => code, forget };
 }

@@ -1,6 +1,6 @@
 // What a person reads for each problem and each failure that shows only when a flow is used: the built command line, run for
 // real in a repository made for it. The texts lie in test/golden/problems and test/golden/failures; `vitest run <this file> --update all` rewrites them.
-import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { builtCli } from "../e2e/tools/built-cli.ts";
@@ -60,6 +60,36 @@ const PROBLEMS: readonly Case[] = [
     flow: step('node "$CLI" run --reporter plain', "pass-env: CLI"),
     words: plain("run"),
     env: { CLI: "cli" },
+  },
+  { name: "board-no-plan", flow: COPY, files: { "in.txt": "1\n" }, words: plain("report", "--board", "board") },
+  {
+    name: "board-no-plan-taken",
+    flow: COPY,
+    files: { "in.txt": "1\n" },
+    words: plain("plan", "--board", "board"),
+    before: (repository) => repository.flow(["plan", "--board", "board"]),
+  },
+  {
+    name: "board-other-flow",
+    flow: COPY,
+    files: { "in.txt": "1\n" },
+    words: plain("work", "--board", "board", "--worker", "one"),
+    before: async (repository) => {
+      await repository.flow(["plan", "--board", "board"]);
+      repository.edit("flow.yml", "cp in.txt out.txt", "cp -p in.txt out.txt");
+    },
+  },
+  {
+    name: "board-unavailable",
+    flow: COPY,
+    files: { "in.txt": "1\n", board: "no folder\n" },
+    words: plain("work", "--board", "board", "--worker", "one"),
+  },
+  {
+    name: "board-differing-result",
+    flow: step("date +%s.%N > out.txt"),
+    words: plain("report", "--board", "board"),
+    before: secondResult,
   },
   { name: "step-ignored-file", flow: step('echo "A=1" >> "$GITHUB_ENV"', "cache: true"), words: plain("run") },
   { name: "step-ignored-file-summary", flow: step('echo "## Done" >> "$GITHUB_STEP_SUMMARY"', "cache: true"), words: plain("run") },
@@ -131,6 +161,17 @@ const FAILURES: readonly Case[] = [
   { name: "signal", flow: step("kill -KILL $$"), words: plain("run") },
   { name: "no-shell", flow: step("echo", "shell: nowhere {0}"), words: plain("run") },
 ];
+
+/** The results of two workers for one batch, as if the first one had been slow to publish and was taken for lost. */
+async function secondResult(repository: Playground): Promise<void> {
+  const results = repository.path("board/results");
+  const work = (worker: string) => repository.flow(["work", "--board", "board", "--worker", worker, "--cache-mode", "none"]);
+  await repository.flow(["plan", "--board", "board", "--workers", "2"]);
+  await work("slow");
+  renameSync(path.join(results, "0.0"), repository.path("aside"));
+  await work("quick");
+  renameSync(repository.path("aside"), path.join(results, "0.1"));
+}
 
 /** The one stored file that is `out.txt` of the flows above: `1` and a line end. */
 function damage(repository: Playground, how: (file: string) => void): void {

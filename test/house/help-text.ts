@@ -54,7 +54,7 @@ function flagOf(flags: string, text: string): Flag {
     .map(([, note = ""]) => note)
     .join(", ");
   const choices = /choices: ((?:"[^"]*"(?:, )?)+)/.exec(notes)?.[1]?.replace(/, $/, "").replaceAll('"', "`");
-  const initial = /default: ("[^"]*"|\[\]|\d+|true|false)/.exec(notes)?.[1]?.replaceAll('"', "") ?? "";
+  const initial = /default: ("[^"]*"|\[\]|\d[^,)]*|true|false)/.exec(notes)?.[1]?.replaceAll('"', "") ?? "";
   const meaning = text.replace(/ ?\((?:choices:|default: ["[\d]|default: (?:true|false)|env:)[^()]*\)/g, "").trim();
   return {
     flags,

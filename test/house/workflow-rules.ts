@@ -28,6 +28,10 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
 
 /** Events that run with the base repository's rights what a stranger has written: https://docs.zizmor.sh/audits/#dangerous-triggers */
 const DANGEROUS_EVENTS = ["pull_request_target", "workflow_run", "issue_comment", "issues", "discussion", "discussion_comment"];
+/** Called by other workflows: one job has the caller's permissions, a worker may take as long as a job may, no group is its own. */
+const CALLED = ".github/workflows/flow.yml";
+const CALLERS_JOB = "report";
+const CALLED_MINUTES = "${{ inputs.timeout-minutes }}";
 const CACHE_MODES = ["read", "write", "write-only", "none"];
 const MAX_MINUTES = 90;
 const LOCAL = /^(\.|\$)\//;
@@ -66,8 +70,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   "a workflow grants nothing, and each job what it needs": (file) =>
     ofWorkflow(file, () => [
-      ...(JSON.stringify(file.root["permissions"]) === "{}" ? [] : ["top: permissions must be {}"]),
+      ...(JSON.stringify(file.root["permissions"]) === "{}" || file.name === CALLED ? [] : ["top: permissions must be {}"]),
       ...jobsOf(file).flatMap(({ at, value }) => {
+        if (file.name === CALLED && at === CALLERS_JOB) return "permissions" in value ? [`${at}: permissions are not the caller's`] : [];
         const granted = value["permissions"];
         if (granted === undefined || granted === null || typeof granted !== "object") return [`${at}: no permissions of its own`];
         return Object.entries(granted).flatMap(([name, level]) => {
@@ -88,7 +93,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   "a job ends at some time": (file) =>
     jobsOf(file).flatMap(({ at, value }) => {
-      if ("uses" in value) return [];
+      if ("uses" in value || (file.name === CALLED && value["timeout-minutes"] === CALLED_MINUTES)) return [];
       const minutes = value["timeout-minutes"];
       return typeof minutes === "number" && minutes > 0 && minutes <= MAX_MINUTES ? [] : [at];
     }),
@@ -106,7 +111,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
     ]),
 
   "runs of one branch do not pile up": (file) =>
-    ofWorkflow(file, () => (typeof mapping(file.root["concurrency"])["group"] === "string" ? [] : ["top: no concurrency group"])),
+    ofWorkflow(file, () =>
+      file.name === CALLED || typeof mapping(file.root["concurrency"])["group"] === "string" ? [] : ["top: no concurrency group"],
+    ),
 
   "no event gives a stranger's code our rights": (file) =>
     ofWorkflow(file, () => eventsOf(file).filter((event) => DANGEROUS_EVENTS.includes(event))),

@@ -10,7 +10,11 @@ const UNKNOWN_MS = 1000;
  * the median of the step's known cells, then of the flow's. Linear in nodes and edges.
  */
 export function remainingPaths(graph: TaskGraph, durations: ReadonlyMap<string, number>): Float64Array {
-  const expected = expectedDurations(graph, durations);
+  return longestPaths(graph, expectedDurations(graph, durations));
+}
+
+/** The same for durations by node. */
+export function longestPaths(graph: TaskGraph, expected: Float64Array): Float64Array {
   const remaining = new Float64Array(graph.nodes.length);
   for (let index = graph.nodes.length - 1; index >= 0; index--) {
     let longest = 0;
@@ -20,14 +24,18 @@ export function remainingPaths(graph: TaskGraph, durations: ReadonlyMap<string, 
   return remaining;
 }
 
-function expectedDurations(graph: TaskGraph, durations: ReadonlyMap<string, number>): Float64Array {
+/** Milliseconds that each node is expected to take, 0 for a group; `unknownMs` where nothing of the flow was ever measured. */
+export function expectedDurations(graph: TaskGraph, durations: ReadonlyMap<string, number>, unknownMs = UNKNOWN_MS): Float64Array {
   const known = new Map<string, number[]>();
   for (const task of graph.tasks) {
     const duration = durations.get(task.key);
-    if (duration !== undefined) known.set(task.step.id, [...(known.get(task.step.id) ?? []), duration]);
+    if (duration === undefined) continue;
+    const ofStep = known.get(task.step.id) ?? [];
+    ofStep.push(duration);
+    known.set(task.step.id, ofStep);
   }
   const medians = new Map([...known].map(([step, values]) => [step, median(values)]));
-  const overall = durations.size > 0 ? median([...durations.values()]) : UNKNOWN_MS;
+  const overall = durations.size > 0 ? median([...durations.values()]) : unknownMs;
   const expected = new Float64Array(graph.nodes.length);
   for (const task of graph.tasks) expected[task.index] = durations.get(task.key) ?? medians.get(task.step.id) ?? overall;
   return expected;
@@ -49,6 +57,11 @@ export class ReadyQueue {
 
   get size(): number {
     return this.#heap.length;
+  }
+
+  /** What pop would give. */
+  peek(): number | undefined {
+    return this.#heap[0];
   }
 
   push(node: number): void {

@@ -3,6 +3,7 @@
 import type { CacheReport } from "../model/cache-report.ts";
 import type { RunResult } from "../model/result.ts";
 import type { TaskGraph } from "../model/task.ts";
+import type { WorkerReport } from "../model/worker-report.ts";
 import { type CriticalPath, criticalPath } from "./critical-path.ts";
 import { type GithubPlace, jobAddress, lineAddress, runAddress } from "./github-address.ts";
 import {
@@ -29,6 +30,7 @@ import { planHeadlineNodes, planTable } from "./summary-plan.ts";
 import { type SecretUse, secretNodes } from "./summary-secrets.ts";
 import { stepTable } from "./summary-steps.ts";
 import { timelineNodes } from "./summary-timeline.ts";
+import { workerNodes } from "./summary-workers.ts";
 
 export interface SummaryInput {
   readonly result: RunResult;
@@ -38,6 +40,8 @@ export interface SummaryInput {
   readonly place: GithubPlace | null;
   /** Every secret of the flow with the tasks that were given it. */
   readonly secrets: readonly SecretUse[];
+  /** Of a fan-out. */
+  readonly workers?: readonly WorkerReport[];
 }
 
 /** The job summary as Markdown, with a line end; within the limits, whatever the names and however many the tasks. */
@@ -114,6 +118,7 @@ function runParts(input: SummaryInput, path: CriticalPath, detail: Detail, limit
     [`steps ${restoredRows}`, () => (all ? [] : stepTable(result, place, restoredRows))],
     [`graph ${detail.graph}`, () => (all || !detail.graph ? [] : graphNodes(graph, result, path, limits))],
     [`timeline ${detail.timeline}`, () => (detail.timeline ? timelineNodes(result.tasks, path) : [])],
+    ["workers", () => workerNodes(input.workers ?? [])],
     ["secrets", () => secretNodes(input.secrets, result.tasks)],
     [`outputs ${restoredRows}`, () => outputNodes(result, place, restoredRows)],
     [`cache ${restoredRows}`, () => cacheNodes(cache, result, place?.ref ?? null, restoredRows)],

@@ -6,7 +6,7 @@ import type { RunResult } from "../../../src/core/model/result.ts";
 import type { GithubSettings } from "../../rig/github/github-settings.ts";
 import { type SmallGithub, startSmallGithub } from "../../rig/github/small-github.ts";
 import type { WorkflowRun } from "../../rig/runner/run-request.ts";
-import type { JobResult } from "../../rig/runner/workflow-result.ts";
+import type { JobResult, WorkflowResult } from "../../rig/runner/workflow-result.ts";
 import { runWorkflow } from "../../rig/runner/workflow-run.ts";
 import { temporaryFolder } from "../../rig/temporary-folder.ts";
 import { git, PROJECT } from "./built-cli.ts";
@@ -84,25 +84,33 @@ export class ActionRepository {
 
   /** Runs the action on the commit that is checked out here. */
   async run(how: RunOf = {}): Promise<ActionRun> {
-    this.#runs++;
-    const ref = how.ref ?? "refs/heads/main";
-    const finished = await runWorkflow({
-      repository: { path: this.path, name: "o/r", commit: this.git("rev-parse", "HEAD") },
-      workflow: WORKFLOW,
+    const finished = await this.runWorkflow({
       workflowText: workflowOf(how),
-      event: how.event ?? { name: "push", payload: { repository: { default_branch: "main" } } },
-      ref,
+      ...(how.event === undefined ? {} : { event: how.event }),
+      ...(how.ref === undefined ? {} : { ref: how.ref }),
       ...(how.baseRef === undefined ? {} : { baseRef: how.baseRef }),
-      defaultBranch: "main",
-      actions: { [USES]: PROJECT },
-      github: this.github,
-      runId: String(1000 + this.#runs),
-      machine: path.join(temporaryFolder(), `runner-${this.#runs}`),
       ...how.more,
     });
     const job = finished.jobs.get("flow");
     if (job === undefined) throw new Error(`there is no job flow, only ${[...finished.jobs.keys()].join(", ")}`);
     return actionRun(job);
+  }
+
+  /** Runs any workflow on that commit, as a push to main unless it is told otherwise. */
+  runWorkflow(how: Partial<WorkflowRun>): Promise<WorkflowResult> {
+    this.#runs++;
+    return runWorkflow({
+      repository: { path: this.path, name: "o/r", commit: this.git("rev-parse", "HEAD") },
+      workflow: WORKFLOW,
+      event: { name: "push", payload: { repository: { default_branch: "main" } } },
+      ref: "refs/heads/main",
+      defaultBranch: "main",
+      actions: { [USES]: PROJECT },
+      github: this.github,
+      runId: String(1000 + this.#runs),
+      machine: path.join(temporaryFolder(), `runner-${this.#runs}`),
+      ...how,
+    });
   }
 
   close(): Promise<void> {
@@ -114,7 +122,7 @@ function actionRun(job: JobResult): ActionRun {
   const step = job.steps.find((one) => one.id === "flow");
   if (step === undefined) throw new Error(`the action did not run:\n${job.log.join("\n")}`);
   const record = step.outputs["record-path"] ?? "";
-  if (record === "") throw new Error(`the action left no result:\n${step.log.join("\n")}`);
+  if (record === "") throw new Error(`the action left no result:\n${job.log.join("\n")}`);
   const result = parseResult(readFileSync(record, "utf8"));
   return {
     job,

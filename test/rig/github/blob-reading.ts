@@ -12,7 +12,7 @@ export function blobRead(blob: Blob, head: CallHead): Answer {
   const facts = {
     etag: blob.etag,
     "last-modified": new Date(0).toUTCString(),
-    "content-type": "application/octet-stream",
+    "content-type": blob.type,
     "accept-ranges": "bytes",
     "x-ms-blob-type": "BlockBlob",
   };

@@ -47,8 +47,12 @@ function written(blobs: Blobs, blob: Blob, call: Call): Answer {
   if (part === "blocklist") return blockListPut(blobs, call);
   if (part !== null) return blobError(400, "InvalidQueryParameterValue");
   if (header(call, "x-ms-blob-type") !== "BlockBlob") return blobError(400, "InvalidHeaderValue");
-  blobs.write(nameOf(call), call.body);
+  blobs.write(nameOf(call), call.body, typeOf(call));
   return created(blobs, call);
+}
+
+function typeOf(call: Call): string | undefined {
+  return header(call, "x-ms-blob-content-type") ?? undefined;
 }
 
 function blockPut(blobs: Blobs, call: Call): Answer {
@@ -66,7 +70,7 @@ function blockListPut(blobs: Blobs, call: Call): Answer {
   const parts = names.map((name) => staged.get(name));
   const known = parts.filter((part) => part !== undefined);
   if (known.length !== parts.length) return blobError(400, "InvalidBlockList");
-  blobs.write(nameOf(call), Buffer.concat(known));
+  blobs.write(nameOf(call), Buffer.concat(known), typeOf(call));
   return created(blobs, call);
 }
 

@@ -5,6 +5,8 @@ export interface Blob {
   /** Null while nothing was committed. */
   readonly bytes: Buffer | null;
   readonly etag: string;
+  /** What the upload said it is. */
+  readonly type: string;
   /** Cache key this blob is for; what the journal shows. */
   readonly key: string;
   /** Set when its entry is finalized; nothing is written after that. */
@@ -15,13 +17,15 @@ export interface Blobs {
   /** Name of a new blob without bytes. */
   create(key: string): string;
   get(name: string): Blob | null;
-  write(name: string, bytes: Buffer): void;
+  write(name: string, bytes: Buffer, type?: string): void;
   seal(name: string): void;
   stage(name: string, block: string, bytes: Buffer): void;
   /** The staged blocks of a blob by their ids. */
   staged(name: string): ReadonlyMap<string, Buffer>;
   remove(name: string): void;
 }
+
+const ANY = "application/octet-stream";
 
 export function blobs(): Blobs {
   const all = new Map<string, Blob>();
@@ -33,13 +37,13 @@ export function blobs(): Blobs {
   return {
     create: (key) => {
       const name = randomBytes(16).toString("hex");
-      all.set(name, { bytes: null, etag: "", key, sealed: false });
+      all.set(name, { bytes: null, etag: "", type: ANY, key, sealed: false });
       return name;
     },
     get: (name) => all.get(name) ?? null,
-    write: (name, bytes) => {
+    write: (name, bytes, type = ANY) => {
       blocks.delete(name);
-      change(name, { bytes, etag: `"0x${createHash("sha256").update(bytes).digest("hex").slice(0, 15).toUpperCase()}"` });
+      change(name, { bytes, type, etag: `"0x${createHash("sha256").update(bytes).digest("hex").slice(0, 15).toUpperCase()}"` });
     },
     seal: (name) => change(name, { sealed: true }),
     stage: (name, block, bytes) => {

@@ -2,7 +2,8 @@
 import type { CacheServices } from "./cache-services.ts";
 import { type CallHead, jsonObject, type Service, type Subject } from "./exchange.ts";
 import { isLegacyCache, legacyCache, legacyMethod } from "./legacy-cache.ts";
-import { CACHE_TWIRP, twirpCache, twirpError } from "./twirp-cache.ts";
+import { CACHE_TWIRP, twirpCache } from "./twirp-cache.ts";
+import { twirpError } from "./twirp-routing.ts";
 
 export function cacheService(services: CacheServices): Service {
   return {

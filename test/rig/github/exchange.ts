@@ -1,7 +1,7 @@
 // One request and one answer, as the services see them: whole bodies in memory. Knows no service and no socket.
 import type { IncomingHttpHeaders } from "node:http";
 
-export type ServiceName = "cache" | "blob" | "rest";
+export type ServiceName = "cache" | "artifact" | "blob" | "rest";
 
 export interface CallHead {
   readonly method: string;
@@ -19,7 +19,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** What a request is about, for the journal and for faults. `key` is the cache key, or null where there is none or it is not known yet. */
+/** What a request is about, for the journal and for faults. `key` is the cache key or the artifact's name, or null where there is none or it is not known yet. */
 export interface Subject {
   readonly method: string;
   readonly key: string | null;

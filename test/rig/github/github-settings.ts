@@ -26,6 +26,14 @@ export interface GithubSettings {
   /** A reservation without an upload blocks its key for so many milliseconds. */
   readonly reservationLifeMs: number;
   readonly signedUrlLifeMs: number;
+  /** Whether a name of an artifact is taken for all attempts of a run. Reports contradict each other, so both can be had. */
+  readonly artifactAttempts: "together" | "apart";
+  /** Artifacts are listed only so many milliseconds after they were finalized. */
+  readonly artifactLagMs: number;
+  /** https://docs.github.com/actions/reference/limits */
+  readonly artifactsPerJob: number;
+  /** How many a list has at most. */
+  readonly artifactsListed: number;
   /** Life of a job's tokens unless the job says otherwise. */
   readonly tokenLifeMs: number;
 }
@@ -42,5 +50,9 @@ export const REAL_SETTINGS: GithubSettings = {
   entryLifeMs: 7 * DAY_MS,
   reservationLifeMs: DAY_MS,
   signedUrlLifeMs: 10 * 60 * 1000,
+  artifactAttempts: "together",
+  artifactLagMs: 0,
+  artifactsPerJob: 500,
+  artifactsListed: 1000,
   tokenLifeMs: 6 * 60 * 60 * 1000,
 };

@@ -122,3 +122,23 @@ it("refuses comments that are too long or empty, and tokens that may not", async
   expect((await reader.rest("PATCH", "/issues/comments/1000", { body: "x" })).status).toBe(403);
   expect((await rigClient(github, MAIN).rest("GET", "/issues/7/comments")).status).toBe(403);
 });
+
+it("lists the jobs of an attempt as they are set, with actions: read only", async () => {
+  const github = await startedGithub();
+  const run = { repository: "o/r", runId: "12", attempt: 2 };
+  github.jobs.set(run, "work (1)", { status: "queued", conclusion: null });
+  github.jobs.set(run, "work (2)", { status: "queued", conclusion: null });
+  github.jobs.set(run, "work (1)", { status: "in_progress", conclusion: null });
+  github.jobs.set(run, "work (1)", { status: "completed", conclusion: "failure" });
+  const reply = await rigClient(github, READER).rest("GET", "/actions/runs/12/attempts/2/jobs?per_page=1");
+  expect(reply.json).toMatchObject({
+    total_count: 2,
+    jobs: [{ name: "work (1)", run_id: 12, run_attempt: 2, status: "completed", conclusion: "failure" }],
+  });
+  expect(reply.headers.get("link")).toContain('rel="next"');
+  const next = await rigClient(github, READER).rest("GET", "/actions/runs/12/attempts/2/jobs?per_page=1&page=2");
+  expect(next.json["jobs"]).toMatchObject([{ name: "work (2)", status: "queued", conclusion: null, started_at: null, completed_at: null }]);
+  expect((await rigClient(github, READER).rest("GET", "/actions/runs/12/attempts/1/jobs")).status).toBe(404);
+  expect((await rigClient(github, MAIN).rest("GET", "/actions/runs/12/attempts/2/jobs")).status).toBe(403);
+  expect(github.requests.map((each) => each.method)).toEqual(["ListJobs", "ListJobs", "ListJobs", "ListJobs"]);
+});

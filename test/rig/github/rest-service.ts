@@ -2,12 +2,14 @@
 import type { CacheShelf } from "./cache-entries.ts";
 import type { CommentBook } from "./comment-book.ts";
 import { type Answer, type Call, type CallHead, header, type Service } from "./exchange.ts";
+import type { JobBook } from "./job-book.ts";
 import type { JobIdentity } from "./job-identity.ts";
 import type { JobTokens } from "./job-tokens.ts";
 import type { RateWindow } from "./rate-window.ts";
 import { notFound, restError } from "./rest-answers.ts";
 import { cacheUsage, deleteCacheById, deleteCachesByKey, listCaches } from "./rest-caches.ts";
 import { createComment, listComments, updateComment } from "./rest-comments.ts";
+import { listJobs } from "./rest-jobs.ts";
 
 /** Path of the API, as on GitHub Enterprise Server: clients must keep it. */
 export const API_PATH = "/api/v3";
@@ -15,6 +17,7 @@ export const API_PATH = "/api/v3";
 export interface RestParts {
   readonly shelf: CacheShelf;
   readonly book: CommentBook;
+  readonly jobs: JobBook;
   readonly tokens: JobTokens;
   readonly calls: RateWindow;
 }
@@ -47,6 +50,12 @@ const ROUTES: readonly Route[] = [
     run: (parts, job, _, id) => deleteCacheById(parts.shelf, job, id),
   },
   { verb: "GET", path: /^\/actions\/cache\/usage$/, name: "CacheUsage", run: (parts, job) => cacheUsage(parts.shelf, job) },
+  {
+    verb: "GET",
+    path: /^\/actions\/runs\/(\d+\/attempts\/\d+)\/jobs$/,
+    name: "ListJobs",
+    run: (parts, job, call, id) => listJobs(parts.jobs, job, id, call),
+  },
   {
     verb: "GET",
     path: /^\/issues\/(\d+)\/comments$/,

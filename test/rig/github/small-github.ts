@@ -1,6 +1,7 @@
-// A small GitHub on this machine, stricter than the real one: the cache service, the blob storage behind it and the REST calls in
-// use, each at an address of its own over real HTTP. Knows nothing of workflows: who runs a job tells it who the job is.
-
+// A small GitHub on this machine, stricter than the real one: the services of caches and artifacts, the blob storage behind them and
+// the REST calls in use, over real HTTP. Knows nothing of workflows: who runs a job tells it who the job is.
+import { type ArtifactInspection, artifactInspection } from "./artifact-inspection.ts";
+import { artifactShelf } from "./artifact-shelf.ts";
 import { blobService, CONTAINER } from "./blob-service.ts";
 import { type Blobs, blobs } from "./blobs.ts";
 import { cacheShelf } from "./cache-entries.ts";
@@ -10,14 +11,16 @@ import { type CommentBook, commentBook } from "./comment-book.ts";
 import type { ServiceName } from "./exchange.ts";
 import { type FaultRule, faults } from "./faults.ts";
 import { type CacheServiceKind, type GithubSettings, REAL_SETTINGS } from "./github-settings.ts";
+import { type JobBook, jobBook } from "./job-book.ts";
 import type { JobIdentity } from "./job-identity.ts";
 import { type JobTokens, jobTokens } from "./job-tokens.ts";
-import { type Listener, listener } from "./listener.ts";
+import { type Handle, type Listener, listener } from "./listener.ts";
 import { rateWindow } from "./rate-window.ts";
 import { API_PATH, restService } from "./rest-service.ts";
 import { rigClock } from "./rig-clock.ts";
 import { type RigRequest, serviceHandler } from "./service-handler.ts";
 import { signedUrls } from "./signed-urls.ts";
+import { ARTIFACT_TWIRP, artifactService } from "./twirp-artifacts.ts";
 
 export interface SmallGithub {
   /** As GITHUB_SERVER_URL. Official clients take a host they do not know for a GitHub Enterprise Server; this one they know. */
@@ -30,10 +33,12 @@ export interface SmallGithub {
   /** Every request in the order of their answers. */
   readonly requests: readonly RigRequest[];
   readonly cache: CacheInspection;
+  readonly artifacts: ArtifactInspection;
   readonly comments: CommentBook;
+  readonly jobs: JobBook;
   /** Adds a fault; the function removes it. */
   fault(rule: FaultRule): () => void;
-  /** Connections to a service are refused until it is up again. */
+  /** Connections to a service are refused until it is up again. Caches and artifacts share an address, and go down together. */
   down(service: ServiceName): Promise<void>;
   up(service: ServiceName): Promise<void>;
   /** Lets so many milliseconds pass for tokens, addresses, limits, lag and life of entries. */
@@ -49,19 +54,23 @@ export async function startSmallGithub(settings: Partial<GithubSettings> = {}): 
   const clock = rigClock();
   const stock = blobs();
   const shelf = cacheShelf(stock, clock, set);
-  const tokens = jobTokens(clock, set.tokenLifeMs);
+  const made = artifactShelf(stock, clock, set);
+  const tokens = jobTokens(clock, set.tokenLifeMs, set.artifactAttempts);
   const book = commentBook(clock);
+  const jobs = jobBook(clock);
   const rules = faults();
   const requests: RigRequest[] = [];
   const workings = { clock, faults: rules, record: (request: RigRequest) => void requests.push(request) };
-  const listeners = await listening(stock, { set, clock, shelf, tokens, book, workings });
+  const listeners = await listening(stock, { set, clock, shelf, made, tokens, book, jobs, workings });
   return {
     ...addresses(listeners),
     jobVariables: (job, kind = set.cacheService) => jobVariables(listeners.cache.origin, tokens, opened(book, job), kind),
     githubToken: (job) => tokens.githubToken(opened(book, job)),
     requests,
     cache: cacheInspection(shelf, stock),
+    artifacts: artifactInspection(made, stock),
     comments: book,
+    jobs,
     fault: rules.add,
     down: (service) => listeners[service].down(),
     up: (service) => listeners[service].up(),
@@ -77,26 +86,36 @@ interface Parts {
   readonly set: GithubSettings;
   readonly clock: ReturnType<typeof rigClock>;
   readonly shelf: ReturnType<typeof cacheShelf>;
+  readonly made: ReturnType<typeof artifactShelf>;
   readonly tokens: JobTokens;
   readonly book: CommentBook;
+  readonly jobs: JobBook;
   readonly workings: Parameters<typeof serviceHandler>[1];
 }
 
 async function listening(stock: Blobs, parts: Parts): Promise<Listeners> {
-  const { set, clock, shelf, tokens, book, workings } = parts;
+  const { set, clock, shelf, made, tokens, book, jobs, workings } = parts;
   const urls = signedUrls(clock, set.signedUrlLifeMs);
   const blob = await listener(serviceHandler(blobService(stock, urls), workings));
+  const address = (name: string, permission: "r" | "cw") => urls.sign(blob.origin, `${CONTAINER}${name}`, permission);
+  const artifacts = serviceHandler(artifactService({ shelf: made, blobs: stock, tokens, clock, address }), workings);
   const cache = cacheService({
     shelf,
     blobs: stock,
     tokens,
     uploads: rateWindow(clock, set.uploadsPerMinute, 60_000),
     downloads: rateWindow(clock, set.downloadsPerMinute, 60_000),
-    address: (name, permission) => urls.sign(blob.origin, `${CONTAINER}${name}`, permission),
+    address,
   });
   const calls = rateWindow(clock, set.restPerHour, 3_600_000);
-  const rest = restService({ shelf, book, tokens, calls });
-  return { blob, rest: await listener(serviceHandler(rest, workings)), cache: await listener(serviceHandler(cache, workings)) };
+  const rest = restService({ shelf, book, jobs, tokens, calls });
+  const results = await listener(resultsHandler(artifacts, serviceHandler(cache, workings)));
+  return { blob, rest: await listener(serviceHandler(rest, workings)), cache: results, artifact: results };
+}
+
+/** Both services are at ACTIONS_RESULTS_URL. */
+function resultsHandler(artifacts: Handle, caches: Handle): Handle {
+  return (request, response) => ((request.url ?? "").startsWith(ARTIFACT_TWIRP) ? artifacts : caches)(request, response);
 }
 
 function addresses(listeners: Listeners): Pick<SmallGithub, "serverUrl" | "apiUrl"> {

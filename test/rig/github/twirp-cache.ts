@@ -1,44 +1,25 @@
-// The cache service v2: three Twirp methods over JSON, snake_case names, 64-bit numbers as strings. Stricter than protobuf's JSON
-// needs to be: names it does not know and numbers that are no strings are refused. Knows no bytes of entries.
+// The cache service v2: three Twirp methods over JSON, snake_case names, 64-bit numbers as strings; numbers that are no strings are
+// refused. Knows no bytes of entries.
 import { keyFault, READ_DENIED, readScopes, versionFault, WRITE_DENIED, writeScope } from "./cache-rules.ts";
 import type { CacheServices } from "./cache-services.ts";
-import { type Answer, type Call, header, jsonAnswer, jsonObject } from "./exchange.ts";
+import { type Answer, type Call, jsonAnswer } from "./exchange.ts";
 import type { RuntimeClaims } from "./job-tokens.ts";
+import { type Fields, type TwirpService, textField as text, twirpAnswer, twirpError } from "./twirp-routing.ts";
 
 export const CACHE_TWIRP = "/twirp/github.actions.results.api.v1.CacheService/";
 
-type Fields = { readonly [name: string]: unknown };
-type Method = (services: CacheServices, claims: RuntimeClaims, fields: Fields) => Answer;
-
-const METHODS: ReadonlyMap<string, { readonly run: Method; readonly fields: readonly string[] }> = new Map([
-  ["CreateCacheEntry", { run: create, fields: ["metadata", "key", "version"] }],
-  ["FinalizeCacheEntryUpload", { run: finalize, fields: ["metadata", "key", "version", "size_bytes"] }],
-  ["GetCacheEntryDownloadURL", { run: lookUp, fields: ["metadata", "key", "version", "restore_keys"] }],
-]);
-
-/** Twirp's errors: https://twitchtv.github.io/twirp/docs/spec_v7.html#error-codes */
-export function twirpError(status: number, code: string, msg: string, headers: { readonly [name: string]: string } = {}): Answer {
-  return jsonAnswer(status, { code, msg }, headers);
-}
+const SERVICE: TwirpService<CacheServices> = {
+  path: CACHE_TWIRP,
+  methods: new Map([
+    ["CreateCacheEntry", { run: create, fields: ["metadata", "key", "version"] }],
+    ["FinalizeCacheEntryUpload", { run: finalize, fields: ["metadata", "key", "version", "size_bytes"] }],
+    ["GetCacheEntryDownloadURL", { run: lookUp, fields: ["metadata", "key", "version", "restore_keys"] }],
+  ]),
+  absent: (claims) => (claims.cacheService === "v2" ? null : "this server has no cache service v2"),
+};
 
 export function twirpCache(services: CacheServices, call: Call): Answer {
-  const method = METHODS.get(call.url.pathname.slice(CACHE_TWIRP.length));
-  if (method === undefined || call.method !== "POST")
-    return twirpError(404, "bad_route", `no handler for ${call.method} ${call.url.pathname}`);
-  const claims = services.tokens.readRuntime(call);
-  if (typeof claims === "string") return twirpError(401, "unauthenticated", `token is ${claims}`);
-  if (claims.cacheService !== "v2") return twirpError(404, "bad_route", "this server has no cache service v2");
-  if (!/^application\/json\b/.test(header(call, "content-type") ?? "")) return twirpError(404, "bad_route", "unexpected Content-Type");
-  const fields = jsonObject(call.body);
-  if (fields === null) return twirpError(400, "malformed", "the json request could not be decoded");
-  const unknown = Object.keys(fields).find((name) => !method.fields.includes(name));
-  if (unknown !== undefined) return twirpError(400, "malformed", `unknown field ${unknown}`);
-  return method.run(services, claims, fields);
-}
-
-function text(fields: Fields, name: string): string {
-  const value = fields[name];
-  return typeof value === "string" ? value : "";
+  return twirpAnswer(SERVICE, services, call);
 }
 
 function limited(seconds: number): Answer {

@@ -5,13 +5,14 @@ import { calledContexts, calledOutputs } from "./called-workflow.ts";
 import { isObject, isTrue, type Json, type JsonObject, type Scope } from "./expression-evaluation.ts";
 import { runGithub } from "./job-contexts.ts";
 import { failedJob, type JobEnd, skippedJob } from "./job-ends.ts";
+import { type JobNames, namesOf, tellJob } from "./job-names.ts";
 import { runJob } from "./job-run.ts";
 import type { LoadedWorkflow } from "./loaded-workflow.ts";
-import { matrixJobs, matrixLabel } from "./matrix-jobs.ts";
+import { matrixJobs } from "./matrix-jobs.ts";
 import { conditionOf } from "./parsed-file.ts";
 import type { RunPlan } from "./run-plan.ts";
 import type { JobOfService } from "./run-request.ts";
-import { evaluate, holds, itemsOf, literal, type Template, under } from "./template-value.ts";
+import { evaluate, holds, isExpression, itemsOf, literal, type Template, under } from "./template-value.ts";
 import { readOnly, servicePermissions } from "./token-permissions.ts";
 import type { JobResult } from "./workflow-result.ts";
 
@@ -25,8 +26,8 @@ export interface GraphRequest {
   readonly caller: LoadedWorkflow;
   /** `inputs`, `secrets`, `vars`. */
   readonly contexts: JsonObject;
-  /** Before the keys of its jobs: `caller / `. */
-  readonly prefix: string;
+  /** Before the names of its jobs: `caller / `. */
+  readonly prefix: JobNames;
   /** Results of all jobs of the run, in the order of their ends. */
   readonly results: Map<string, JobResult>;
   readonly signal: AbortSignal;
@@ -51,12 +52,14 @@ async function endOfJob(request: GraphRequest, id: string, end: (id: string) => 
   for (const ancestor of ancestorsOf(request.workflow, id)) ancestors.set(ancestor, await end(ancestor));
   const direct = needsOf(template).map((need) => [need, needContext(ancestors.get(need))] as const);
   const scope = graphScope(request, Object.fromEntries(direct), [...ancestors.values()]);
-  const key = request.prefix + id;
+  // Of a name that an expression gives, none is known where there is no job.
+  const name = under(template, "name");
+  const names = namesOf(request.prefix, id, isExpression(name) ? undefined : name, null, scope);
   try {
-    if (!holds(conditionOf(under(template, "if")), scope)) return record(request, key, skippedJob());
+    if (!holds(conditionOf(under(template, "if")), scope)) return record(request, names, skippedJob());
     return await runWanted(request, id, template, scope);
   } catch (error) {
-    return record(request, key, failedJob(error));
+    return record(request, names, failedJob(error));
   }
 }
 
@@ -69,15 +72,19 @@ async function runWanted(request: GraphRequest, id: string, template: Template, 
   const control = new AbortController();
   const signal = AbortSignal.any([request.signal, control.signal]);
   const ends: { readonly end: JobEnd; readonly isForgiven: boolean }[] = [];
-  const queue = [...jobs.entries()];
+  const queue = jobs.map((combination, index) => {
+    const contexts = { strategy: strategyContext(settings, index, jobs.length), matrix: combination };
+    const inner = { ...scope, contexts: { ...scope.contexts, ...contexts } };
+    return { index, inner, names: namesOf(request.prefix, id, under(template, "name"), combination, inner) };
+  });
+  if (!request.workflow.calls.has(id)) for (const { names } of queue) tellJob(request.plan, names, "queued");
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [index, combination] = next;
-      const contexts = { strategy: strategyContext(settings, index, jobs.length), matrix: combination };
-      const key = request.prefix + id + (combination === null ? "" : ` (${matrixLabel(combination)})`);
-      const inner = { ...scope, contexts: { ...scope.contexts, ...contexts } };
+      const { index, inner, names } = next;
       const end =
-        signal.aborted && index > 0 ? record(request, key, skippedJob("cancelled")) : await runOne({ ...request, signal }, id, key, inner);
+        signal.aborted && index > 0
+          ? record(request, names, skippedJob("cancelled"))
+          : await runOne({ ...request, signal }, id, names, inner);
       const isForgiven = isTrue(evaluate(under(template, "continue-on-error"), inner));
       if (end.result === "failure" && !isForgiven && settings["fail-fast"] !== false) control.abort();
       ends.push({ end, isForgiven });
@@ -95,22 +102,24 @@ function together(ends: readonly { readonly end: JobEnd; readonly isForgiven: bo
   return { result: worst ?? "skipped", outputs: Object.assign({}, ...ends.map(({ end }) => end.outputs)) };
 }
 
-async function runOne(request: GraphRequest, id: string, key: string, scope: Scope): Promise<JobEnd> {
+async function runOne(request: GraphRequest, id: string, names: JobNames, scope: Scope): Promise<JobEnd> {
   const { plan, workflow, caller, signal } = request;
   const template = templateOf(workflow, id);
+  const { key, shown } = names;
   const service = serviceJob(request, id, key);
   const token = plan.run.github.githubToken(service);
   const secrets = { ...asObject(request.contexts["secrets"]), GITHUB_TOKEN: token };
   const called = workflow.calls.get(id);
   if (called !== undefined) {
     const contexts = { ...request.contexts, ...calledContexts(called, template, { ...scope, contexts: { ...scope.contexts, secrets } }) };
-    const ends = await runGraph({ ...request, workflow: called, contexts, prefix: `${key} / ` });
+    const ends = await runGraph({ ...request, workflow: called, contexts, prefix: { key: `${key} / `, shown: `${shown} / ` } });
     return calledOutputs(called, ends, { ...scope, contexts: { ...scope.contexts, inputs: contexts["inputs"] ?? {} } });
   }
   const contexts = { ...scope.contexts, secrets };
   const serviceVariables = plan.run.github.jobVariables(service);
+  tellJob(plan, names, "in_progress");
   const job = await runJob({ plan, workflow, caller, id, key, template, contexts, token, serviceVariables, signal });
-  return record(request, key, job);
+  return record(request, names, job);
 }
 
 function serviceJob(request: GraphRequest, id: string, key: string): JobOfService {
@@ -130,8 +139,9 @@ function serviceJob(request: GraphRequest, id: string, key: string): JobOfServic
   };
 }
 
-function record(request: GraphRequest, key: string, job: JobResult): JobEnd {
-  request.results.set(key, job);
+function record(request: GraphRequest, names: JobNames, job: JobResult): JobEnd {
+  request.results.set(names.key, job);
+  tellJob(request.plan, names, job.conclusion);
   return { result: job.conclusion, outputs: job.outputs };
 }
 

@@ -1,6 +1,7 @@
 // What a test says of a run, and what the rig asks of the services behind it. Types only.
 import type { CacheMode } from "./parsed-file.ts";
 import type { CancelTimes } from "./process-lines.ts";
+import type { Conclusion } from "./workflow-result.ts";
 
 export type Level = "read" | "write" | "none";
 
@@ -24,6 +25,14 @@ export interface RunnerServices {
   /** What JavaScript actions alone are given. */
   jobVariables(job: JobOfService): { readonly [name: string]: string };
   githubToken(job: JobOfService): string;
+  /** Told what becomes of each job, by the name that the run's page has. */
+  readonly jobs?: {
+    set(
+      run: { readonly repository: string; readonly runId: string; readonly attempt: number },
+      name: string,
+      status: { readonly status: "queued" | "in_progress" | "completed"; readonly conclusion: Conclusion | null },
+    ): void;
+  };
 }
 
 export interface WorkflowRun {

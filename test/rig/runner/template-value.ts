@@ -32,6 +32,10 @@ export function literal(template: Template | undefined): string | undefined {
   return template !== undefined && isScalar(template) ? template.toString() : undefined;
 }
 
+export function isExpression(template: Template | undefined): template is Template {
+  return template !== undefined && isBasicExpression(template);
+}
+
 /** The plain value of a template with its expressions evaluated. Throws what an expression throws. */
 export function evaluate(template: Template | undefined, scope: Scope): Json {
   if (template === undefined) return null;

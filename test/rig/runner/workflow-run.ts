@@ -17,7 +17,7 @@ export async function runWorkflow(run: WorkflowRun): Promise<WorkflowResult> {
   const workflow = await loadWorkflow(plan, run.defaultPermissions ?? DEFAULT_PERMISSIONS);
   const results = new Map<string, JobResult>();
   const contexts = { inputs: dispatchInputs(plan, workflow), secrets: plan.secrets, vars: run.vars ?? {} };
-  const ends = await runGraph({ plan, workflow, caller: workflow, contexts, prefix: "", results, signal: plan.signal });
+  const ends = await runGraph({ plan, workflow, caller: workflow, contexts, prefix: { key: "", shown: "" }, results, signal: plan.signal });
   return { conclusion: conclusionOf(plan, [...ends.values()]), jobs: results };
 }
 
