@@ -232,6 +232,14 @@ describe("an environment", () => {
       });
       expect(result.states).toEqual({ make: "ran", ship: "ran", tell: "ran", show: "ran" });
       expect(place.ran()).toEqual(["make", "ship 1", "show", "tell"]);
+      // Again what has an environment alone is left to do: the first matrix is empty, and the second one starts all the same.
+      const again = await place.fanOut("workers: 2");
+      expect([again.workflow.conclusion, again.conclusions["work"], again.conclusions["gated"]]).toEqual([
+        "success",
+        ["skipped"],
+        ["success", "success"],
+      ]);
+      expect(place.ran()).toEqual(["ship 1", "show", "tell"]);
     },
     MINUTES,
   );
