@@ -134,6 +134,18 @@ describe("any number of workers", () => {
         made.push(result.digests(["dist/collage.jpg"]));
       }
       expect(made).toEqual(Array.from({ length: 4 }, () => digests(alone, ["dist/collage.jpg"])));
+
+      // The jobs by hand, as the example has them; the image library comes from the project instead of from a registry.
+      const written = repository.read(".github/workflows/fan-out.yml");
+      const workflowText = written.replaceAll("- run: npm install", "- uses: ./.github/actions/flow-setup");
+      expect(workflowText).not.toBe(written);
+      repository.write("scripts/blur.mjs", `${repository.read("scripts/blur.mjs")}\n// Another one.\n`);
+      repository.commit("another blur");
+      const event = { name: "workflow_dispatch", payload: { repository: { default_branch: "main" } } };
+      const hand = await place.run(workflowText, { event });
+      expect(hand.workflow.conclusion, hand.log).toBe("success");
+      expect(hand.job("report").log).toContain("4 pictures hang on dist/collage.jpg");
+      expect(hand.digests(["dist/collage.jpg"])).toEqual(digests(alone, ["dist/collage.jpg"]));
     },
     10 * MINUTES,
   );
