@@ -27,7 +27,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
-// ../main/node_modules/chokidar/index.js
+// node_modules/chokidar/index.js
 var chokidar_exports = {};
 __export(chokidar_exports, {
   FSWatcher: () => FSWatcher,
@@ -40,7 +40,7 @@ var import_node_fs2 = require("node:fs");
 var import_promises5 = require("node:fs/promises");
 var sp6 = __toESM(require("node:path"), 1);
 
-// ../main/node_modules/readdirp/index.js
+// node_modules/readdirp/index.js
 var import_promises = require("node:fs/promises");
 var import_node_path = require("node:path");
 var import_node_stream = require("node:stream");
@@ -314,12 +314,12 @@ function readdirp(root, options = {}) {
   return new ReaddirpStream(opts);
 }
 
-// ../main/node_modules/chokidar/backend.js
+// node_modules/chokidar/backend.js
 var import_node_fs = require("node:fs");
 var import_promises2 = require("node:fs/promises");
 var sp2 = __toESM(require("node:path"), 1);
 
-// ../main/node_modules/chokidar/runtime.js
+// node_modules/chokidar/runtime.js
 var import_node_os = require("node:os");
 var sp = __toESM(require("node:path"), 1);
 var platform = process.platform;
@@ -490,7 +490,7 @@ var WatchHelper = class _WatchHelper {
   }
 };
 
-// ../main/node_modules/chokidar/backend.js
+// node_modules/chokidar/backend.js
 var nextGeneration = 0;
 function allocateSharedResourceGeneration() {
   return ++nextGeneration;
@@ -953,11 +953,11 @@ function setPollingListener(path, fullPath, options, scheduler, handlers, initia
   return subscription;
 }
 
-// ../main/node_modules/chokidar/policy.js
+// node_modules/chokidar/policy.js
 var import_promises3 = require("node:fs/promises");
 var sp4 = __toESM(require("node:path"), 1);
 
-// ../main/node_modules/chokidar/tree.js
+// node_modules/chokidar/tree.js
 var sp3 = __toESM(require("node:path"), 1);
 var LifecycleScope = class {
   state = "OPEN";
@@ -1238,7 +1238,7 @@ var TreeState = class {
   }
 };
 
-// ../main/node_modules/chokidar/policy.js
+// node_modules/chokidar/policy.js
 var EMPTY_FILE_HOLD = 10;
 function isEmptyFile(stats) {
   return stats !== void 0 && stats.isFile() && statIdentity(stats).size === 0;
@@ -1569,7 +1569,7 @@ var EventPolicy = class {
   }
 };
 
-// ../main/node_modules/chokidar/reconcile.js
+// node_modules/chokidar/reconcile.js
 var import_promises4 = require("node:fs/promises");
 var sp5 = __toESM(require("node:path"), 1);
 var EV2 = EVENTS;
@@ -2928,7 +2928,7 @@ var ObservationEngine = class {
   }
 };
 
-// ../main/node_modules/chokidar/index.js
+// node_modules/chokidar/index.js
 var DOT_RE = /\..*\.(sw[px])$|~$|\.subl.*\.tmp/;
 var WATCH_BACKENDS = /* @__PURE__ */ new Set(["auto", "native", "native-recursive", "polling"]);
 var DEF_AWF = Object.freeze({ stabilityThreshold: 2e3, pollInterval: 100 });

@@ -192,7 +192,7 @@ var init_terminal_host = __esm({
   }
 });
 
-// ../main/node_modules/pretty-bytes/index.js
+// node_modules/pretty-bytes/index.js
 function prettyBytes(number, options) {
   if (typeof number !== "bigint" && !Number.isFinite(number)) {
     throw new TypeError(`Expected a finite number, got ${typeof number}: ${number}`);
@@ -245,7 +245,7 @@ function prettyBytes(number, options) {
 }
 var BYTE_UNITS, BIBYTE_UNITS, BIT_UNITS, BIBIT_UNITS, UNIT_SETS, toDecimalString, toLocaleString, log10, log, divide, toUnrepresentableString, signOf, assertFixedWidth, assertFractionDigits, buildLocaleOptions;
 var init_pretty_bytes = __esm({
-  "../main/node_modules/pretty-bytes/index.js"() {
+  "node_modules/pretty-bytes/index.js"() {
     BYTE_UNITS = [
       "B",
       "kB",
@@ -396,7 +396,7 @@ var init_pretty_bytes = __esm({
   }
 });
 
-// ../main/node_modules/pretty-ms/index.js
+// node_modules/pretty-ms/index.js
 function prettyMilliseconds(milliseconds2, options) {
   const isBigInt = typeof milliseconds2 === "bigint";
   if (!isBigInt && !Number.isFinite(milliseconds2)) {
@@ -503,7 +503,7 @@ function prettyMilliseconds(milliseconds2, options) {
 }
 var isZero, pluralize, ONE_SECOND_IN_MILLISECONDS, ONE_MINUTE_IN_MILLISECONDS, ONE_HOUR_IN_MILLISECONDS, ONE_DAY_IN_MILLISECONDS, MAX_DECIMAL_DIGITS, decimalDigits, toExactMilliseconds, formatSteps;
 var init_pretty_ms = __esm({
-  "../main/node_modules/pretty-ms/index.js"() {
+  "node_modules/pretty-ms/index.js"() {
     isZero = (value) => value === 0 || value === 0n;
     pluralize = (word, count2) => count2 === 1 || count2 === 1n ? word : `${word}s`;
     ONE_SECOND_IN_MILLISECONDS = 1000n;
@@ -1394,7 +1394,7 @@ var init_plain_reporter = __esm({
   }
 });
 
-// ../main/node_modules/std-env/dist/index.mjs
+// node_modules/std-env/dist/index.mjs
 var dist_exports = {};
 __export(dist_exports, {
   agent: () => R,
@@ -1458,7 +1458,7 @@ function C() {
 }
 var E, I, O, n, o, R, i, A, D, T, t, L, N, S, s, r, P, c, l, U, a, B, u, d, G, f, M, g, Y, p, b, m, v, V, H, F;
 var init_dist = __esm({
-  "../main/node_modules/std-env/dist/index.mjs"() {
+  "node_modules/std-env/dist/index.mjs"() {
     E = globalThis.process?.env || /* @__PURE__ */ Object.create(null);
     I = globalThis.process || { env: E };
     O = void 0 !== I && I.env && I.env.NODE_ENV || void 0;
@@ -7920,7 +7920,7 @@ var init_step_references = __esm({
   }
 });
 
-// ../main/node_modules/canonicalize/lib/canonicalize.js
+// node_modules/canonicalize/lib/canonicalize.js
 function serializeString(value) {
   if (!value.isWellFormed()) {
     throw new Error("Lone surrogate is not allowed");
@@ -8066,7 +8066,7 @@ function canonicalize(object) {
   return result;
 }
 var init_canonicalize = __esm({
-  "../main/node_modules/canonicalize/lib/canonicalize.js"() {
+  "node_modules/canonicalize/lib/canonicalize.js"() {
   }
 });
 
@@ -14086,7 +14086,7 @@ var init_completion_command = __esm({
   }
 });
 
-// ../main/node_modules/commander/lib/error.js
+// node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
   /**
    * Constructs the CommanderError class
@@ -14115,7 +14115,7 @@ var InvalidArgumentError = class extends CommanderError {
   }
 };
 
-// ../main/node_modules/commander/lib/argument.js
+// node_modules/commander/lib/argument.js
 var Argument = class {
   /**
    * Initialize a new command argument with the given name and description.
@@ -14236,19 +14236,19 @@ function humanReadableArgName(arg) {
   return arg.required ? "<" + nameOutput + ">" : "[" + nameOutput + "]";
 }
 
-// ../main/node_modules/commander/lib/command.js
+// node_modules/commander/lib/command.js
 var import_node_events = require("node:events");
 
 // lazy:child_process
 var child_process_default = { spawn: (...given) => require("node:child_process").spawn(...given) };
 
-// ../main/node_modules/commander/lib/command.js
+// node_modules/commander/lib/command.js
 var import_node_path = __toESM(require("node:path"), 1);
 var import_node_fs = __toESM(require("node:fs"), 1);
 var import_node_process = __toESM(require("node:process"), 1);
 var import_node_util2 = require("node:util");
 
-// ../main/node_modules/commander/lib/help.js
+// node_modules/commander/lib/help.js
 var import_node_util = require("node:util");
 var Help = class {
   constructor() {
@@ -14840,7 +14840,7 @@ ${itemIndentStr}`);
   }
 };
 
-// ../main/node_modules/commander/lib/option.js
+// node_modules/commander/lib/option.js
 var Option = class {
   /**
    * Initialize a new `Option` with the given `flags` and `description`.
@@ -15146,7 +15146,7 @@ function splitOptionFlags(flags) {
   return { shortFlag, longFlag };
 }
 
-// ../main/node_modules/commander/lib/suggestSimilar.js
+// node_modules/commander/lib/suggestSimilar.js
 var maxDistance = 3;
 function editDistance(a2, b2) {
   if (Math.abs(a2.length - b2.length) > maxDistance)
@@ -15221,7 +15221,7 @@ function suggestSimilar(word, candidates2) {
   return "";
 }
 
-// ../main/node_modules/commander/lib/command.js
+// node_modules/commander/lib/command.js
 var Command = class _Command extends import_node_events.EventEmitter {
   /**
    * Initialize a new `Command`.
@@ -17459,7 +17459,7 @@ function useColor() {
   return void 0;
 }
 
-// ../main/node_modules/commander/index.js
+// node_modules/commander/index.js
 var program = new Command();
 
 // src/core/model/problem-codes.ts

@@ -25,7 +25,7 @@ __export(graphviz_drawing_exports, {
 });
 module.exports = __toCommonJS(graphviz_drawing_exports);
 
-// ../main/node_modules/@viz-js/viz/dist/viz.js
+// node_modules/@viz-js/viz/dist/viz.js
 var import_meta = {};
 async function Module(moduleArg = {}) {
   var Module2 = moduleArg;

@@ -2849,7 +2849,7 @@ var init_local_history = __esm({
   }
 });
 
-// ../main/node_modules/pretty-ms/index.js
+// node_modules/pretty-ms/index.js
 function prettyMilliseconds(milliseconds, options) {
   const isBigInt = typeof milliseconds === "bigint";
   if (!isBigInt && !Number.isFinite(milliseconds)) {
@@ -2956,7 +2956,7 @@ function prettyMilliseconds(milliseconds, options) {
 }
 var isZero, pluralize, ONE_SECOND_IN_MILLISECONDS, ONE_MINUTE_IN_MILLISECONDS, ONE_HOUR_IN_MILLISECONDS, ONE_DAY_IN_MILLISECONDS, MAX_DECIMAL_DIGITS, decimalDigits, toExactMilliseconds, formatSteps;
 var init_pretty_ms = __esm({
-  "../main/node_modules/pretty-ms/index.js"() {
+  "node_modules/pretty-ms/index.js"() {
     isZero = (value) => value === 0 || value === 0n;
     pluralize = (word, count2) => count2 === 1 || count2 === 1n ? word : `${word}s`;
     ONE_SECOND_IN_MILLISECONDS = 1000n;
@@ -4054,7 +4054,7 @@ var init_plain_reporter = __esm({
   }
 });
 
-// ../main/node_modules/std-env/dist/index.mjs
+// node_modules/std-env/dist/index.mjs
 var dist_exports = {};
 __export(dist_exports, {
   agent: () => R,
@@ -4118,7 +4118,7 @@ function C() {
 }
 var E, I, O, n, o, R, i, A, D, T, t, L, N, S, s, r, P, c, l, U, a, B, u, d, G, f, M, g, Y, p, b, m, v, V, H, F;
 var init_dist = __esm({
-  "../main/node_modules/std-env/dist/index.mjs"() {
+  "node_modules/std-env/dist/index.mjs"() {
     E = globalThis.process?.env || /* @__PURE__ */ Object.create(null);
     I = globalThis.process || { env: E };
     O = void 0 !== I && I.env && I.env.NODE_ENV || void 0;
@@ -7765,7 +7765,7 @@ var init_step_references = __esm({
   }
 });
 
-// ../main/node_modules/canonicalize/lib/canonicalize.js
+// node_modules/canonicalize/lib/canonicalize.js
 function serializeString(value) {
   if (!value.isWellFormed()) {
     throw new Error("Lone surrogate is not allowed");
@@ -7911,7 +7911,7 @@ function canonicalize(object) {
   return result;
 }
 var init_canonicalize = __esm({
-  "../main/node_modules/canonicalize/lib/canonicalize.js"() {
+  "node_modules/canonicalize/lib/canonicalize.js"() {
   }
 });
 
