@@ -13286,7 +13286,7 @@ function attemptOf2({ facts }) {
 }
 async function openPlan(run) {
   const [, attempt, digest] = HANDED_ON.exec(run.inputs.plan) ?? [];
-  if (attempt === void 0 || digest === void 0) throw refusal2("board/dropped-output", NOT_HANDED_ON, SHORT_SECRET);
+  if (attempt === void 0 || digest === void 0) throw refusal2("board/dropped-output", NOT_HANDED_ON, HAND_ON);
   const board = openArtifactBoard(run);
   if (board === null) throw refusal2("board/unavailable", "this job has no artifact service", "Use `command: run` where there is none.");
   const isSame3 = Number(attempt) === attemptOf2(run);
@@ -13360,7 +13360,7 @@ function storeOf({ session, services }) {
   const { database, blobs } = session;
   return services.cache?.store ?? localStore({ database, blobs, mode: "write", now: Date.now });
 }
-var HANDED_ON, ON_ARTIFACTS, NOT_HANDED_ON;
+var HANDED_ON, ON_ARTIFACTS, NOT_HANDED_ON, HAND_ON;
 var init_fan_out_action = __esm({
   "src/main/fan-out-action.ts"() {
     "use strict";
@@ -13377,7 +13377,8 @@ var init_fan_out_action = __esm({
     init_refusal();
     HANDED_ON = /^([1-9]\d{0,4})\.([0-9a-f]{64})$/;
     ON_ARTIFACTS = "of this workflow run";
-    NOT_HANDED_ON = "the plan job's output `plan` has not arrived: GitHub drops an output in which a masked value stands";
+    NOT_HANDED_ON = "the output `plan` of the job that planned has not arrived";
+    HAND_ON = `Write \`plan: \${{ needs.plan.outputs.plan }}\`, and let the job hand it on. GitHub drops an output in which a masked value stands. ${SHORT_SECRET}`;
   }
 });
 

@@ -88,7 +88,7 @@ interface OpenBoard {
  */
 async function openPlan(run: ActionRun): Promise<OpenBoard> {
   const [, attempt, digest] = HANDED_ON.exec(run.inputs.plan) ?? [];
-  if (attempt === undefined || digest === undefined) throw refusal("board/dropped-output", NOT_HANDED_ON, SHORT_SECRET);
+  if (attempt === undefined || digest === undefined) throw refusal("board/dropped-output", NOT_HANDED_ON, HAND_ON);
   const board = openArtifactBoard(run);
   if (board === null) throw refusal("board/unavailable", "this job has no artifact service", "Use `command: run` where there is none.");
   const isSame = Number(attempt) === attemptOf(run);
@@ -96,7 +96,8 @@ async function openPlan(run: ActionRun): Promise<OpenBoard> {
   return { board, plan: await planOf(board, isSame ? digest : null, run.loaded.graph, ON_ARTIFACTS) };
 }
 
-const NOT_HANDED_ON = "the plan job's output `plan` has not arrived: GitHub drops an output in which a masked value stands";
+const NOT_HANDED_ON = "the output `plan` of the job that planned has not arrived";
+const HAND_ON = `Write \`plan: \${{ needs.plan.outputs.plan }}\`, and let the job hand it on. GitHub drops an output in which a masked value stands. ${SHORT_SECRET}`;
 
 /** One worker of the matrix. */
 export async function workAction(run: ActionRun): Promise<ActionResult> {

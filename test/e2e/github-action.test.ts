@@ -103,9 +103,10 @@ describe("commands and inputs", () => {
 
   it("an input that is wrong is refused before anything runs, with what to write", async () => {
     await make();
-    await expect(repository.run({ with: "max-parallel: many\ncommand: report" })).rejects.toThrow(
-      /input command: report cannot be had[\s\S]*max-parallel cannot be/,
+    await expect(repository.run({ with: "max-parallel: many\ncommand: work" })).rejects.toThrow(
+      /input max-parallel cannot be "many"[\s\S]*input worker cannot be ""/,
     );
+    await expect(repository.run({ with: "command: report" })).rejects.toThrow(/the output `plan` of the job that planned has not arrived/);
   });
 
   it("a flow that is wrong is refused with an annotation at its line", async () => {
