@@ -35,6 +35,32 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
+// src/core/entry/board-names.ts
+function isWorkerName(name2) {
+  return WORKER.test(name2);
+}
+function claimName(batch, claim) {
+  return `claim-${batch}-${claim}`;
+}
+function resultName({ batch, claim, outcome, worker }) {
+  return `result-${batch}-${claim}-${outcome}-${worker}`;
+}
+function readResultName(name2) {
+  const [, batch, claim, outcome, worker] = RESULT.exec(name2) ?? [];
+  if (worker === void 0 || outcome !== "done" && outcome !== "failed") return null;
+  const listed = { batch: Number(batch), claim: Number(claim), outcome, worker };
+  return resultName(listed) === name2 ? listed : null;
+}
+var PLAN_NAME, WORKER, RESULT;
+var init_board_names = __esm({
+  "src/core/entry/board-names.ts"() {
+    "use strict";
+    PLAN_NAME = "plan";
+    WORKER = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
+    RESULT = /^result-(\d{1,9})-(\d{1,9})-(done|failed)-([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})$/;
+  }
+});
+
 // src/main/refusal.ts
 function nothing(problems) {
   const file = problems.find((problem) => problem.place !== void 0)?.place?.file ?? "";
@@ -10265,32 +10291,6 @@ var init_share_work = __esm({
   }
 });
 
-// src/core/entry/board-names.ts
-function isWorkerName(name2) {
-  return WORKER.test(name2);
-}
-function claimName(batch, claim) {
-  return `claim-${batch}-${claim}`;
-}
-function resultName({ batch, claim, outcome, worker }) {
-  return `result-${batch}-${claim}-${outcome}-${worker}`;
-}
-function readResultName(name2) {
-  const [, batch, claim, outcome, worker] = RESULT.exec(name2) ?? [];
-  if (worker === void 0 || outcome !== "done" && outcome !== "failed") return null;
-  const listed = { batch: Number(batch), claim: Number(claim), outcome, worker };
-  return resultName(listed) === name2 ? listed : null;
-}
-var PLAN_NAME, WORKER, RESULT;
-var init_board_names = __esm({
-  "src/core/entry/board-names.ts"() {
-    "use strict";
-    PLAN_NAME = "plan";
-    WORKER = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
-    RESULT = /^result-(\d{1,9})-(\d{1,9})-(done|failed)-([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})$/;
-  }
-});
-
 // src/core/entry/entry-limits.ts
 function nestsTooDeep(text) {
   let level = 0;
@@ -11736,7 +11736,7 @@ async function planBoardCommand(steps, options, exitCode) {
   const told = { ...result, batches: made.cut.batches.length, digest: put.digest };
   output2.out.write(
     options.json ? `${JSON.stringify(told)}
-` : `${planText(result, output2.paint)}${made.cut.batches.length} batches on ${options.board}, plan ${put.digest.slice(0, 12)}
+` : `${planText(result, output2.paint)}${countText(made.cut.batches.length, "batch", "batches")} on ${options.board}, plan ${put.digest.slice(0, 12)}
 `
   );
   await output2.out.flush();
@@ -11745,11 +11745,19 @@ async function planBoardCommand(steps, options, exitCode) {
 function refusal(code, message, hint) {
   return new Refusal([{ code, severity: "error", message, ...hint === void 0 ? {} : { hint } }]);
 }
+function refuseOtherPool({ pools }, named) {
+  if (named === void 0 || pools.length === 0 || pools.some((pool) => pool.name === named)) return;
+  const names2 = [...new Set(pools.map((pool) => JSON.stringify(pool.name)))].join(", ");
+  throw new Refusal([
+    { code: "cli/no-match", severity: "error", message: `the plan has no pool ${JSON.stringify(named)}`, hint: `It has ${names2}.` }
+  ]);
+}
 async function workCommand(options) {
   const worker = options.worker ?? `${import_node_os4.default.hostname().replace(/[^A-Za-z0-9]/g, "").slice(0, 20)}-${process.pid}-${(0, import_node_crypto13.randomBytes)(3).toString("hex")}`;
   const output2 = openOutput(options);
   const { session, loaded, board, store } = await openFolderFanOut(options, options.board, worker);
   const plan2 = await planOf(board, options.plan ?? null, loaded.graph, options.board);
+  refuseOtherPool(plan2, options.pool);
   await sweep(session);
   const interruption = interruptible(() => killStrays(session.folder.run));
   const [environment = null] = options.allowEnvironment;
@@ -11850,6 +11858,7 @@ var init_fan_out_commands = __esm({
     import_node_os4 = __toESM(require("node:os"), 1);
     init_local_history();
     init_process_group();
+    init_amount_text();
     init_plan_text();
     init_workers_text();
     init_gather_results();
@@ -17514,6 +17523,7 @@ var PROBLEMS = {
 
 // src/main/options.ts
 var import_node_os = require("node:os");
+init_board_names();
 var MOST_WORKERS = 256;
 var UNITS = { ms: 1, s: 1e3, m: 6e4 };
 function addCommonOptions(command) {
@@ -17559,6 +17569,10 @@ function share(text) {
   const amount = Number(/^(\d+(?:\.\d+)?)%$/.exec(text)?.[1] ?? Number.NaN);
   if (amount >= 0 && amount <= 100) return amount / 100;
   throw new InvalidArgumentError("Write it as 10%.");
+}
+function workerName(text) {
+  if (isWorkerName(text)) return text;
+  throw new InvalidArgumentError("Write up to 100 letters, digits, `_`, `-` and `.`, beginning with a letter or a digit.");
 }
 
 // src/main/cli.ts
@@ -17635,7 +17649,7 @@ function taskCommands(program2, set) {
   ).addOption(new Option("--lost <percent>", "with --simulate: workers that are killed or never start").argParser(share).default(0, "0%")).addOption(
     new Option("--late <percent>", "with --simulate: workers that start up to ten minutes late").argParser(share).default(0, "0%")
   ).addOption(new Option("--seed <n>", "with --simulate: another one loses other workers").argParser(positive).default(1)).action((steps, options) => set(() => plan(steps, options)));
-  addTaskOptions(program2.command("work").description("be one worker of a fan-out over a shared folder")).requiredOption("--board <directory>", "where `plan --board` has put the plan").option("--worker <name>", "a name that no other worker has (default: made of host and process)").option("--pool <name>", "whose batches to take (default: the first pool of the plan)").option("--plan <digest>", "take this plan and no other").action((options) => set(async () => (await Promise.resolve().then(() => (init_fan_out_commands(), fan_out_commands_exports))).workCommand(options)));
+  addTaskOptions(program2.command("work").description("be one worker of a fan-out over a shared folder")).requiredOption("--board <directory>", "where `plan --board` has put the plan").addOption(new Option("--worker <name>", "a name that no other worker has (default: made of host and process)").argParser(workerName)).option("--pool <name>", "whose batches to take (default: the first pool of the plan)").option("--plan <digest>", "take this plan and no other").action((options) => set(async () => (await Promise.resolve().then(() => (init_fan_out_commands(), fan_out_commands_exports))).workCommand(options)));
   addTaskOptions(program2.command("report").description("tell what the workers of a fan-out did, and put its outputs on disk")).requiredOption("--board <directory>", "where `plan --board` has put the plan").option("--plan <digest>", "take this plan and no other").action((options) => set(async () => (await Promise.resolve().then(() => (init_fan_out_commands(), fan_out_commands_exports))).reportBoardCommand(options)));
   addTaskOptions(
     program2.command("explain").argument("<step>").description("what a step's fingerprint is made of, and what differs from the nearest record")

@@ -11,6 +11,7 @@ import {
   share,
   type TaskOptions,
   workerCounts,
+  workerName,
 } from "./options.ts";
 import { Refusal } from "./refusal.ts";
 import type { SimulateOptions } from "./simulate-command.ts";
@@ -110,7 +111,7 @@ function taskCommands(program: Command, set: (action: Action) => void): void {
     .action((steps: string[], options: PlanOptions) => set(() => plan(steps, options)));
   addTaskOptions(program.command("work").description("be one worker of a fan-out over a shared folder"))
     .requiredOption("--board <directory>", "where `plan --board` has put the plan")
-    .option("--worker <name>", "a name that no other worker has (default: made of host and process)")
+    .addOption(new Option("--worker <name>", "a name that no other worker has (default: made of host and process)").argParser(workerName))
     .option("--pool <name>", "whose batches to take (default: the first pool of the plan)")
     .option("--plan <digest>", "take this plan and no other")
     .action((options: WorkOptions) => set(async () => (await import("./fan-out-commands.ts")).workCommand(options)));

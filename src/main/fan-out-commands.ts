@@ -4,9 +4,11 @@ import { randomBytes } from "node:crypto";
 import os from "node:os";
 import { localHistory } from "../adapters/local-history.ts";
 import { killStrays } from "../adapters/process-group.ts";
+import type { BatchPlan } from "../core/model/board.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
 import type { WorkerReport } from "../core/model/worker-report.ts";
+import { countText } from "../core/report/amount-text.ts";
 import { planText } from "../core/report/plan-text.ts";
 import { workersText } from "../core/report/workers-text.ts";
 import { GatheredResults } from "../engine/gather-results.ts";
@@ -65,7 +67,7 @@ export async function planBoardCommand(
   output.out.write(
     options.json
       ? `${JSON.stringify(told)}\n`
-      : `${planText(result, output.paint)}${made.cut.batches.length} batches on ${options.board}, plan ${put.digest.slice(0, 12)}\n`,
+      : `${planText(result, output.paint)}${countText(made.cut.batches.length, "batch", "batches")} on ${options.board}, plan ${put.digest.slice(0, 12)}\n`,
   );
   await output.out.flush();
   return exitCode && made.cut.batches.length > 0 ? 3 : 0;
@@ -73,6 +75,15 @@ export async function planBoardCommand(
 
 function refusal(code: "board/no-plan" | "board/unavailable", message: string, hint?: string): Refusal {
   return new Refusal([{ code, severity: "error", message, ...(hint === undefined ? {} : { hint }) }]);
+}
+
+/** A plan in which nothing is to be done has no pools, and no worker is wrong there. */
+function refuseOtherPool({ pools }: BatchPlan, named: string | undefined): void {
+  if (named === undefined || pools.length === 0 || pools.some((pool) => pool.name === named)) return;
+  const names = [...new Set(pools.map((pool) => JSON.stringify(pool.name)))].join(", ");
+  throw new Refusal([
+    { code: "cli/no-match", severity: "error", message: `the plan has no pool ${JSON.stringify(named)}`, hint: `It has ${names}.` },
+  ]);
 }
 
 /** One worker. Ends when nothing is left that it could do; 1 when a task failed here, or what it did could not be published. */
@@ -88,6 +99,7 @@ export async function workCommand(
   const output = openOutput(options);
   const { session, loaded, board, store } = await openFolderFanOut(options, options.board, worker);
   const plan = await planOf(board, options.plan ?? null, loaded.graph, options.board);
+  refuseOtherPool(plan, options.pool);
   await sweep(session);
   const interruption = interruptible(() => killStrays(session.folder.run));
   const [environment = null] = options.allowEnvironment;

@@ -1,6 +1,7 @@
 // Flags of the command line as one value, with FLOW_* variables as their mirror. Reads; wires nothing.
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { isWorkerName } from "../core/entry/board-names.ts";
 
 /** As many as a matrix of GitHub has jobs. */
 const MOST_WORKERS = 256;
@@ -120,4 +121,10 @@ export function share(text: string): number {
   const amount = Number(/^(\d+(?:\.\d+)?)%$/.exec(text)?.[1] ?? Number.NaN);
   if (amount >= 0 && amount <= 100) return amount / 100;
   throw new InvalidArgumentError("Write it as 10%.");
+}
+
+/** A name on a board, where it becomes part of a file's name. */
+export function workerName(text: string): string {
+  if (isWorkerName(text)) return text;
+  throw new InvalidArgumentError("Write up to 100 letters, digits, `_`, `-` and `.`, beginning with a letter or a digit.");
 }

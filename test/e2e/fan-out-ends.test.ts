@@ -149,6 +149,23 @@ describe("what does not belong together", () => {
     expect(readdirSync(path.join(place.board, "claims"))).toEqual([]);
   });
 
+  it.each(["../../evil", "a/b", "", ".", "x".repeat(101), "a\nb", "ü"])("a worker of the name %j", async (name) => {
+    const place = new FanOutPlace(ONE);
+    await place.plan();
+    const ended = await place.start(["work", "--worker", name]).ended;
+    expect([ended.code, ended.stdout]).toEqual([2, ""]);
+    expect(ended.stderr).toContain("100 letters");
+    expect(readdirSync(path.join(place.board, "claims"))).toEqual([]);
+  });
+
+  it("a worker of a pool that the plan has not", async () => {
+    const place = new FanOutPlace(ONE);
+    await place.plan();
+    const ended = await place.start(["work", "--json", "--pool", "gpu"]).ended;
+    expect([ended.code, codesOf(ended.stdout)]).toEqual([2, ["cli/no-match"]]);
+    expect(ended.stderr).toContain('the plan has no pool "gpu"');
+  });
+
   it("two workers of one name", async () => {
     const place = new FanOutPlace(ONE.replace("echo 1", "sleep 1; echo 1"));
     await place.plan(["--workers", "2"]);
