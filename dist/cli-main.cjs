@@ -35,6 +35,726 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
+// src/core/model/problem-codes.ts
+var PROBLEMS;
+var init_problem_codes = __esm({
+  "src/core/model/problem-codes.ts"() {
+    "use strict";
+    PROBLEMS = {
+      "spec/no-file": { means: "There is no flow file where one was looked for", exit: 2 },
+      "spec/too-large": { means: "The flow file is over 1 MiB, 100 levels or 100 aliases", exit: 2 },
+      "spec/yaml": { means: "The file is not YAML 1.2 that a flow may use", exit: 2 },
+      "spec/duplicate-key": { means: "A key stands twice in one mapping", exit: 2 },
+      "spec/unknown-key": { means: "A key that means nothing here", exit: 2 },
+      "spec/missing-key": { means: "A key that must be there is not", exit: 2 },
+      "spec/wrong-type": { means: "A value has the wrong shape", exit: 2 },
+      "spec/wrong-value": { means: "A value is of the right shape but not one of those allowed", exit: 2 },
+      "spec/bad-name": { means: "A step id, variable, output or secret has a name that cannot be used", exit: 2 },
+      "spec/uses": { means: "`uses` stands in a step; actions belong in the workflow around the flow", exit: 2 },
+      "spec/bad-expression": { means: "An expression cannot be read", exit: 2 },
+      "spec/unavailable-context": { means: "An expression uses a context or function that is not available there", exit: 2 },
+      "spec/secret-place": { means: "`secrets` is used elsewhere than as a whole value in a step's env", exit: 2 },
+      "spec/bad-pattern": { means: "A path pattern cannot be used", exit: 2 },
+      "spec/outside-repository": { means: "A path leaves the repository or names .git or .flow", exit: 2 },
+      "spec/environment-cached": { means: "A step with an environment is marked cache: true", exit: 2 },
+      "spec/never-hits": { means: "A cached step uses a value that changes with every commit or run", exit: 0 },
+      "graph/unknown-step": { means: "A step that is needed or asked for does not exist", exit: 2 },
+      "graph/cycle": { means: "Steps need each other in a circle", exit: 2 },
+      "graph/two-writers": { means: "Two tasks can write one path", exit: 2 },
+      "graph/missing-input": { means: "A file that a task reads does not exist and no step writes it", exit: 2 },
+      "graph/not-needed": { means: "A step uses another's outputs without needing it", exit: 2 },
+      "graph/bad-matrix": { means: "A matrix cannot be expanded", exit: 2 },
+      "graph/too-many-tasks": { means: "The flow has more tasks than can be handled", exit: 2 },
+      "graph/bad-value": { means: "An expression gives a value that cannot be used there", exit: 2 },
+      "graph/tracked-output": { means: "A declared output is tracked by git", exit: 2 },
+      "graph/link-output": { means: "A declared output lies behind a symbolic link that leaves the repository", exit: 2 },
+      "graph/failed-command-input": { means: "The command of a { run: \u2026 } input failed", exit: 5 },
+      "secret/missing": { means: "A required secret has no value", exit: 5 },
+      "secret/in-flow": { means: "A secret's value stands in the flow file, so that it is none", exit: 5 },
+      "secret/leak": { means: "What a task left holds a secret, or what looks like a credential", exit: 1 },
+      "secret/too-short": { means: "A secret is too short to be masked, or to be a key", exit: 5 },
+      "secret/bad-value": { means: "A secret's value cannot be that of a variable", exit: 5 },
+      "cli/usage": { means: "The command line is wrong", exit: 2 },
+      "cli/no-match": { means: "Nothing matches what was asked for", exit: 2 },
+      "cli/nested-run": { means: "A step of a run starts another run in the same repository", exit: 5 },
+      "action/input": { means: "An input of the action is wrong", exit: 2 },
+      "action/comment": { means: "The comment on the pull request could not be written", exit: 0 },
+      "action/outputs-too-large": { means: "What steps gave is too large for the action's output `outputs`", exit: 0 },
+      "board/no-plan": { means: "There is no plan on the board, or not the one that was handed on", exit: 2 },
+      "board/other-flow": { means: "The flow here is not the one that the plan was made from", exit: 2 },
+      "board/unavailable": { means: "The board cannot be reached", exit: 5 },
+      "board/dropped-output": { means: "GitHub dropped an output of the plan job, since a masked value stands in it", exit: 2 },
+      "board/differing-result": { means: "Two workers made different bytes of one task", exit: 0 },
+      "step/ignored-file": { means: "A step wrote to $GITHUB_ENV, $GITHUB_PATH or $GITHUB_STEP_SUMMARY, which a flow does not read", exit: 0 },
+      "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
+      "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },
+      "store/corrupt-entry": { means: "Stored bytes were damaged or gone; the task runs again", exit: 0 },
+      "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 }
+    };
+  }
+});
+
+// src/core/secret/encoded-forms.ts
+function encodedForms(value) {
+  return [...new Set(usualForms(value).map(({ text }) => text))].sort((a2, b2) => b2.length - a2.length);
+}
+function usualForms(value) {
+  if (value === "") return [];
+  const bytes = new TextEncoder().encode(value);
+  return [
+    ...named("as it is", plainForms(value)),
+    ...named("base64", base64Forms(bytes)),
+    ...named("hex", hexForms(bytes)),
+    ...escapedForms(value),
+    ...named("percent-encoded", urlForms(value))
+  ].filter(({ text }) => text !== "");
+}
+function unusualForms(value) {
+  const bytes = new TextEncoder().encode(value);
+  return [
+    ...named("base64 of base64", twiceBase64Forms(bytes)),
+    ...named("base64 of UTF-16", base64Forms(utf16(value, true))),
+    ...named("base64 in lines", wrappedBase64(bytes)),
+    ...named("percent-encoded", everyByteEscaped(bytes)),
+    ...named("JSON escapes", everyUnitEscaped(value)),
+    ...named("reversed", [[...value].reverse().join("")]),
+    ...caseForms(value)
+  ].filter(({ text }) => text.length >= SHORTEST_PART);
+}
+function utf16(text, littleEndian) {
+  const bytes = new Uint8Array(text.length * 2);
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < text.length; at += 1) view.setUint16(at * 2, text.charCodeAt(at), littleEndian);
+  return bytes;
+}
+function named(form, texts) {
+  return texts.map((text) => ({ form, text }));
+}
+function plainForms(value) {
+  return [value, value.trim(), ...value.length > 8 ? [value.replace(/^"(.*)"$/s, "$1")] : []];
+}
+function base64Forms(bytes) {
+  return [0, 1, 2].flatMap((shift) => {
+    const rest = bytes.subarray(shift);
+    const forms = [base64(rest), wholeBase64(rest)].filter((form) => form.length >= SHORTEST_PART);
+    return forms.flatMap((form) => [form, forAddresses(form)]);
+  });
+}
+function wholeBase64(bytes) {
+  return base64(bytes.subarray(0, bytes.length - bytes.length % 3));
+}
+function forAddresses(form) {
+  return form.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+function base64(bytes) {
+  return btoa(latin1(bytes));
+}
+function latin1(bytes) {
+  const parts = Array.from(
+    { length: Math.ceil(bytes.length / ARGUMENTS) },
+    (_2, part) => bytes.subarray(part * ARGUMENTS, (part + 1) * ARGUMENTS)
+  );
+  return parts.map((part) => String.fromCharCode(...part)).join("");
+}
+function twiceBase64Forms(bytes) {
+  const once2 = [base64(bytes), ...[0, 1, 2].map((shift) => wholeBase64(bytes.subarray(shift)))];
+  return once2.flatMap((form) => base64Forms(new TextEncoder().encode(form)));
+}
+function wrappedBase64(bytes) {
+  const whole2 = base64(bytes);
+  const isPem = latin1(bytes.subarray(0, 10)) === "-----BEGIN";
+  return COLUMNS.flatMap((width) => {
+    if (whole2.length <= width) return [];
+    const lines = Array.from({ length: Math.ceil(whole2.length / width) }, (_2, line) => whole2.slice(line * width, (line + 1) * width));
+    return lines.slice(isPem ? Math.ceil(PEM_START * 4 / 3 / width) : 0).filter((line) => line.length >= 2 * SHORTEST_PART);
+  });
+}
+function hexForms(bytes) {
+  const hex = Array.from(bytes, hexByte).join("");
+  return [hex, hex.toUpperCase()];
+}
+function hexByte(byte) {
+  return byte.toString(16).padStart(2, "0");
+}
+function escapedForms(value) {
+  const json = jsonText(value);
+  const ascii = json.replace(/[^\0-\x7f]/g, unitEscape);
+  const xml = value.replace(/[&<>"']/g, (character) => XML[character] ?? character);
+  return [
+    ...named("JSON", [json, ascii, json.replaceAll("/", "\\/"), jsonText(json), value.replaceAll('"', '\\"')]),
+    ...named("quoted for a shell", [
+      value.replaceAll("'", "''"),
+      value.replaceAll("'", `'\\''`),
+      value.replaceAll("'", `'"'"'`),
+      value.replace(/[^\w@%+=:,./\n-]/g, "\\$&")
+    ]),
+    ...named("XML", [
+      xml,
+      xml.replaceAll("&apos;", "&#39;"),
+      xml.replaceAll("&apos;", "&#39;").replaceAll("&quot;", "&#34;"),
+      value.replace(/[&<>]/g, (character) => XML[character] ?? character)
+    ])
+  ];
+}
+function jsonText(value) {
+  return JSON.stringify(value).slice(1, -1);
+}
+function unitEscape(unit) {
+  return Array.from({ length: unit.length }, (_2, at) => `\\u${unit.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
+}
+function everyUnitEscaped(value) {
+  const escaped2 = unitEscape(value);
+  return [escaped2, escaped2.replace(/[\da-f]{4}/g, (digits) => digits.toUpperCase())];
+}
+function urlForms(value) {
+  const usual = encodeURIComponent(value.toWellFormed());
+  const strict = usual.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const forms = [usual, strict, strict.replaceAll("%20", "+")];
+  return forms.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
+}
+function everyByteEscaped(bytes) {
+  const escaped2 = Array.from(bytes, (byte) => `%${hexByte(byte)}`).join("");
+  return [escaped2, escaped2.toUpperCase()];
+}
+function caseForms(value) {
+  if (/^[\p{L}\s_-]*$/u.test(value)) return [];
+  const lower = urlForms(value).map((form) => form.toLowerCase());
+  return [...named("upper case", [value.toUpperCase()]), ...named("lower case", [value.toLowerCase(), ...lower])];
+}
+var SHORTEST_PART, ARGUMENTS, COLUMNS, PEM_START, XML;
+var init_encoded_forms = __esm({
+  "src/core/secret/encoded-forms.ts"() {
+    "use strict";
+    SHORTEST_PART = 8;
+    ARGUMENTS = 4096;
+    COLUMNS = [76, 64];
+    PEM_START = 128;
+    XML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+  }
+});
+
+// src/core/secret/gram-index.ts
+function cost(bytes, at, size) {
+  let sum2 = 0;
+  let same = true;
+  for (let each = at; each < at + size; each += 1) {
+    sum2 += COMMON[bytes[each] ?? 0] ?? 0;
+    same &&= bytes[each] === bytes[at];
+  }
+  return same ? sum2 + 100 : sum2;
+}
+function chosen(bytes, [from, to], size) {
+  return Array.from({ length: size }, (_2, remainder) => {
+    let best = from + remainder;
+    let least = cost(bytes, best, size);
+    for (let at = best + size; at + size <= to; at += size) {
+      const its = cost(bytes, at, size);
+      if (its < least) [best, least] = [at, its];
+    }
+    return best;
+  });
+}
+function keyOf(bytes, offset, size) {
+  const group = Uint8Array.from(bytes.subarray(offset, offset + size)).buffer;
+  return (size === WORD ? new Int32Array(group) : new Uint16Array(group))[0] ?? 0;
+}
+function tell(entries, place, candidates2) {
+  if (entries === void 0) return;
+  for (let at = 0; at < entries.length; at += 2) candidates2.consider(entries[at] ?? 0, entries[at + 1] ?? 0, place);
+}
+var WORD, HALF, SHORTEST_WORDY, SHORTEST_HALVED, FEWEST_BITS, MOST_BITS, SPARE_BITS, SPREAD, IS_LITTLE, LOW_HALF_AT, COMMON, GramIndex;
+var init_gram_index = __esm({
+  "src/core/secret/gram-index.ts"() {
+    "use strict";
+    WORD = 4;
+    HALF = 2;
+    SHORTEST_WORDY = 2 * WORD - 1;
+    SHORTEST_HALVED = 2 * HALF - 1;
+    FEWEST_BITS = 18;
+    MOST_BITS = 22;
+    SPARE_BITS = 5;
+    SPREAD = 2654435761;
+    IS_LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+    LOW_HALF_AT = IS_LITTLE ? 0 : HALF;
+    COMMON = Uint8Array.from({ length: 256 }, (_2, byte) => {
+      const character = String.fromCharCode(byte);
+      if (byte === 0 || byte === 255 || " eta".includes(character)) return 9;
+      if ("oinsrhl\n0".includes(character)) return 8;
+      if (/[a-z1-9=\\.,"-]/.test(character)) return 6;
+      return /[A-Z/:_%]/.test(character) ? 4 : 3;
+    });
+    GramIndex = class {
+      #halves = /* @__PURE__ */ new Map();
+      #words = /* @__PURE__ */ new Map();
+      /** Whether a half is there, and whether a word with that hash is; the word itself is then looked up among `#keys`. */
+      #isHalf = new Uint8Array(65536);
+      #isWord;
+      #keys;
+      #shift;
+      #lastOffset = 0;
+      constructor(patterns) {
+        for (const [pattern, { bytes, ranges }] of patterns.entries()) {
+          for (const range of ranges) this.#enter(pattern, bytes, range);
+        }
+        const bits = Math.min(MOST_BITS, Math.max(FEWEST_BITS, Math.ceil(Math.log2(this.#words.size + 1)) + SPARE_BITS));
+        this.#shift = 32 - bits;
+        this.#isWord = new Uint8Array(2 ** bits);
+        this.#keys = new Int32Array(2 ** bits);
+        for (const half of this.#halves.keys()) this.#isHalf[half] = 1;
+        for (const word of this.#words.keys()) {
+          const place = Math.imul(word, SPREAD) >>> this.#shift;
+          this.#isWord[place] = this.#isWord[place] === 0 ? 1 : 2;
+          this.#keys[place] = word;
+        }
+      }
+      /** No chosen group begins later in its pattern. */
+      get lastOffset() {
+        return this.#lastOffset;
+      }
+      #enter(pattern, bytes, range) {
+        const size = range[1] - range[0] >= SHORTEST_WORDY ? WORD : HALF;
+        for (const offset of chosen(bytes, range, size)) {
+          const table2 = size === WORD ? this.#words : this.#halves;
+          const key = keyOf(bytes, offset, size);
+          const entries = table2.get(key);
+          if (entries === void 0) table2.set(key, [pattern, offset]);
+          else entries.push(pattern, offset);
+          this.#lastOffset = Math.max(this.#lastOffset, offset);
+        }
+      }
+      /** The first even index from `from` (even) on where this word or the next one is worth a closer look; `until` or more: none. */
+      next(words, from, until) {
+        const halves = this.#isHalf;
+        const table2 = this.#isWord;
+        const shift = this.#shift;
+        for (let at = from; at < until; at += 2) {
+          const one = words[at] ?? 0;
+          const two = words[at + 1] ?? 0;
+          const seen = (halves[one & 65535] ?? 0) | (halves[one >>> 16] ?? 0) | (table2[Math.imul(one, SPREAD) >>> shift] ?? 0) | (halves[two & 65535] ?? 0) | (halves[two >>> 16] ?? 0) | (table2[Math.imul(two, SPREAD) >>> shift] ?? 0);
+          if (seen !== 0 && (this.#hasEither(one) || this.#hasEither(two))) return at;
+        }
+        return until;
+      }
+      /** All that can stand at this word and the next one. */
+      visit(words, at, candidates2) {
+        for (let each = at; each < at + 2; each += 1) {
+          const word = words[each] ?? 0;
+          const place = each * WORD;
+          if (this.#hasWord(word)) tell(this.#words.get(word), place, candidates2);
+          if (this.#isHalf[word & 65535] !== 0) tell(this.#halves.get(word & 65535), place + LOW_HALF_AT, candidates2);
+          if (this.#isHalf[word >>> 16] !== 0) tell(this.#halves.get(word >>> 16), place + HALF - LOW_HALF_AT, candidates2);
+        }
+      }
+      #hasEither(word) {
+        return (this.#isHalf[word & 65535] ?? 0) !== 0 || (this.#isHalf[word >>> 16] ?? 0) !== 0 || this.#hasWord(word);
+      }
+      #hasWord(word) {
+        const hash5 = Math.imul(word, SPREAD) >>> this.#shift;
+        const there = this.#isWord[hash5];
+        return there !== 0 && (there === 2 || this.#keys[hash5] === word);
+      }
+    };
+  }
+});
+
+// src/core/secret/byte-matcher.ts
+function memoryOf(size) {
+  const buffer = new ArrayBuffer(Math.ceil(size / 8) * 8);
+  return { bytes: new Uint8Array(buffer), words: new Int32Array(buffer) };
+}
+function rangesOf({ bytes, folds }) {
+  if (!folds) return [[0, Math.min(bytes.length, KNOWN_BYTES)]];
+  const part = Math.min(Math.floor(bytes.length / 2), FOLD_PART);
+  return [
+    [0, part],
+    [part, 2 * part]
+  ];
+}
+function probesOf(bytes) {
+  const changes = [];
+  for (let at = 1; at < bytes.length; at += 1) if (bytes[at] !== bytes[at - 1]) changes.push(at);
+  const step = Math.max(1, Math.floor(changes.length / PROBES));
+  return [bytes.length - 1, ...changes.filter((_2, index) => index % step === 0)];
+}
+function isLineEnd(byte) {
+  return byte === NEWLINE || byte === RETURN;
+}
+function isBlank(byte) {
+  return byte === SPACE || byte === TAB;
+}
+var BEHIND, KNOWN_BYTES, FOLD_PART, FOLD_ROOM, PROBES, PROBED, TAB, NEWLINE, RETURN, SPACE, SHORTEST_FOLDED, ByteMatcher, Search;
+var init_byte_matcher = __esm({
+  "src/core/secret/byte-matcher.ts"() {
+    "use strict";
+    init_gram_index();
+    BEHIND = 512;
+    KNOWN_BYTES = 64;
+    FOLD_PART = 16;
+    FOLD_ROOM = 64;
+    PROBES = 8;
+    PROBED = 32;
+    [TAB, NEWLINE, RETURN, SPACE] = [9, 10, 13, 32];
+    SHORTEST_FOLDED = 2 * SHORTEST_WORDY;
+    ByteMatcher = class {
+      #patterns;
+      #probes;
+      #index;
+      #groupReach;
+      /** Bytes from a match's beginning on that decide about it. */
+      reach;
+      constructor(patterns) {
+        this.#patterns = patterns;
+        this.#probes = patterns.map(({ bytes }) => probesOf(bytes));
+        this.#index = new GramIndex(patterns.map((pattern) => ({ bytes: pattern.bytes, ranges: rangesOf(pattern) })));
+        this.#groupReach = this.#index.lastOffset + FOLD_ROOM + 8;
+        this.reach = patterns.reduce((most, { bytes, folds, reach: reach3 = 0 }) => {
+          const length = folds ? 2 * bytes.length + 2 * FOLD_ROOM : bytes.length;
+          return Math.max(most, length, reach3);
+        }, this.#groupReach);
+      }
+      /**
+       * The match that begins first, and of those at one place the one of the first pattern, among those that begin in `from`…`limit` and end by
+       * `end`. What begins after `end - reach` may be incomplete. The last words may hold anything beyond `end`. Of the patterns only the first
+       * `count` count.
+       */
+      find({ bytes, words }, { from, limit, end, count: count2 = this.#patterns.length }) {
+        const search = new Search(this.#patterns, this.#probes, { bytes, from, limit, end, count: count2 });
+        const index = this.#index;
+        const first = from >>> 2 & ~1;
+        const until = Math.ceil(Math.min(end, limit + this.#groupReach) / 4);
+        for (let at = index.next(words, first, until); at < until; at = index.next(words, at + 2, until)) {
+          if (search.best !== null && search.best.start < at * 4 - this.#groupReach) break;
+          index.visit(words, at, search);
+        }
+        return search.best;
+      }
+    };
+    Search = class {
+      #patterns;
+      #probes;
+      #stretch;
+      #bytes;
+      #end;
+      #lineEnd = -1;
+      best = null;
+      constructor(patterns, probes, stretch) {
+        this.#patterns = patterns;
+        this.#probes = probes;
+        this.#stretch = stretch;
+        this.#bytes = stretch.bytes;
+        this.#end = stretch.end;
+      }
+      consider(number, offset, place) {
+        const pattern = this.#patterns[number];
+        const probes = this.#probes[number];
+        if (pattern === void 0 || probes === void 0 || number >= this.#stretch.count) return;
+        const found = pattern.folds ? this.#folded(pattern.bytes, probes, offset, place) : this.#plain(pattern.bytes, probes, place - offset);
+        if (found === null || found.start < this.#stretch.from || found.start >= this.#stretch.limit) return;
+        const { best } = this;
+        if (best !== null && (found.start > best.start || found.start === best.start && number >= best.pattern)) return;
+        if (pattern.check?.(this.#bytes, found.start, this.#end) !== false) this.best = { pattern: number, ...found };
+      }
+      #plain(pattern, probes, start) {
+        const bytes = this.#bytes;
+        if (start < 0 || start + pattern.length > this.#end) return null;
+        for (const probe of probes) if (bytes[start + probe] !== pattern[probe]) return null;
+        for (let at = 0; at < pattern.length; at += 1) if (bytes[start + at] !== pattern[at]) return null;
+        return { start, end: start + pattern.length };
+      }
+      /** `place`: where byte `offset` of the pattern is. */
+      #folded(pattern, probes, offset, place) {
+        const start = this.#foldedStart(pattern, offset, place);
+        if (start === -1) return null;
+        const end = this.#foldedEnd(pattern, probes, offset, place);
+        return end === -1 ? null : { start, end };
+      }
+      #foldedEnd(pattern, probes, offset, place) {
+        const bytes = this.#bytes;
+        let at = place;
+        let room = FOLD_ROOM + pattern.length;
+        for (let each = offset; each < pattern.length; each += 1) {
+          if (bytes[at] !== pattern[each]) {
+            const next = this.#afterBreak(at, room);
+            room -= next - at;
+            at = isBlank(pattern[each]) && isBlank(bytes[next - 1]) && next > at ? next - 1 : next;
+            if (bytes[at] !== pattern[each]) return -1;
+          }
+          at += 1;
+          if (at > this.#end || each === offset + PROBED && !this.#goesOn(pattern, probes, each, at - 1)) return -1;
+        }
+        return at;
+      }
+      /** Whether the probes are right as far as the line goes: no byte of it can have been left out. */
+      #goesOn(pattern, probes, offset, place) {
+        const lineEnd = this.#lineEndAfter(place);
+        return probes.every((probe) => {
+          const at = place + probe - offset;
+          return probe < offset || at >= lineEnd || this.#bytes[at] === pattern[probe];
+        });
+      }
+      #foldedStart(pattern, offset, place) {
+        const bytes = this.#bytes;
+        let at = place;
+        let room = FOLD_ROOM;
+        for (let each = offset - 1; each >= 0; each -= 1) {
+          if (bytes[at - 1] !== pattern[each]) {
+            const before = this.#beforeBreak(at, room);
+            room -= at - before;
+            at = before;
+            if (bytes[at - 1] !== pattern[each]) return -1;
+          }
+          at -= 1;
+        }
+        return at;
+      }
+      /** Behind line ends and the blanks after them; the same place where there are none, or too many. */
+      #afterBreak(place, room) {
+        let at = place;
+        while (at - place < room && isLineEnd(this.#bytes[at])) at += 1;
+        if (at === place) return place;
+        while (at - place < room && isBlank(this.#bytes[at])) at += 1;
+        return at;
+      }
+      #beforeBreak(place, room) {
+        let at = place;
+        while (place - at < room && isBlank(this.#bytes[at - 1])) at -= 1;
+        const blanks = at;
+        while (place - at < room && isLineEnd(this.#bytes[at - 1])) at -= 1;
+        return at === blanks ? place : at;
+      }
+      #lineEndAfter(place) {
+        if (this.#lineEnd >= place) return this.#lineEnd;
+        const ends = [NEWLINE, RETURN].map((sign) => this.#bytes.indexOf(sign, place)).filter((at) => at !== -1);
+        this.#lineEnd = Math.min(this.#end, ...ends);
+        return this.#lineEnd;
+      }
+    };
+  }
+});
+
+// src/core/secret/text-matcher.ts
+function writeLowBytes(text, bytes) {
+  if (encoder.encodeInto(text, bytes.subarray(0, text.length)).read === text.length) return;
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+}
+function twoAt(text, at) {
+  return text.charCodeAt(at) << 8 ^ text.charCodeAt(at + 1) ^ (text.charCodeAt(at + 1) & 65280) << 12;
+}
+var KNOWN, SPARE, TextMatcher, encoder, Beginnings;
+var init_text_matcher = __esm({
+  "src/core/secret/text-matcher.ts"() {
+    "use strict";
+    init_byte_matcher();
+    init_gram_index();
+    KNOWN = 64;
+    SPARE = 8;
+    TextMatcher = class {
+      /** Those that are too short for the index are looked for one by one. */
+      #short;
+      #long;
+      #index;
+      #beginnings;
+      #memory = memoryOf(SPARE);
+      constructor(patterns) {
+        this.#short = patterns.filter((pattern) => pattern.length < SHORTEST_HALVED);
+        this.#long = patterns.filter((pattern) => pattern.length >= SHORTEST_HALVED);
+        this.#index = new GramIndex(
+          this.#long.map((pattern) => {
+            const known3 = pattern.slice(0, KNOWN);
+            const bytes = new Uint8Array(known3.length);
+            writeLowBytes(known3, bytes);
+            return { bytes, ranges: [[0, known3.length]] };
+          })
+        );
+        this.#beginnings = new Beginnings(patterns);
+      }
+      /** Every place of every pattern, in no order. */
+      spans(text) {
+        const spans = [];
+        for (const pattern of this.#short) {
+          for (let at = text.indexOf(pattern); at !== -1; at = text.indexOf(pattern, at + 1))
+            spans.push({ start: at, end: at + pattern.length });
+        }
+        if (this.#long.length === 0) return spans;
+        const consider = (number, offset, place) => {
+          const pattern = this.#long[number] ?? "";
+          const start = place - offset;
+          if (start >= 0 && text.startsWith(pattern, start)) spans.push({ start, end: start + pattern.length });
+        };
+        const { words } = this.#bytesOf(text);
+        const index = this.#index;
+        const until = Math.ceil(text.length / 4);
+        for (let at = index.next(words, 0, until); at < until; at = index.next(words, at + 2, until)) index.visit(words, at, { consider });
+        return spans;
+      }
+      /** Where the longest end of the text begins that a pattern begins with, short of all of it. */
+      partialStart(text) {
+        return this.#beginnings.partialStart(text);
+      }
+      /** A byte for each character, the lower half of its code; what follows is left over from earlier. */
+      #bytesOf(text) {
+        if (this.#memory.bytes.length < text.length + SPARE) this.#memory = memoryOf(2 * text.length + SPARE);
+        writeLowBytes(text, this.#memory.bytes);
+        return this.#memory;
+      }
+    };
+    encoder = new TextEncoder();
+    Beginnings = class {
+      #longest;
+      #byTwo = /* @__PURE__ */ new Map();
+      #isTwo = new Uint8Array(65536);
+      #firsts;
+      constructor(patterns) {
+        const longer = patterns.filter((pattern) => pattern.length > 1);
+        this.#longest = longer.reduce((most, pattern) => Math.max(most, pattern.length), 0);
+        this.#firsts = new Set(longer.map((pattern) => pattern.charAt(0)));
+        for (const pattern of longer) {
+          const key = twoAt(pattern, 0);
+          this.#isTwo[key & 65535] = 1;
+          const same = this.#byTwo.get(key);
+          if (same === void 0) this.#byTwo.set(key, [pattern]);
+          else same.push(pattern);
+        }
+      }
+      partialStart(text) {
+        const last = text.length - 1;
+        for (let at = Math.max(0, text.length - this.#longest + 1); at < last; at += 1) {
+          const key = twoAt(text, at);
+          if (this.#isTwo[key & 65535] === 1 && this.#isBegun(key, text, at)) return at;
+        }
+        return this.#longest > 1 && this.#firsts.has(text.charAt(last)) ? last : text.length;
+      }
+      #isBegun(key, text, at) {
+        const left = text.length - at;
+        return this.#byTwo.get(key)?.some((pattern) => pattern.length > left && pattern.startsWith(text.slice(at))) === true;
+      }
+    };
+  }
+});
+
+// src/core/secret/masking.ts
+function maskPatterns(values) {
+  const patterns = /* @__PURE__ */ new Set();
+  for (const value of values) {
+    const text = value.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
+    patterns.add(text);
+    for (const line of linesOf(text)) patterns.add(line);
+  }
+  patterns.delete("");
+  return [...patterns];
+}
+function linesOf(text) {
+  const lines = text.split("\n");
+  if (lines.length === 1) return [];
+  return lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST_LINE);
+}
+function matcherOf(values) {
+  const known3 = matchers.get(values);
+  if (known3 !== void 0) return known3;
+  const patterns = maskPatterns(values);
+  const matcher = patterns.length === 0 ? null : new TextMatcher(patterns);
+  matchers.set(values, matcher);
+  return matcher;
+}
+function maskingFilter(values) {
+  const matcher = matcherOf(values);
+  if (matcher === null) return { write: (text) => text, end: () => "" };
+  let pending = "";
+  let covered = -1;
+  const advance2 = (text, until) => {
+    const shown4 = replaceSpans(text, spansOf(text, matcher, covered), until, covered >= 0);
+    pending = text.slice(until);
+    covered = shown4.covered;
+    return shown4.text;
+  };
+  return {
+    write(text) {
+      const whole2 = pending + text;
+      return advance2(whole2, matcher.partialStart(whole2));
+    },
+    end: () => advance2(pending, pending.length)
+  };
+}
+function maskText(text, values) {
+  const filter = maskingFilter(values);
+  return filter.write(text) + filter.end();
+}
+function spansOf(text, matcher, covered) {
+  const spans = matcher.spans(text);
+  if (covered >= 0) spans.push({ start: 0, end: covered });
+  return spans.length < 2 ? spans : joined(spans);
+}
+function joined(spans) {
+  const all = [];
+  for (const span of spans.sort((a2, b2) => a2.start - b2.start || a2.end - b2.end)) {
+    const last = all.at(-1);
+    if (last === void 0 || span.start > last.end) all.push({ ...span });
+    else last.end = Math.max(last.end, span.end);
+  }
+  return all;
+}
+function replaceSpans(text, spans, until, open2) {
+  let shown4 = "";
+  let at = open2 ? spans[0]?.end ?? 0 : 0;
+  let masked = open2;
+  for (const span of open2 ? spans.slice(1) : spans) {
+    if (span.start >= until) break;
+    shown4 += text.slice(at, span.start) + MASK;
+    at = span.end;
+    masked = true;
+  }
+  if (at < until) return { text: shown4 + text.slice(at, until), covered: -1 };
+  return { text: shown4, covered: masked ? at - until : -1 };
+}
+var MASK, SHORTEST_LINE, matchers;
+var init_masking = __esm({
+  "src/core/secret/masking.ts"() {
+    "use strict";
+    init_text_matcher();
+    MASK = "***";
+    SHORTEST_LINE = 4;
+    matchers = /* @__PURE__ */ new WeakMap();
+  }
+});
+
+// src/main/version.ts
+var VERSION;
+var init_version = __esm({
+  "src/main/version.ts"() {
+    "use strict";
+    VERSION = true ? "0.1.0" : "0.0.0-source";
+  }
+});
+
+// src/main/fault-text.ts
+function endAtFaults(tell3) {
+  process.report.excludeEnv = true;
+  process.on("uncaughtException", (error) => {
+    tell3(faultText(error));
+    process.exit(FAULT_EXIT);
+  });
+}
+function hideInFaults(values) {
+  known.push(values);
+}
+function faultText(error) {
+  const detail = error instanceof Error ? error.stack ?? error.message : String(error);
+  const forms = known.flatMap((values) => values()).flatMap(encodedForms);
+  return `flow-action ${VERSION} has a fault of its own; please report it with this text:
+${maskText(detail, forms)}`;
+}
+var FAULT_EXIT, known;
+var init_fault_text = __esm({
+  "src/main/fault-text.ts"() {
+    "use strict";
+    init_encoded_forms();
+    init_masking();
+    init_version();
+    FAULT_EXIT = 70;
+    known = [];
+  }
+});
+
 // src/core/entry/board-names.ts
 function isWorkerName(name2) {
   return WORKER.test(name2);
@@ -83,15 +803,6 @@ var init_refusal = __esm({
         this.result = result;
       }
     };
-  }
-});
-
-// src/main/version.ts
-var VERSION;
-var init_version = __esm({
-  "src/main/version.ts"() {
-    "use strict";
-    VERSION = true ? "0.1.0" : "0.0.0-source";
   }
 });
 
@@ -524,8 +1235,8 @@ function prettyMilliseconds(milliseconds2, options) {
   if (typeof options.unitCount === "number") {
     result = result.slice(0, Math.max(options.unitCount, 1) || Infinity);
   }
-  const output2 = result.length === 0 ? "0" + (options.verbose ? " milliseconds" : "ms") : result.join(separator);
-  return new RegExp("[1-9]", "v").test(output2) ? sign + output2 : output2;
+  const output = result.length === 0 ? "0" + (options.verbose ? " milliseconds" : "ms") : result.join(separator);
+  return new RegExp("[1-9]", "v").test(output) ? sign + output : output;
 }
 var isZero, pluralize, ONE_SECOND_IN_MILLISECONDS, ONE_MINUTE_IN_MILLISECONDS, ONE_HOUR_IN_MILLISECONDS, ONE_DAY_IN_MILLISECONDS, MAX_DECIMAL_DIGITS, decimalDigits, toExactMilliseconds, formatSteps;
 var init_pretty_ms = __esm({
@@ -676,10 +1387,10 @@ var init_safe_text = __esm({
 function reasonsText(reasons) {
   const inputs = reasons.filter(isInput);
   const others = reasons.filter((reason) => !isInput(reason));
-  const waits = others.filter((reason) => reason.kind === "waiting");
+  const waits2 = others.filter((reason) => reason.kind === "waiting");
   const parts = others.filter((reason) => reason.kind !== "waiting").map(reasonText);
   if (inputs.length > 0) parts.push(inputsText(inputs));
-  if (waits.length > 0) parts.push(waitsText(waits));
+  if (waits2.length > 0) parts.push(waitsText(waits2));
   const unique = [...new Set(parts)];
   const more = unique.length - PARTS;
   return more > 0 ? `${unique.slice(0, PARTS).join("; ")}; and ${countText(more, "more difference")}` : unique.join("; ");
@@ -690,6 +1401,10 @@ function reasonText(reason) {
 function fateText(state) {
   if (state === "failed") return "failed";
   return state === "skipped" || state === "blocked" || state === "cancelled" ? `was ${state}` : "did not run";
+}
+function rotationWords({ after: after2 }) {
+  if (after2 === null) return "was rotated";
+  return after2 === "fingerprint" ? "counts by its value now" : "counts by its name alone now";
 }
 function fileChange(name2, reason) {
   return onlyMode(reason) ? `mode of ${name2} changed` : `${name2} ${changeWord(reason)}`;
@@ -702,10 +1417,10 @@ function inputsText(inputs) {
   if (first === void 0) return "";
   return inputs.length === 1 ? reasonText(first) : `${countText(inputs.length, "input")} changed, first ${nameText(first.name)}`;
 }
-function waitsText(waits) {
-  const [first] = waits;
+function waitsText(waits2) {
+  const [first] = waits2;
   if (first === void 0) return "";
-  return waits.length === 1 ? reasonText(first) : `${reasonText(first)} and ${countText(waits.length - 1, "other")}`;
+  return waits2.length === 1 ? reasonText(first) : `${reasonText(first)} and ${countText(waits2.length - 1, "other")}`;
 }
 function changeWord(reason) {
   if (reason.before === null && reason.after !== null) return "is new";
@@ -721,8 +1436,8 @@ function valueChange(what, reason) {
 }
 function onlyMode(reason) {
   const [, before] = reason.before?.split(" ") ?? [];
-  const [, after] = reason.after?.split(" ") ?? [];
-  return before !== void 0 && before === after && reason.before !== reason.after;
+  const [, after2] = reason.after?.split(" ") ?? [];
+  return before !== void 0 && before === after2 && reason.before !== reason.after;
 }
 var SHORT_VALUE, LONG_NAME, PARTS, RECORDED_BYTES, UNCACHED, EMPTY, TEXTS, nameText;
 var init_reason_text = __esm({
@@ -745,6 +1460,8 @@ var init_reason_text = __esm({
       "working-directory": (_2, reason) => valueChange("working directory", reason),
       env: (name2, reason) => valueChange(name2, reason),
       secret: (name2, reason) => `secret in ${name2} ${changeWord(reason)}`,
+      rotated: (name2, reason) => `secret ${name2} ${rotationWords(reason)}`,
+      "fork-secret": (name2) => `secret ${name2} is not given to pull requests from forks or Dependabot`,
       // The name says what changed; the machine's value is nobody's business in a log.
       "pass-env": (name2, reason) => `${name2} ${changeWord(reason)} on this machine`,
       input: fileChange,
@@ -755,11 +1472,12 @@ var init_reason_text = __esm({
       first: () => "no earlier record",
       force: () => "forced",
       bytes: (name2) => name2 === "" || name2 === RECORDED_BYTES ? `${RECORDED_BYTES} are gone` : `${RECORDED_BYTES} of ${name2} are gone`,
-      uncached: (name2) => name2 === "" || name2 === UNCACHED ? UNCACHED : `not kept: ${name2}`,
+      // Our own words, which also say what to do: they are not cut.
+      uncached: (_2, { name: name2 }) => name2 === "" || name2 === UNCACHED ? UNCACHED : `not kept: ${safeText(name2)}`,
       waiting: (name2) => `waits for ${name2}`,
       if: (name2) => name2 === "" ? "if: was false" : `if: ${name2} was false`,
       needs: (name2, reason) => `needs ${name2}, which ${fateText(reason.after)}`,
-      label: (name2, { before, after }) => before === null || after === null ? `label ${name2} names another platform` : `label ${name2} names ${nameText(after)}, this machine is ${nameText(before)}`,
+      label: (name2, { before, after: after2 }) => before === null || after2 === null ? `label ${name2} names another platform` : `label ${name2} names ${nameText(after2)}, this machine is ${nameText(before)}`,
       environment: (name2) => `environment ${name2} is not allowed here; --allow-environment ${name2} allows it`,
       "fail-fast": (name2) => name2 === "" ? "another task failed first (fail-fast)" : `${name2} failed first (fail-fast)`,
       interrupted: () => "interrupted",
@@ -786,6 +1504,12 @@ function stateMark(state, paint) {
     case "planned":
       return paint.dim(paint.marks.waiting);
   }
+}
+function failedText(failure, paint, most = Number.POSITIVE_INFINITY) {
+  if (failure === void 0) return paint.red("failed");
+  const message = safeText(failure.message);
+  const shown4 = paint.red(Number.isFinite(most) ? cut(message, most, paint.marks.ellipsis) : message);
+  return failure.problem === void 0 ? shown4 : `${shown4} ${paint.dim(`[${failure.problem}]`)}`;
 }
 function titleText(title, paint) {
   return cut(safeText(title), LONG_TITLE, paint.marks.ellipsis);
@@ -821,7 +1545,7 @@ function endText(result, paint) {
     case "restored":
       return paint.dim(result.savedMs > 0 ? `restored, saved ${durationText(result.savedMs)}` : "restored");
     case "failed":
-      return paint.red(result.failure === void 0 ? "failed" : safeText(result.failure.message));
+      return failedText(result.failure, paint);
     case "skipped":
     case "blocked":
     case "cancelled":
@@ -855,7 +1579,7 @@ function foldedTasks(limit, paint, detail) {
   const sums = /* @__PURE__ */ new Map();
   let held = [];
   let isStarted = false;
-  const tell2 = (result) => {
+  const tell3 = (result) => {
     const already = listed.get(result.state) ?? 0;
     if (already >= most) {
       count(sums, result);
@@ -867,9 +1591,9 @@ function foldedTasks(limit, paint, detail) {
   const begin = (restored) => {
     const results = held ?? [];
     held = null;
-    const known2 = results.filter((result) => result.state === "restored").length;
-    if (Math.max(restored, known2) > most) listed.set("restored", most);
-    return results.map(tell2).join("");
+    const known3 = results.filter((result) => result.state === "restored").length;
+    if (Math.max(restored, known3) > most) listed.set("restored", most);
+    return results.map(tell3).join("");
   };
   const take = () => {
     const text = begin(0) + [...sums].map(([state, steps]) => sumText(state, steps, paint)).join("");
@@ -878,7 +1602,7 @@ function foldedTasks(limit, paint, detail) {
   };
   return {
     add(result) {
-      if (held === null) return tell2(result);
+      if (held === null) return tell3(result);
       held.push(result);
       return "";
     },
@@ -976,13 +1700,13 @@ ${count2}
 `;
 }
 function sourceLines(place, source, paint) {
-  const { before, meant, after } = window2(place, source);
+  const { before, meant, after: after2 } = window2(place, source);
   const number = String(place.line);
   const gutter = (text) => paint.dim(`${text.padStart(number.length)} |`);
   const underline = `^${"~".repeat(Math.max(0, displayWidth(meant) - 1))}`;
   return [
     gutter(""),
-    `${gutter(number)} ${before}${meant}${after}`,
+    `${gutter(number)} ${before}${meant}${after2}`,
     `${gutter("")} ${" ".repeat(displayWidth(before))}${paint.red(underline)}`
   ];
 }
@@ -1070,8 +1794,7 @@ function failureText(run2, task, paint) {
 `;
 }
 function heading(task, paint) {
-  const message = task.failure === void 0 ? "failed" : cut(safeText(task.failure.message), MESSAGE, paint.marks.ellipsis);
-  return `  ${paint.red(paint.marks.failed)} ${paint.bold(titleText(task.title, paint))}  ${paint.red(message)}`;
+  return `  ${paint.red(paint.marks.failed)} ${paint.bold(titleText(task.title, paint))}  ${failedText(task.failure, paint, MESSAGE)}`;
 }
 function logTail(failure, paint) {
   if (failure === void 0) return [];
@@ -1272,7 +1995,7 @@ function githubReporter(host, detail = "normal") {
     running.delete(result.id);
     if (isQuiet(result)) return null;
     const log2 = logLines(task?.log.lines() ?? [], host.paint.colors);
-    if (result.state === "failed") return failedText(result, log2, file, host);
+    if (result.state === "failed") return failedText2(result, log2, file, host);
     return detail === "quiet" ? "" : groupText(result, task?.why ?? "", log2, host);
   };
   const annotation = (problem) => {
@@ -1302,11 +2025,11 @@ function groupText(result, why, log2, host) {
 ${defusedLog(log2, host)}::endgroup::
 `;
 }
-function failedText(result, log2, file, host) {
+function failedText2(result, log2, file, host) {
   const properties = /* @__PURE__ */ new Map([
     ["file", safeText(file)],
     ["line", String(result.line)],
-    ["title", safeText(result.title)]
+    ["title", safeText(result.failure?.problem === void 0 ? result.title : `${result.title}: ${result.failure.problem}`)]
   ]);
   const message = [result.failure?.message ?? "failed", ...result.failure?.hint === void 0 ? [] : [result.failure.hint]];
   const annotation = workflowCommand("error", properties, message.map(safeText).join("\n"));
@@ -1551,8 +2274,8 @@ function wantsColor(stream, options) {
   if (NO_COLOR) return false;
   return GITHUB_ACTIONS === "true" || stream.isTTY === true;
 }
-async function openReporter(options, output2) {
-  const host = options.json ? output2.err : output2.out;
+async function openReporter(options, output) {
+  const host = options.json ? output.err : output.out;
   const detail = options.quiet ? "quiet" : options.verbose || process.env["RUNNER_DEBUG"] === "1" ? "verbose" : "normal";
   if (options.reporter !== "auto") return REPORTERS[options.reporter](host, detail);
   return REPORTERS[await fittingReporter(options.json ? process.stderr : process.stdout)](host, detail);
@@ -1641,88 +2364,6 @@ var init_mistyped_command = __esm({
   }
 });
 
-// src/adapters/given-secrets.ts
-function givenSecrets(sources) {
-  return {
-    resolve: async (names2) => {
-      const values = /* @__PURE__ */ new Map();
-      const problems = [];
-      for (const name2 of names2) {
-        const spec = sources.specs.find((candidate) => candidate.name === name2) ?? { name: name2, from: "env", required: true, rotate: "none" };
-        const found = await findValue(sources, spec);
-        if (found !== null && found.length >= SHORTEST) values.set(name2, found);
-        else if (found !== null && found !== "") problems.push(tooShort(name2));
-        else if (spec.required) problems.push(missing(spec));
-        else values.set(name2, "");
-      }
-      return { values, problems };
-    }
-  };
-}
-async function findValue(sources, spec) {
-  const given = sources.given.get(spec.name);
-  if (given !== void 0) return given;
-  const named = (suffix) => spec.source ?? sources.env[`${spec.name}${suffix}`];
-  if (spec.from === "env") return sources.env[spec.source ?? spec.name] ?? null;
-  const from = named(spec.from === "file" ? "_FILE" : "_COMMAND");
-  if (from === void 0) return null;
-  return withoutLineEnd(spec.from === "file" ? readFile(import_node_path2.default.resolve(sources.root, from)) : await output(from, sources));
-}
-function withoutLineEnd(text) {
-  return text === null ? null : text.replace(/\r?\n$/, "");
-}
-function readFile(file) {
-  try {
-    return (0, import_node_fs2.readFileSync)(file, "utf8");
-  } catch {
-    return null;
-  }
-}
-async function output(command, { root, env }) {
-  const { execFile: execFile2 } = await Promise.resolve().then(() => __toESM(require("node:child_process"), 1));
-  const [shell, option] = process.platform === "win32" ? ["cmd", "/c"] : ["sh", "-c"];
-  return new Promise((resolve) => {
-    const clean = { PATH: env["PATH"], HOME: env["HOME"], SystemRoot: env["SystemRoot"] };
-    execFile2(
-      shell,
-      [option, command],
-      { cwd: root, env: clean, timeout: COMMAND_MS, encoding: "utf8" },
-      (error, stdout) => resolve(error === null ? stdout : null)
-    );
-  });
-}
-function missing(spec) {
-  const source = {
-    env: `set the variable ${spec.source ?? spec.name}`,
-    file: "make its file readable",
-    command: "make its command succeed"
-  }[spec.from];
-  return {
-    code: "secret/missing",
-    severity: "error",
-    message: `secret ${spec.name} has no value`,
-    hint: `Give it with --secret ${spec.name}, or ${source}; \`required: false\` lets it be empty.`
-  };
-}
-function tooShort(name2) {
-  return {
-    code: "secret/too-short",
-    severity: "error",
-    message: `secret ${name2} is shorter than ${SHORTEST} characters`,
-    hint: "It could not be masked without masking ordinary text. Use a longer one, or `env` for what is no secret."
-  };
-}
-var import_node_fs2, import_node_path2, SHORTEST, COMMAND_MS;
-var init_given_secrets = __esm({
-  "src/adapters/given-secrets.ts"() {
-    "use strict";
-    import_node_fs2 = require("node:fs");
-    import_node_path2 = __toESM(require("node:path"), 1);
-    SHORTEST = 4;
-    COMMAND_MS = 6e4;
-  }
-});
-
 // src/adapters/local-history.ts
 function localHistory(database, now) {
   return {
@@ -1737,17 +2378,17 @@ function localHistory(database, now) {
   };
 }
 function durations(database, keys) {
-  const known2 = /* @__PURE__ */ new Map();
+  const known3 = /* @__PURE__ */ new Map();
   database.use(null, (prepare2) => {
     const select = prepare2("SELECT duration FROM records WHERE key = ? ORDER BY created DESC LIMIT 3");
     for (const key of keys) {
       const values = select.all(key).map((row) => Number(row["duration"]));
       const middle = values.sort((a2, b2) => a2 - b2)[Math.floor((values.length - 1) / 2)];
-      if (middle !== void 0) known2.set(key, middle);
+      if (middle !== void 0) known3.set(key, middle);
     }
     return null;
   });
-  return known2;
+  return known3;
 }
 function append(database, result, executed, now) {
   database.write((prepare2) => {
@@ -1779,11 +2420,26 @@ var init_local_history = __esm({
 function sha256(data) {
   return (0, import_node_crypto2.hash)("sha256", data, "hex");
 }
-var import_node_crypto2;
+function derivedKey(secret, purpose) {
+  return new Uint8Array((0, import_node_crypto2.hkdfSync)("sha256", secret, "", purpose, KEY_BYTES));
+}
+function keyedDigest(key, fields) {
+  const hmac = (0, import_node_crypto2.createHmac)("sha256", key);
+  for (const field2 of fields) {
+    const bytes = new TextEncoder().encode(field2);
+    const length = new Uint8Array(LENGTH_BYTES);
+    new DataView(length.buffer).setUint32(0, bytes.length);
+    hmac.update(length).update(bytes);
+  }
+  return hmac.digest("hex");
+}
+var import_node_crypto2, KEY_BYTES, LENGTH_BYTES;
 var init_digest = __esm({
   "src/core/model/digest.ts"() {
     "use strict";
     import_node_crypto2 = require("node:crypto");
+    KEY_BYTES = 32;
+    LENGTH_BYTES = 4;
   }
 });
 
@@ -1860,9 +2516,11 @@ var init_local_store = __esm({
           return select.all(key, RECENT).flatMap((row) => recordOf(row) ?? []);
         });
       }
-      async ingest(absolutePath) {
+      async ingest(absolutePath, inspect) {
         try {
-          return this.#writable() ? this.#blobs.ingest(absolutePath) : this.#blobs.digest(absolutePath);
+          if (this.#writable())
+            return inspect === void 0 ? this.#blobs.ingest(absolutePath) : await this.#blobs.ingestInspected(absolutePath, inspect);
+          return inspect === void 0 || await inspect(absolutePath) ? this.#blobs.digest(absolutePath) : "refused";
         } catch {
           return null;
         }
@@ -1940,108 +2598,19 @@ var init_machine_clock = __esm({
   }
 });
 
-// src/core/secret/masking.ts
-function maskPatterns(values) {
-  const patterns = /* @__PURE__ */ new Set();
-  for (const value of values) {
-    const text = value.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
-    patterns.add(text);
-    for (const line of linesOf(text)) patterns.add(line);
-  }
-  patterns.delete("");
-  return [...patterns];
-}
-function linesOf(text) {
-  const lines = text.split("\n");
-  if (lines.length === 1) return [];
-  return lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST_LINE);
-}
-function maskingFilter(values) {
-  const patterns = maskPatterns(values);
-  if (patterns.length === 0) return { write: (text) => text, end: () => "" };
-  let pending = "";
-  let covered = -1;
-  const advance2 = (text, until) => {
-    const shown4 = replaceSpans(text, spansOf(text, patterns, covered), until, covered >= 0);
-    pending = text.slice(until);
-    covered = shown4.covered;
-    return shown4.text;
-  };
-  return {
-    write(text) {
-      const whole2 = pending + text;
-      return advance2(whole2, partialStart(whole2, patterns));
-    },
-    end: () => advance2(pending, pending.length)
-  };
-}
-function maskText(text, values) {
-  const filter = maskingFilter(values);
-  return filter.write(text) + filter.end();
-}
-function partialStart(text, patterns) {
-  let start = text.length;
-  for (const pattern of patterns) {
-    const first = pattern.charAt(0);
-    let at = text.indexOf(first, Math.max(0, text.length - pattern.length + 1));
-    while (at !== -1 && at < start) {
-      if (pattern.startsWith(text.slice(at))) start = at;
-      at = text.indexOf(first, at + 1);
-    }
-  }
-  return start;
-}
-function spansOf(text, patterns, covered) {
-  const spans = covered < 0 ? [] : [{ start: 0, end: covered }];
-  for (const pattern of patterns) {
-    for (let at = text.indexOf(pattern); at !== -1; at = text.indexOf(pattern, at + 1)) spans.push({ start: at, end: at + pattern.length });
-  }
-  return spans.length < 2 ? spans : joined(spans);
-}
-function joined(spans) {
-  const all = [];
-  for (const span of spans.sort((a2, b2) => a2.start - b2.start)) {
-    const last = all.at(-1);
-    if (last === void 0 || span.start > last.end) all.push({ ...span });
-    else last.end = Math.max(last.end, span.end);
-  }
-  return all;
-}
-function replaceSpans(text, spans, until, open2) {
-  let shown4 = "";
-  let at = open2 ? spans[0]?.end ?? 0 : 0;
-  let masked = open2;
-  for (const span of open2 ? spans.slice(1) : spans) {
-    if (span.start >= until) break;
-    shown4 += text.slice(at, span.start) + MASK;
-    at = span.end;
-    masked = true;
-  }
-  if (at < until) return { text: shown4 + text.slice(at, until), covered: -1 };
-  return { text: shown4, covered: masked ? at - until : -1 };
-}
-var MASK, SHORTEST_LINE;
-var init_masking = __esm({
-  "src/core/secret/masking.ts"() {
-    "use strict";
-    MASK = "***";
-    SHORTEST_LINE = 4;
-  }
-});
-
 // src/adapters/github-command-files.ts
 function createCommandFiles(folder) {
   return Object.fromEntries(
     Object.entries(files).map(([variable, name2]) => {
-      const file = import_node_path3.default.join(folder, name2);
-      (0, import_node_fs3.writeFileSync)(file, "", { flag: "wx", mode: 384 });
+      const file = import_node_path2.default.join(folder, name2);
+      (0, import_node_fs2.writeFileSync)(file, "", { flag: "wx", mode: 384 });
       return [variable, file];
     })
   );
 }
 function writtenCommandFiles(folder) {
   const others = Object.entries(files).filter(([variable]) => variable !== "GITHUB_OUTPUT");
-  return others.filter(([, name2]) => wasWritten(import_node_path3.default.join(folder, name2))).map(([variable]) => variable);
+  return others.filter(([, name2]) => wasWritten(import_node_path2.default.join(folder, name2))).map(([variable]) => variable);
 }
 function wasWritten(file) {
   const state = stateOf(file);
@@ -2049,13 +2618,13 @@ function wasWritten(file) {
 }
 function stateOf(file) {
   try {
-    return (0, import_node_fs3.lstatSync)(file);
+    return (0, import_node_fs2.lstatSync)(file);
   } catch {
     return null;
   }
 }
 function readOutputFile(folder) {
-  const file = import_node_path3.default.join(folder, files.GITHUB_OUTPUT);
+  const file = import_node_path2.default.join(folder, files.GITHUB_OUTPUT);
   const state = stateOf(file);
   if (state === null) return { ok: true, values: /* @__PURE__ */ new Map() };
   if (!state.isFile()) return wrong("is no longer a file: the task replaced it by a link, a directory or something else");
@@ -2072,12 +2641,12 @@ function wrong(what) {
   return { ok: false, why: `$GITHUB_OUTPUT ${what}` };
 }
 function readAll(file) {
-  const descriptor = (0, import_node_fs3.openSync)(file, import_node_fs3.constants.O_RDONLY | (import_node_fs3.constants.O_NOFOLLOW ?? 0) | (import_node_fs3.constants.O_NONBLOCK ?? 0));
+  const descriptor = (0, import_node_fs2.openSync)(file, import_node_fs2.constants.O_RDONLY | (import_node_fs2.constants.O_NOFOLLOW ?? 0) | (import_node_fs2.constants.O_NONBLOCK ?? 0));
   try {
-    if (!(0, import_node_fs3.fstatSync)(descriptor).isFile()) throw Object.assign(new Error("not a file"), { code: "not a file" });
-    return (0, import_node_fs3.readFileSync)(descriptor);
+    if (!(0, import_node_fs2.fstatSync)(descriptor).isFile()) throw Object.assign(new Error("not a file"), { code: "not a file" });
+    return (0, import_node_fs2.readFileSync)(descriptor);
   } finally {
-    (0, import_node_fs3.closeSync)(descriptor);
+    (0, import_node_fs2.closeSync)(descriptor);
   }
 }
 function decode(bytes) {
@@ -2094,7 +2663,7 @@ function linesOf2(text) {
       const part = parts[number];
       if (part === void 0) return null;
       number += 1;
-      return { text: part.replace(RETURN, ""), ended: ended2 || number < parts.length, number };
+      return { text: part.replace(RETURN2, ""), ended: ended2 || number < parts.length, number };
     }
   };
 }
@@ -2134,12 +2703,12 @@ function nameFault(name2) {
   if (name2 !== name2.trim()) return "there is a blank before or after the name; write NAME=value without blanks around the =";
   return new RegExp("\\p{Cc}", "u").test(name2) ? "the name has a control character in it" : null;
 }
-var import_node_fs3, import_node_path3, files, OUTPUT_LIMIT, RETURN;
+var import_node_fs2, import_node_path2, files, OUTPUT_LIMIT, RETURN2;
 var init_github_command_files = __esm({
   "src/adapters/github-command-files.ts"() {
     "use strict";
-    import_node_fs3 = require("node:fs");
-    import_node_path3 = __toESM(require("node:path"), 1);
+    import_node_fs2 = require("node:fs");
+    import_node_path2 = __toESM(require("node:path"), 1);
     files = {
       GITHUB_OUTPUT: "output",
       GITHUB_ENV: "env",
@@ -2148,20 +2717,20 @@ var init_github_command_files = __esm({
       GITHUB_STATE: "state"
     };
     OUTPUT_LIMIT = 1024 * 1024;
-    RETURN = process.platform === "win32" ? /\r$/ : /$^/;
+    RETURN2 = process.platform === "win32" ? /\r$/ : /$^/;
   }
 });
 
 // src/adapters/process-folder.ts
 function taskFolders(tempDir) {
-  const logs = import_node_path4.default.join(tempDir, "logs");
+  const logs = import_node_path3.default.join(tempDir, "logs");
   const emptied = [];
   let opened = 0;
   return {
     tempDir,
     open: () => {
       const folder = emptied.pop() ?? makeFolder(tempDir, logs);
-      return taskFolder(folder, import_node_path4.default.join(logs, `${++opened}.log`), () => {
+      return taskFolder(folder, import_node_path3.default.join(logs, `${++opened}.log`), () => {
         if (isEmptied(folder)) emptied.push(folder);
         else removeTree(folder);
       });
@@ -2172,9 +2741,9 @@ function taskFolders(tempDir) {
   };
 }
 function makeFolder(tempDir, logs) {
-  (0, import_node_fs4.mkdirSync)(logs, { recursive: true, mode: 448 });
-  const folder = (0, import_node_fs4.mkdtempSync)(import_node_path4.default.join(tempDir, "task-"));
-  (0, import_node_fs4.mkdirSync)(import_node_path4.default.join(folder, TEMP), { mode: 448 });
+  (0, import_node_fs3.mkdirSync)(logs, { recursive: true, mode: 448 });
+  const folder = (0, import_node_fs3.mkdtempSync)(import_node_path3.default.join(tempDir, "task-"));
+  (0, import_node_fs3.mkdirSync)(import_node_path3.default.join(folder, TEMP), { mode: 448 });
   return folder;
 }
 function taskFolder(folder, log2, remove2) {
@@ -2182,11 +2751,11 @@ function taskFolder(folder, log2, remove2) {
     path: folder,
     log: log2,
     commandFiles: createCommandFiles(folder),
-    temp: import_node_path4.default.join(folder, TEMP),
+    temp: import_node_path3.default.join(folder, TEMP),
     writeScript(content, extension) {
-      const script = import_node_path4.default.join(folder, `script${extension}`);
+      const script = import_node_path3.default.join(folder, `script${extension}`);
       try {
-        (0, import_node_fs4.writeFileSync)(script, content, { flag: "wx", mode: 448 });
+        (0, import_node_fs3.writeFileSync)(script, content, { flag: "wx", mode: 448 });
         return { ok: true, path: script };
       } catch (error) {
         return { ok: false, why: error instanceof Error && "code" in error ? String(error.code) : "unknown error" };
@@ -2197,8 +2766,8 @@ function taskFolder(folder, log2, remove2) {
 }
 function isEmptied(folder) {
   try {
-    if (!(0, import_node_fs4.lstatSync)(import_node_path4.default.join(folder, TEMP)).isDirectory() || (0, import_node_fs4.readdirSync)(import_node_path4.default.join(folder, TEMP)).length > 0) return false;
-    for (const name2 of (0, import_node_fs4.readdirSync)(folder)) if (name2 !== TEMP) (0, import_node_fs4.unlinkSync)(import_node_path4.default.join(folder, name2));
+    if (!(0, import_node_fs3.lstatSync)(import_node_path3.default.join(folder, TEMP)).isDirectory() || (0, import_node_fs3.readdirSync)(import_node_path3.default.join(folder, TEMP)).length > 0) return false;
+    for (const name2 of (0, import_node_fs3.readdirSync)(folder)) if (name2 !== TEMP) (0, import_node_fs3.unlinkSync)(import_node_path3.default.join(folder, name2));
     return true;
   } catch {
     return false;
@@ -2206,7 +2775,7 @@ function isEmptied(folder) {
 }
 function removes(folder) {
   try {
-    (0, import_node_fs4.rmSync)(folder, { recursive: true, force: true });
+    (0, import_node_fs3.rmSync)(folder, { recursive: true, force: true });
     return true;
   } catch {
     return false;
@@ -2221,16 +2790,16 @@ function removeTree(folder) {
   removes(folder);
 }
 function openDirectories(folder) {
-  if (!(0, import_node_fs4.lstatSync)(folder).isDirectory()) return;
-  (0, import_node_fs4.chmodSync)(folder, 448);
-  for (const name2 of (0, import_node_fs4.readdirSync)(folder)) openDirectories(import_node_path4.default.join(folder, name2));
+  if (!(0, import_node_fs3.lstatSync)(folder).isDirectory()) return;
+  (0, import_node_fs3.chmodSync)(folder, 448);
+  for (const name2 of (0, import_node_fs3.readdirSync)(folder)) openDirectories(import_node_path3.default.join(folder, name2));
 }
-var import_node_fs4, import_node_path4, TEMP;
+var import_node_fs3, import_node_path3, TEMP;
 var init_process_folder = __esm({
   "src/adapters/process-folder.ts"() {
     "use strict";
-    import_node_fs4 = require("node:fs");
-    import_node_path4 = __toESM(require("node:path"), 1);
+    import_node_fs3 = require("node:fs");
+    import_node_path3 = __toESM(require("node:path"), 1);
     init_github_command_files();
     TEMP = "temp";
   }
@@ -2249,14 +2818,14 @@ function send(id, signal) {
 }
 function read(file) {
   try {
-    return (0, import_node_fs5.readFileSync)(file, "latin1");
+    return (0, import_node_fs4.readFileSync)(file, "latin1");
   } catch {
     return null;
   }
 }
 function processIds() {
   try {
-    return (0, import_node_fs5.readdirSync)("/proc").map(Number).filter(Number.isInteger);
+    return (0, import_node_fs4.readdirSync)("/proc").map(Number).filter(Number.isInteger);
   } catch {
     return [];
   }
@@ -2308,14 +2877,14 @@ async function untilGone(look, limitMs) {
 async function endProcesses(scope, graceMs) {
   if (process.platform === "win32") return endTree(scope.group);
   const told = /* @__PURE__ */ new Set();
-  const tell2 = (id) => {
+  const tell3 = (id) => {
     if (!told.has(id)) send(id, "SIGTERM");
     told.add(id);
   };
   const terminate = async () => {
     const found = await survivorsOf(scope);
-    if (found.group) tell2(-scope.group);
-    for (const id of found.strays) tell2(id);
+    if (found.group) tell3(-scope.group);
+    for (const id of found.strays) tell3(id);
     return !found.group && found.strays.length === 0;
   };
   const kill = async () => {
@@ -2347,11 +2916,11 @@ async function killStrays(runId) {
   }, KILL_MS);
   return killed.size;
 }
-var import_node_fs5, import_promises2, MARK_VARIABLE, ROUND_MS, KILL_MS, LONGEST_PAUSE_MS, EXEC_MS;
+var import_node_fs4, import_promises2, MARK_VARIABLE, ROUND_MS, KILL_MS, LONGEST_PAUSE_MS, EXEC_MS;
 var init_process_group = __esm({
   "src/adapters/process-group.ts"() {
     "use strict";
-    import_node_fs5 = require("node:fs");
+    import_node_fs4 = require("node:fs");
     import_promises2 = require("node:timers/promises");
     MARK_VARIABLE = "RUNNER_TRACKING_ID";
     ROUND_MS = 2e3;
@@ -2443,7 +3012,7 @@ var init_process_lines = __esm({
 // src/adapters/process-log.ts
 function countLines(bytes) {
   let lines = 0;
-  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === NEWLINE) lines += 1;
+  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === NEWLINE2) lines += 1;
   return lines;
 }
 function tailRing(size) {
@@ -2468,7 +3037,7 @@ function tailRing(size) {
       if (total <= size) return { bytes: ring.subarray(0, total), leftOut: 0, linesLeftOut: 0 };
       const at = total % size;
       const all = Buffer.concat([ring.subarray(at), ring.subarray(0, at)]);
-      const bytes = all.subarray(all.indexOf(NEWLINE) + 1);
+      const bytes = all.subarray(all.indexOf(NEWLINE2) + 1);
       return { bytes, leftOut: total - bytes.length, linesLeftOut: lines - countLines(bytes) };
     }
   };
@@ -2480,7 +3049,7 @@ function reusedEncoder() {
     return memory.subarray(0, memory.write(text));
   };
 }
-function lazyFile(path26) {
+function lazyFile(path27) {
   let descriptor = null;
   let problem = null;
   const attempt = (act) => {
@@ -2492,24 +3061,24 @@ function lazyFile(path26) {
     }
   };
   const writeAll = (bytes) => {
-    descriptor ??= (0, import_node_fs6.openSync)(path26, "wx", 384);
-    for (let done = 0; done < bytes.length; ) done += (0, import_node_fs6.writeSync)(descriptor, bytes, done);
+    descriptor ??= (0, import_node_fs5.openSync)(path27, "wx", 384);
+    for (let done = 0; done < bytes.length; ) done += (0, import_node_fs5.writeSync)(descriptor, bytes, done);
   };
   return {
     write: (bytes) => attempt(() => writeAll(bytes)),
-    close: () => descriptor !== null && (0, import_node_fs6.closeSync)(descriptor),
+    close: () => descriptor !== null && (0, import_node_fs5.closeSync)(descriptor),
     opened: () => descriptor !== null,
     problem: () => problem
   };
 }
-function boundedLog(path26, part = LOG_PART) {
-  const file = lazyFile(path26);
+function boundedLog(path27, part = LOG_PART) {
+  const file = lazyFile(path27);
   const encode = reusedEncoder();
   let room = part;
   let tail = null;
   const fillHead = (bytes) => {
     if (tail !== null) return bytes;
-    const fits3 = bytes.length <= room ? bytes.length : bytes.subarray(0, room).lastIndexOf(NEWLINE) + 1;
+    const fits3 = bytes.length <= room ? bytes.length : bytes.subarray(0, room).lastIndexOf(NEWLINE2) + 1;
     if (fits3 > 0) file.write(bytes.subarray(0, fits3));
     room -= fits3;
     if (fits3 < bytes.length) tail = tailRing(part);
@@ -2528,17 +3097,17 @@ function boundedLog(path26, part = LOG_PART) {
         file.write(end.bytes);
       }
       file.close();
-      return { path: file.opened() ? path26 : null, problem: file.problem() };
+      return { path: file.opened() ? path27 : null, problem: file.problem() };
     }
   };
 }
-var import_node_fs6, LOG_PART, NEWLINE;
+var import_node_fs5, LOG_PART, NEWLINE2;
 var init_process_log = __esm({
   "src/adapters/process-log.ts"() {
     "use strict";
-    import_node_fs6 = require("node:fs");
+    import_node_fs5 = require("node:fs");
     LOG_PART = 8 * 1024 * 1024;
-    NEWLINE = 10;
+    NEWLINE2 = 10;
   }
 });
 
@@ -2642,10 +3211,17 @@ function watcher(onLines) {
     finish: (last) => left < 0 && onLines(last)
   };
 }
+function plainMasks(masks) {
+  const known3 = plain2.get(masks);
+  if (known3 !== void 0) return known3;
+  const both = masks.flatMap((value) => [value, plainText(value)]);
+  plain2.set(masks, both);
+  return both;
+}
 function taskOutput(options) {
   const log2 = boundedLog(options.log);
   const watch = watcher(options.onLines);
-  const masks = options.masks.flatMap((value) => [value, plainText(value)]);
+  const masks = plainMasks(options.masks);
   let last = [];
   const take = (block) => {
     const ends = lastLinesOf(block);
@@ -2656,14 +3232,14 @@ function taskOutput(options) {
   return {
     sink: () => lineSink(masks, take),
     finish() {
-      const { path: path26, problem } = log2.finish();
+      const { path: path27, problem } = log2.finish();
       watch.finish(last);
       if (problem !== null) options.onLines([`\u2026 (the log could not be written: ${problem})`]);
-      return { log: path26, lastLines: last };
+      return { log: path27, lastLines: last };
     }
   };
 }
-var LAST_LINES2, LINE_COST, SAMPLE_MS;
+var LAST_LINES2, LINE_COST, SAMPLE_MS, plain2;
 var init_process_output = __esm({
   "src/adapters/process-output.ts"() {
     "use strict";
@@ -2674,35 +3250,37 @@ var init_process_output = __esm({
     LAST_LINES2 = 20;
     LINE_COST = 16;
     SAMPLE_MS = 100;
+    plain2 = /* @__PURE__ */ new WeakMap();
   }
 });
 
 // src/adapters/process-pipes.ts
 function openPipe(file) {
-  const reader = (0, import_node_fs7.openSync)(file, import_node_fs7.constants.O_RDONLY | import_node_fs7.constants.O_NONBLOCK);
+  const reader = (0, import_node_fs6.openSync)(file, import_node_fs6.constants.O_RDONLY | import_node_fs6.constants.O_NONBLOCK);
   try {
-    const write3 = (0, import_node_fs7.openSync)(file, import_node_fs7.constants.O_WRONLY);
-    (0, import_node_fs7.unlinkSync)(file);
-    return { read: new import_node_net.Socket({ fd: reader, readable: true, writable: false }), write: write3, release: () => (0, import_node_fs7.closeSync)(write3) };
+    const write3 = (0, import_node_fs6.openSync)(file, import_node_fs6.constants.O_WRONLY);
+    (0, import_node_fs6.unlinkSync)(file);
+    return { read: new import_node_net.Socket({ fd: reader, readable: true, writable: false }), write: write3, release: () => (0, import_node_fs6.closeSync)(write3) };
   } catch (error) {
-    (0, import_node_fs7.closeSync)(reader);
+    (0, import_node_fs6.closeSync)(reader);
     throw error;
   }
 }
-async function makeNames(tempDir) {
-  const folder = (0, import_node_fs7.mkdtempSync)(import_node_path5.default.join(tempDir, "pipes-"));
-  const names2 = Array.from({ length: BATCH }, (_2, index) => import_node_path5.default.join(folder, `${index}`));
+async function makeNames(tempDir, searchPath2) {
+  const folder = (0, import_node_fs6.mkdtempSync)(import_node_path4.default.join(tempDir, "pipes-"));
+  const names2 = Array.from({ length: BATCH }, (_2, index) => import_node_path4.default.join(folder, `${index}`));
   const { execa } = await Promise.resolve().then(() => __toESM(require("./execa.cjs"), 1));
-  const made = await execa(PROGRAM, ["-m", "600", ...names2], { reject: false, stdio: "ignore" });
+  const env = searchPath2 === void 0 ? {} : { PATH: searchPath2 };
+  const made = await execa(PROGRAM, ["-m", "600", ...names2], { env, extendEnv: false, reject: false, stdio: "ignore" });
   return made.failed ? [] : names2;
 }
-function pipeSource(tempDir) {
+function pipeSource(tempDir, searchPath2) {
   const names2 = [];
   let making = null;
   let supported = process.platform !== "win32";
   const refill = async () => {
     try {
-      names2.push(...await makeNames(tempDir));
+      names2.push(...await makeNames(tempDir, searchPath2));
       supported = names2.length > 0;
     } finally {
       making = null;
@@ -2719,13 +3297,13 @@ function pipeSource(tempDir) {
     }
   };
 }
-var import_node_fs7, import_node_net, import_node_path5, BATCH, PROGRAM;
+var import_node_fs6, import_node_net, import_node_path4, BATCH, PROGRAM;
 var init_process_pipes = __esm({
   "src/adapters/process-pipes.ts"() {
     "use strict";
-    import_node_fs7 = require("node:fs");
+    import_node_fs6 = require("node:fs");
     import_node_net = require("node:net");
-    import_node_path5 = __toESM(require("node:path"), 1);
+    import_node_path4 = __toESM(require("node:path"), 1);
     BATCH = 32;
     PROGRAM = "mkfifo";
   }
@@ -2764,7 +3342,7 @@ function obstacle({ cwd, env }) {
 }
 function isDirectory(file) {
   try {
-    return (0, import_node_fs8.statSync)(file).isDirectory();
+    return (0, import_node_fs7.statSync)(file).isDirectory();
   } catch {
     return false;
   }
@@ -2873,11 +3451,11 @@ function pump(stream, sink) {
     }
   };
 }
-var import_node_fs8, import_promises3, SILENCE_MS, DRAIN_MS, LONGEST_TIMER;
+var import_node_fs7, import_promises3, SILENCE_MS, DRAIN_MS, LONGEST_TIMER;
 var init_process_run = __esm({
   "src/adapters/process-run.ts"() {
     "use strict";
-    import_node_fs8 = require("node:fs");
+    import_node_fs7 = require("node:fs");
     import_promises3 = require("node:timers/promises");
     init_process_group();
     SILENCE_MS = 100;
@@ -2890,11 +3468,11 @@ var init_process_run = __esm({
 function shellCommand(shell, place) {
   if (shell === void 0 || shell.trim() === "") return defaultShell(place);
   const [word = "", ...rest] = shell.trim().split(" ");
-  const template = rest.join(" ").trim() || known.get(word.toLowerCase())?.template;
+  const template = rest.join(" ").trim() || known2.get(word.toLowerCase())?.template;
   if (template === void 0 || !template.includes(PLACEHOLDER)) {
     return {
       ok: false,
-      why: `\`shell: ${shell}\` does not say where the script goes: write one of ${[...known.keys()].join(", ")}, or a command with {0} in the script's place, such as \`${word} {0}\``
+      why: `\`shell: ${shell}\` does not say where the script goes: write one of ${[...known2.keys()].join(", ")}, or a command with {0} in the script's place, such as \`${word} {0}\``
     };
   }
   const program2 = findProgram(word, place);
@@ -2905,7 +3483,7 @@ function defaultShell(place) {
   const program2 = findProgram(first, place) ?? findProgram(second, place);
   const word = place.platform === "win32" ? "powershell" : "sh";
   if (program2 === null) return notFound(`${first}\` or \`${second}`);
-  return { ok: true, command: commandOf(word, program2, known.get(word)?.template ?? PLACEHOLDER) };
+  return { ok: true, command: commandOf(word, program2, known2.get(word)?.template ?? PLACEHOLDER) };
 }
 function notFound(words) {
   return {
@@ -2919,7 +3497,7 @@ function commandOf(word, program2, template) {
   return {
     program: program2,
     args: (script) => verbatim ? [template.replaceAll(PLACEHOLDER, script)] : splitArguments(template, script),
-    extension: known.get(name2)?.extension ?? "",
+    extension: known2.get(name2)?.extension ?? "",
     content: (script) => fixedUp(name2, script),
     verbatim
   };
@@ -2932,10 +3510,10 @@ function fixedUp(name2, script) {
   if (name2 === "cmd") return `@echo off\r
 ${script.replace(/\r?\n/g, "\r\n")}`;
   if (name2 !== "pwsh" && name2 !== "powershell") return script;
-  const after = "if ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }";
+  const after2 = "if ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }";
   return `$ErrorActionPreference = 'stop'
 ${script}
-${after}`;
+${after2}`;
 }
 function findProgram(word, place) {
   const windows = place.platform === "win32";
@@ -2944,7 +3522,7 @@ function findProgram(word, place) {
   const folders = /[/\\]/.test(word) ? [""] : searchPath(place).split(windows ? ";" : ":");
   for (const folder of folders) {
     for (const ending of endings) {
-      const file = import_node_path6.default.resolve(place.cwd, folder, word + ending);
+      const file = import_node_path5.default.resolve(place.cwd, folder, word + ending);
       if (runs(file)) return file;
     }
   }
@@ -2958,19 +3536,19 @@ function searchPath({ env, platform }) {
 }
 function runs(file) {
   try {
-    (0, import_node_fs9.accessSync)(file, import_node_fs9.constants.X_OK);
-    return (0, import_node_fs9.statSync)(file).isFile();
+    (0, import_node_fs8.accessSync)(file, import_node_fs8.constants.X_OK);
+    return (0, import_node_fs8.statSync)(file).isFile();
   } catch {
     return false;
   }
 }
-var import_node_fs9, import_node_path6, known, PLACEHOLDER, DEFAULT_PATH;
+var import_node_fs8, import_node_path5, known2, PLACEHOLDER, DEFAULT_PATH;
 var init_shell_command = __esm({
   "src/adapters/shell-command.ts"() {
     "use strict";
-    import_node_fs9 = require("node:fs");
-    import_node_path6 = __toESM(require("node:path"), 1);
-    known = /* @__PURE__ */ new Map([
+    import_node_fs8 = require("node:fs");
+    import_node_path5 = __toESM(require("node:path"), 1);
+    known2 = /* @__PURE__ */ new Map([
       ["bash", { template: "--noprofile --norc -e -o pipefail {0}", extension: ".sh" }],
       ["sh", { template: "-e {0}", extension: ".sh" }],
       ["python", { template: "{0}", extension: ".py" }],
@@ -2991,10 +3569,10 @@ function nothing2(end) {
   return { end, durationMs: 0, values: { ok: true, values: /* @__PURE__ */ new Map() }, ignoredFiles: [], log: null, lastLines: [] };
 }
 function runner(options) {
-  const pipes = pipeSource(options.tempDir);
+  const pipes = pipeSource(options.tempDir, options.searchPath);
   let count2 = 0;
   return async (work, folder, { stdout, stderr }) => {
-    const cwd = import_node_path7.default.resolve(options.root, work.workingDirectory);
+    const cwd = import_node_path6.default.resolve(options.root, work.workingDirectory);
     const choice = shellCommand(work.shell, { env: work.env, cwd, platform: process.platform });
     if (!choice.ok) return { end: notStarted(choice.why), durationMs: 0 };
     const { program: program2, args, content, extension, verbatim } = choice.command;
@@ -3029,22 +3607,21 @@ function codeOf2(error) {
   return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }
 async function executeJob(run2, job, onLines, stop, folder) {
-  const output2 = taskOutput({ log: folder.log, masks: job.masks, onLines });
-  const { end, durationMs } = await run2({ ...job, stop }, folder, { stdout: output2.sink(), stderr: output2.sink() });
+  const output = taskOutput({ log: folder.log, masks: job.masks, onLines });
+  const { end, durationMs } = await run2({ ...job, stop }, folder, { stdout: output.sink(), stderr: output.sink() });
   const values = readOutputFile(folder.path);
   return {
     end: end.kind === "not-started" ? notStarted(maskText(end.why, job.masks)) : end,
     durationMs,
     values,
     ignoredFiles: writtenCommandFiles(folder.path),
-    ...output2.finish()
+    ...output.finish()
   };
 }
-async function captureCommand(run2, work, closing, folder) {
+async function printed(run2, work, folder, stderr) {
   const tooMuch = new AbortController();
   const chunks = [];
   let size = 0;
-  let lastError = "";
   const stdout = {
     write(bytes) {
       size += bytes.length;
@@ -3053,24 +3630,34 @@ async function captureCommand(run2, work, closing, folder) {
     },
     end: () => void 0
   };
+  const { end } = await run2({ ...work, stop: AbortSignal.any([work.stop, tooMuch.signal]) }, folder, { stdout, stderr });
+  return { end, bytes: size > CAPTURE_LIMIT ? null : Buffer.concat(chunks) };
+}
+async function captureCommand(run2, work, folder) {
+  let lastError = "";
   const stderr = lineSink([], (block) => {
     lastError = block.trimEnd().split("\n").at(-1) || lastError;
   });
-  const stop = AbortSignal.any([closing, tooMuch.signal]);
-  const { end } = await run2({ ...work, stop }, folder, { stdout, stderr });
-  if (size > CAPTURE_LIMIT) return { ok: false, why: `it printed more than ${CAPTURE_LIMIT} bytes` };
-  if (end.kind === "exit" && end.code === 0)
-    return { ok: true, output: new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(chunks)) };
+  const { end, bytes } = await printed(run2, work, folder, stderr);
+  if (bytes === null) return { ok: false, why: TOO_MUCH };
+  if (end.kind === "exit" && end.code === 0) return { ok: true, output: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
   return { ok: false, why: lastError === "" ? reasonOf(end) : `${reasonOf(end)}: ${lastError}` };
 }
-function reasonOf(end) {
+async function captureSecret(run2, work, folder) {
+  const nowhere = { write: () => void 0, end: () => void 0 };
+  const { end, bytes } = await printed(run2, work, folder, nowhere);
+  if (bytes === null) return { kind: "failed", why: TOO_MUCH };
+  if (end.kind === "cancelled") return { kind: "cancelled" };
+  return end.kind === "exit" && end.code === 0 ? { kind: "output", bytes } : { kind: "failed", why: reasonOf(end, work.timeoutMs) };
+}
+function reasonOf(end, limitMs = CAPTURE_MS) {
   switch (end.kind) {
     case "exit":
       return `exit code ${end.code}`;
     case "signal":
       return `ended by ${end.signal}`;
     case "timeout":
-      return `not done after ${CAPTURE_MS / 1e3} s`;
+      return `not done after ${limitMs / 1e3} s`;
     case "cancelled":
       return "cancelled";
     case "not-started":
@@ -3105,10 +3692,17 @@ function processExecutor(options) {
       );
     },
     async capture(command, env) {
-      const work = { script: command, workingDirectory: ".", env, timeoutMs: CAPTURE_MS };
+      const work = { script: command, workingDirectory: ".", env, timeoutMs: CAPTURE_MS, stop: closing.signal };
       const failed = (why) => ({ ok: false, why });
       if (closing.signal.aborted) return failed("cancelled");
-      return tracked(inFolder(folders, (folder) => captureCommand(run2, work, closing.signal, folder), failed));
+      return tracked(inFolder(folders, (folder) => captureCommand(run2, work, folder), failed));
+    },
+    async secret(command, env, signal) {
+      const stop = AbortSignal.any([signal, closing.signal]);
+      if (stop.aborted) return { kind: "cancelled" };
+      const work = { script: command, workingDirectory: ".", env, timeoutMs: options.secretMs ?? SECRET_MS, stop };
+      const failed = (why) => ({ kind: "failed", why });
+      return tracked(inFolder(folders, (folder) => captureSecret(run2, work, folder), failed));
     },
     async close() {
       closing.abort();
@@ -3118,11 +3712,11 @@ function processExecutor(options) {
     }
   };
 }
-var import_node_path7, GRACE_MS, CAPTURE_MS, CAPTURE_LIMIT;
+var import_node_path6, GRACE_MS, CAPTURE_MS, SECRET_MS, CAPTURE_LIMIT, TOO_MUCH;
 var init_process_executor = __esm({
   "src/adapters/process-executor.ts"() {
     "use strict";
-    import_node_path7 = __toESM(require("node:path"), 1);
+    import_node_path6 = __toESM(require("node:path"), 1);
     init_masking();
     init_github_command_files();
     init_process_folder();
@@ -3133,7 +3727,9 @@ var init_process_executor = __esm({
     init_shell_command();
     GRACE_MS = 1e4;
     CAPTURE_MS = 6e4;
+    SECRET_MS = 6e4;
     CAPTURE_LIMIT = 1024 * 1024;
+    TOO_MUCH = `it printed more than ${CAPTURE_LIMIT} bytes`;
   }
 });
 
@@ -3152,10 +3748,10 @@ function isAlive({ pid, started }) {
   return now === null || started === 0 || now === started;
 }
 function processHost() {
-  return [(0, import_node_os2.hostname)(), read2(() => (0, import_node_fs10.readFileSync)("/proc/sys/kernel/random/boot_id", "latin1")), read2(() => (0, import_node_fs10.readlinkSync)("/proc/self/ns/pid"))].map((part) => part.trim()).join(" ");
+  return [(0, import_node_os2.hostname)(), read2(() => (0, import_node_fs9.readFileSync)("/proc/sys/kernel/random/boot_id", "latin1")), read2(() => (0, import_node_fs9.readlinkSync)("/proc/self/ns/pid"))].map((part) => part.trim()).join(" ");
 }
 function startTime(pid) {
-  const fields = read2(() => (0, import_node_fs10.readFileSync)(`/proc/${pid}/stat`, "latin1")).replace(/^.*\) /s, "").split(" ");
+  const fields = read2(() => (0, import_node_fs9.readFileSync)(`/proc/${pid}/stat`, "latin1")).replace(/^.*\) /s, "").split(" ");
   const started = Number(fields[19]);
   return Number.isInteger(started) ? started : null;
 }
@@ -3166,11 +3762,11 @@ function read2(from) {
     return "";
   }
 }
-var import_node_fs10, import_node_os2;
+var import_node_fs9, import_node_os2;
 var init_process_life = __esm({
   "src/adapters/process-life.ts"() {
     "use strict";
-    import_node_fs10 = require("node:fs");
+    import_node_fs9 = require("node:fs");
     import_node_os2 = require("node:os");
   }
 });
@@ -3179,7 +3775,7 @@ var init_process_life = __esm({
 function runFolder(parent) {
   const { pid, started } = ownMark();
   const run2 = `${pid}.${started}.${(0, import_node_crypto3.randomBytes)(6).toString("hex")}`;
-  const folder = import_node_path8.default.join(parent, run2);
+  const folder = import_node_path7.default.join(parent, run2);
   return { run: run2, path: folder, remove: () => removeTree2(folder) };
 }
 async function sweepRunFolders(parent, killStrays2) {
@@ -3187,20 +3783,20 @@ async function sweepRunFolders(parent, killStrays2) {
     const [pid, started] = name2.split(".").map(Number);
     if (isAlive({ pid: pid ?? 0, started: started ?? 0 })) continue;
     await killStrays2(name2);
-    removeTree2(import_node_path8.default.join(parent, name2));
+    removeTree2(import_node_path7.default.join(parent, name2));
   }
   try {
-    (0, import_node_fs11.rmdirSync)(parent);
+    (0, import_node_fs10.rmdirSync)(parent);
   } catch {
   }
 }
 function removeTree2(folder) {
   try {
-    (0, import_node_fs11.rmSync)(folder, { recursive: true, force: true });
+    (0, import_node_fs10.rmSync)(folder, { recursive: true, force: true });
   } catch {
     makeWritable(folder);
     try {
-      (0, import_node_fs11.rmSync)(folder, { recursive: true, force: true });
+      (0, import_node_fs10.rmSync)(folder, { recursive: true, force: true });
     } catch {
     }
   }
@@ -3209,26 +3805,26 @@ function makeWritable(folder) {
   const open2 = [folder];
   for (let next = open2.pop(); next !== void 0; next = open2.pop()) {
     try {
-      (0, import_node_fs11.chmodSync)(next, 448);
-      for (const entry of (0, import_node_fs11.readdirSync)(next, { withFileTypes: true })) if (entry.isDirectory()) open2.push(import_node_path8.default.join(next, entry.name));
+      (0, import_node_fs10.chmodSync)(next, 448);
+      for (const entry of (0, import_node_fs10.readdirSync)(next, { withFileTypes: true })) if (entry.isDirectory()) open2.push(import_node_path7.default.join(next, entry.name));
     } catch {
     }
   }
 }
 function namesIn(folder) {
   try {
-    return (0, import_node_fs11.readdirSync)(folder);
+    return (0, import_node_fs10.readdirSync)(folder);
   } catch {
     return [];
   }
 }
-var import_node_crypto3, import_node_fs11, import_node_path8;
+var import_node_crypto3, import_node_fs10, import_node_path7;
 var init_run_folder = __esm({
   "src/adapters/run-folder.ts"() {
     "use strict";
     import_node_crypto3 = require("node:crypto");
-    import_node_fs11 = require("node:fs");
-    import_node_path8 = __toESM(require("node:path"), 1);
+    import_node_fs10 = require("node:fs");
+    import_node_path7 = __toESM(require("node:path"), 1);
     init_process_life();
   }
 });
@@ -3236,18 +3832,18 @@ var init_run_folder = __esm({
 // src/adapters/sqlite-database.ts
 function makeOwnFolder(folder) {
   makeFolder2(folder);
-  const ignore2 = import_node_path9.default.join(folder, ".gitignore");
-  if (!(0, import_node_fs12.existsSync)(ignore2)) (0, import_node_fs12.writeFileSync)(ignore2, "*\n");
+  const ignore2 = import_node_path8.default.join(folder, ".gitignore");
+  if (!(0, import_node_fs11.existsSync)(ignore2)) (0, import_node_fs11.writeFileSync)(ignore2, "*\n");
 }
 function makeFolder2(folder) {
-  if ((0, import_node_fs12.existsSync)(folder)) return;
-  if ((0, import_node_fs12.existsSync)(import_node_path9.default.dirname(folder))) {
+  if ((0, import_node_fs11.existsSync)(folder)) return;
+  if ((0, import_node_fs11.existsSync)(import_node_path8.default.dirname(folder))) {
     try {
-      (0, import_node_fs12.mkdirSync)(folder);
+      (0, import_node_fs11.mkdirSync)(folder);
     } catch (error) {
-      if (!(0, import_node_fs12.existsSync)(folder)) throw error;
+      if (!(0, import_node_fs11.existsSync)(folder)) throw error;
     }
-  } else (0, import_node_fs12.mkdirSync)(folder, { recursive: true });
+  } else (0, import_node_fs11.mkdirSync)(folder, { recursive: true });
 }
 function switchToWal(database) {
   const end = performance.now() + BUSY_MS;
@@ -3311,12 +3907,12 @@ function kindOf(error) {
       return "failed";
   }
 }
-var import_node_fs12, import_node_path9, import_node_sqlite, import_node_url, VERSION2, TABLES, BUSY_MS, BUSY_PAUSE_MS, LocalDatabase;
+var import_node_fs11, import_node_path8, import_node_sqlite, import_node_url, VERSION2, TABLES, BUSY_MS, BUSY_PAUSE_MS, LocalDatabase;
 var init_sqlite_database = __esm({
   "src/adapters/sqlite-database.ts"() {
     "use strict";
-    import_node_fs12 = require("node:fs");
-    import_node_path9 = __toESM(require("node:path"), 1);
+    import_node_fs11 = require("node:fs");
+    import_node_path8 = __toESM(require("node:path"), 1);
     import_node_sqlite = require("node:sqlite");
     import_node_url = require("node:url");
     VERSION2 = 3;
@@ -3350,7 +3946,7 @@ var init_sqlite_database = __esm({
         return this.#state ?? "unavailable";
       }
       get file() {
-        return import_node_path9.default.join(this.#directory, "flow.db");
+        return import_node_path8.default.join(this.#directory, "flow.db");
       }
       /** Runs a piece of work with prepared statements. A damaged database is set aside and the work answers `otherwise`. */
       use(otherwise, work) {
@@ -3384,8 +3980,8 @@ var init_sqlite_database = __esm({
         this.#state = null;
       }
       #prepare(sql) {
-        const known2 = this.#statements.get(sql);
-        if (known2 !== void 0) return known2;
+        const known3 = this.#statements.get(sql);
+        if (known3 !== void 0) return known3;
         if (this.#database === null) throw new Error("the database is not open");
         const statement = this.#database.prepare(sql);
         this.#statements.set(sql, statement);
@@ -3405,7 +4001,7 @@ var init_sqlite_database = __esm({
         switchToWal(database);
         database.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
         if (versionOf(database) !== VERSION2) makeTables(database);
-        this.#inode = (0, import_node_fs12.statSync)(this.file).ino;
+        this.#inode = (0, import_node_fs11.statSync)(this.file).ino;
         this.#state = "ok";
       }
       #recover(error) {
@@ -3432,9 +4028,9 @@ var init_sqlite_database = __esm({
         this.#closeQuietly();
         try {
           if (isReadOnly) throw new Error(detail);
-          if (opened === 0 || opened === (0, import_node_fs12.statSync)(this.file).ino) {
-            (0, import_node_fs12.renameSync)(this.file, `${this.file}.damaged-${Date.now()}`);
-            for (const suffix of ["-wal", "-shm"]) (0, import_node_fs12.rmSync)(this.file + suffix, { force: true });
+          if (opened === 0 || opened === (0, import_node_fs11.statSync)(this.file).ino) {
+            (0, import_node_fs11.renameSync)(this.file, `${this.file}.damaged-${Date.now()}`);
+            for (const suffix of ["-wal", "-shm"]) (0, import_node_fs11.rmSync)(this.file + suffix, { force: true });
           }
           this.#openFile();
           this.#tell({ kind: "corrupt", detail });
@@ -3470,7 +4066,7 @@ var init_sqlite_database = __esm({
 
 // src/adapters/sqlite-run-lock.ts
 function sqliteRunLock(directory, onTrouble = () => void 0) {
-  const turn = turnFile(import_node_path10.default.join(directory, "run.turn"));
+  const turn = turnFile(import_node_path9.default.join(directory, "run.turn"));
   let held = null;
   return {
     acquire: async (onWait, signal) => {
@@ -3496,7 +4092,7 @@ function sqliteRunLock(directory, onTrouble = () => void 0) {
 }
 function openLock(directory) {
   makeOwnFolder(directory);
-  return new import_node_sqlite2.DatabaseSync(import_node_path10.default.join(directory, "run.lock"), { timeout: 0 });
+  return new import_node_sqlite2.DatabaseSync(import_node_path9.default.join(directory, "run.lock"), { timeout: 0 });
 }
 async function lockOf(database, onWait, signal) {
   for (let waited = false; ; waited = true) {
@@ -3529,24 +4125,24 @@ function turnFile(file) {
 }
 function read3(file) {
   try {
-    return (0, import_node_fs13.readFileSync)(file, "latin1");
+    return (0, import_node_fs12.readFileSync)(file, "latin1");
   } catch {
     return "";
   }
 }
 function write(file, text) {
   try {
-    (0, import_node_fs13.writeFileSync)(file, text);
+    (0, import_node_fs12.writeFileSync)(file, text);
   } catch {
   }
 }
-var import_node_crypto4, import_node_fs13, import_node_path10, import_node_sqlite2, import_promises4, POLL_MS, HELD;
+var import_node_crypto4, import_node_fs12, import_node_path9, import_node_sqlite2, import_promises4, POLL_MS, HELD;
 var init_sqlite_run_lock = __esm({
   "src/adapters/sqlite-run-lock.ts"() {
     "use strict";
     import_node_crypto4 = require("node:crypto");
-    import_node_fs13 = require("node:fs");
-    import_node_path10 = __toESM(require("node:path"), 1);
+    import_node_fs12 = require("node:fs");
+    import_node_path9 = __toESM(require("node:path"), 1);
     import_node_sqlite2 = require("node:sqlite");
     import_promises4 = require("node:timers/promises");
     init_sqlite_database();
@@ -3569,18 +4165,18 @@ function leavesOf(value) {
   const leaves = [];
   const open2 = [{ path: [], value }];
   for (let next = open2.pop(); next !== void 0; next = open2.pop()) {
-    const { path: path26, value: inner } = next;
+    const { path: path27, value: inner } = next;
     if (!isContainer(inner)) leaves.push(next);
     else
       open2.push(
-        ...Object.entries(inner).map(([key, child]) => ({ path: [...path26, key], value: child })).reverse()
+        ...Object.entries(inner).map(([key, child]) => ({ path: [...path27, key], value: child })).reverse()
       );
   }
   return leaves;
 }
-function valueAt(value, path26) {
+function valueAt(value, path27) {
   let at = value;
-  for (const key of path26) {
+  for (const key of path27) {
     const next = isContainer(at) && Object.hasOwn(at, key) ? at[key] : void 0;
     if (next === void 0) return null;
     at = next;
@@ -3623,12 +4219,12 @@ function productSize(matrix) {
 }
 function matrixFlaws(matrix) {
   const names2 = namesOf(matrix);
-  const known2 = matrix.dimensions.map(({ name: name2 }) => name2);
+  const known3 = matrix.dimensions.map(({ name: name2 }) => name2);
   const excluded = matrix.exclude.flatMap((row) => Object.keys(row)).filter((key) => !names2.has(key.toLowerCase()));
   return [
     ...matrix.dimensions.filter(({ values }) => values.length === 0).map(({ name: name2 }) => emptyFlaw(name2)),
-    ...known2.filter((name2) => names2.get(name2.toLowerCase()) !== name2).map(doubleFlaw),
-    ...[...new Set(excluded)].map((key) => excludeFlaw(key, known2)),
+    ...known3.filter((name2) => names2.get(name2.toLowerCase()) !== name2).map(doubleFlaw),
+    ...[...new Set(excluded)].map((key) => excludeFlaw(key, known3)),
     ...isEmpty(matrix) ? [{ sentence: "has neither a dimension nor an `include` row", hint: "Give it one, or remove `strategy`." }] : [],
     ...hasEmptyRow(matrix.exclude) ? [{ sentence: "has an empty `exclude` row, which would exclude everything", hint: "Remove the row." }] : [],
     ...hasEmptyRow(matrix.include) ? [{ sentence: "has an empty `include` row", hint: "Remove the row." }] : []
@@ -3646,8 +4242,8 @@ function emptyFlaw(name2) {
 function doubleFlaw(name2) {
   return { sentence: `has \`${name2}\` twice; upper and lower case are the same here`, hint: "Keep one of them." };
 }
-function excludeFlaw(key, known2) {
-  return { sentence: `excludes by \`${key}\`, which is not one of its dimensions`, hint: nameHint(key, known2, "dimensions") };
+function excludeFlaw(key, known3) {
+  return { sentence: `excludes by \`${key}\`, which is not one of its dimensions`, hint: nameHint(key, known3, "dimensions") };
 }
 function combine(matrix) {
   const names2 = namesOf(matrix);
@@ -3655,8 +4251,8 @@ function combine(matrix) {
   const included = matrix.include.map((row) => readInclude(row, names2));
   const combinations = [];
   for (let i2 = 0; i2 < productSize(matrix); i2++) {
-    const named = productRow(matrix, i2);
-    if (!excluded.some((conditions) => isMet(conditions, named))) combinations.push({ named, values: extended(named, included) });
+    const named2 = productRow(matrix, i2);
+    if (!excluded.some((conditions) => isMet(conditions, named2))) combinations.push({ named: named2, values: extended(named2, included) });
   }
   for (const row of included) {
     if (row.matched) continue;
@@ -3695,19 +4291,19 @@ function conditionsOf(entries, names2) {
   });
 }
 function isMet(conditions, row) {
-  return conditions.every(({ path: path26, value }) => looselyEqual(valueAt(row, path26), value));
+  return conditions.every(({ path: path27, value }) => looselyEqual(valueAt(row, path27), value));
 }
-function extended(named, included) {
+function extended(named2, included) {
   const extra = /* @__PURE__ */ new Map();
   for (const row of included) {
-    if (!isMet(row.conditions, named)) continue;
+    if (!isMet(row.conditions, named2)) continue;
     row.matched = true;
     for (const entry of row.extra) extra.set(entry[0].toLowerCase(), entry);
   }
-  return extra.size === 0 ? named : rowOf([...Object.entries(named), ...extra.values()]);
+  return extra.size === 0 ? named2 : rowOf([...Object.entries(named2), ...extra.values()]);
 }
-function nameSegments(named) {
-  const leaves = Object.values(named).flatMap((value) => isContainer(value) ? leavesOf(value).map((leaf) => leaf.value) : [value]);
+function nameSegments(named2) {
+  const leaves = Object.values(named2).flatMap((value) => isContainer(value) ? leavesOf(value).map((leaf) => leaf.value) : [value]);
   return leaves.filter((value) => value !== null && value !== "").map((value) => String(value).replace(new RegExp("\\p{Cc}+", "gu"), " "));
 }
 var init_matrix = __esm({
@@ -3722,16 +4318,16 @@ var init_matrix = __esm({
 function selectTasks(graph, request) {
   const byId = new Map(graph.tasks.map((task) => [task.id, task]));
   const problems = [];
-  const chosen = /* @__PURE__ */ new Set();
+  const chosen2 = /* @__PURE__ */ new Set();
   for (const name2 of request.steps.length === 0 ? [null] : request.steps) {
-    const named = name2 === null ? graph.tasks : namedTasks(graph, byId, name2);
-    const fitting = named.filter((task) => fits(task, request.matrix));
-    if (named.length === 0 && name2 !== null) problems.push(unknownStep(graph, byId, name2));
-    else if (fitting.length === 0 && named.length > 0) problems.push(noMatch(graph, named, name2, request.matrix));
-    for (const task of fitting) chosen.add(task.index);
+    const named2 = name2 === null ? graph.tasks : namedTasks(graph, byId, name2);
+    const fitting = named2.filter((task) => fits(task, request.matrix));
+    if (named2.length === 0 && name2 !== null) problems.push(unknownStep(graph, byId, name2));
+    else if (fitting.length === 0 && named2.length > 0) problems.push(noMatch(graph, named2, name2, request.matrix));
+    for (const task of fitting) chosen2.add(task.index);
   }
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: request.only ? chosen : withUpstream(graph, chosen), warnings: [] };
+  return { ok: true, value: request.only ? chosen2 : withUpstream(graph, chosen2), warnings: [] };
 }
 function namedTasks(graph, byId, name2) {
   const ofStep = graph.tasksOf.get(name2)?.map((index) => graph.nodes[index]);
@@ -3747,8 +4343,8 @@ function hasValue(task, name2, value) {
 function valueText2(value) {
   return nameSegments({ value }).join(", ");
 }
-function withUpstream(graph, chosen) {
-  const all = new Set(chosen);
+function withUpstream(graph, chosen2) {
+  const all = new Set(chosen2);
   for (const node of all) for (const need of graph.upstream[node] ?? []) all.add(need);
   return all;
 }
@@ -3764,9 +4360,9 @@ function noMatch(graph, among, step, filters) {
 function valueHint(graph, among, filters) {
   const missing2 = filters.find((filter) => !among.some((task) => hasValue(task, filter.name, filter.value)));
   if (missing2 === void 0) return "Each value exists, but not together.";
-  const known2 = among.flatMap((task) => Object.entries(task.matrix).filter(([key]) => key.toLowerCase() === missing2.name.toLowerCase()));
-  if (known2.length > 0)
-    return nameHint(missing2.value, [...new Set(known2.map(([, value]) => valueText2(value)))], `values of ${missing2.name}`);
+  const known3 = among.flatMap((task) => Object.entries(task.matrix).filter(([key]) => key.toLowerCase() === missing2.name.toLowerCase()));
+  if (known3.length > 0)
+    return nameHint(missing2.value, [...new Set(known3.map(([, value]) => valueText2(value)))], `values of ${missing2.name}`);
   const own = [...new Set(among.flatMap((task) => Object.keys(task.matrix)))];
   const all = [...new Set(graph.tasks.flatMap((task) => Object.keys(task.matrix)))];
   return nameHint(missing2.name, own.length > 0 ? own : all, "matrix names");
@@ -3786,9 +4382,9 @@ function cellLabel(task) {
 }
 function cellLabels(tasks, paint) {
   const labels = tasks.map(cellLabel).filter((label) => label !== "");
-  const named = labels.slice(0, labels.length > NAMED ? NAMED - 1 : NAMED).map((label) => `(${titleText(label, paint)})`);
-  const rest = labels.length - named.length;
-  return rest > 0 ? `${named.join(", ")} and ${countText(rest, "more", "more")}` : named.join(", ");
+  const named2 = labels.slice(0, labels.length > NAMED ? NAMED - 1 : NAMED).map((label) => `(${titleText(label, paint)})`);
+  const rest = labels.length - named2.length;
+  return rest > 0 ? `${named2.join(", ")} and ${countText(rest, "more", "more")}` : named2.join(", ");
 }
 function tasksByStep(tasks) {
   const steps = /* @__PURE__ */ new Map();
@@ -3846,19 +4442,33 @@ function planText(plan2, paint) {
 `);
   const head2 = `${paint.bold(safeText(plan2.flow))}  ${safeText(plan2.file)}  ${planHeadline(plan2.tasks)}
 `;
-  const rows = [...tasksByStep(plan2.tasks)].map(([step, tasks]) => stepRow(step, tasks, paint));
+  const steps = [...tasksByStep(plan2.tasks)];
+  const isAnyGiven = steps.some(([, tasks]) => secretsForeseen(tasks).names.length > 0);
+  const rows = steps.map(([step, tasks]) => stepRow(step, tasks, isAnyGiven, paint));
   return [...problems, head2, ...rows.length === 0 ? [] : [alignedRows(rows)]].join("\n");
 }
 function planHeadline(tasks) {
   const count2 = (what) => tasks.filter((task) => foreseen(task) === what).length;
   const [run2, wait2, not] = [count2("run"), count2("wait"), count2("not run")];
-  const after = wait2 === 0 ? "" : `, up to ${numberText(wait2)} after ${run2 === 1 ? "it" : "them"}`;
+  const after2 = wait2 === 0 ? "" : `, up to ${numberText(wait2)} after ${run2 === 1 ? "it" : "them"}`;
   const without = not === 0 ? "" : `, ${numberText(not)} cannot run here`;
   const nothing3 = run2 === 0 && wait2 === 0 && not === 0 && tasks.length > 0;
   if (nothing3) return `nothing to run, ${numberText(tasks.length)} to restore`;
-  return `${numberText(run2)} of ${numberText(tasks.length)} to run${after}${without}`;
+  return `${numberText(run2)} of ${numberText(tasks.length)} to run${after2}${without}`;
 }
-function stepRow(step, tasks, paint) {
+function secretsForeseen(tasks) {
+  const of = (what) => tasks.filter((task) => foreseen(task) === what).flatMap((task) => task.secrets ?? []);
+  const sure = of("run");
+  return { names: [.../* @__PURE__ */ new Set([...sure, ...of("wait")])].sort(), isSure: sure.length > 0 };
+}
+function secretsText(tasks, paint) {
+  const { names: names2, isSure } = secretsForeseen(tasks);
+  if (names2.length === 0) return "";
+  const shown4 = names2.slice(0, names2.length > NAMED2 ? NAMED2 - 1 : NAMED2).map((name2) => titleText(name2, paint));
+  const rest = names2.length - shown4.length;
+  return `${isSure ? "gets" : "may get"} ${shown4.join(", ")}${rest > 0 ? ` and ${countText(rest, "more", "more")}` : ""}`;
+}
+function stepRow(step, tasks, isAnyGiven, paint) {
   const of = (what) => tasks.filter((task) => foreseen(task) === what);
   const [restore, run2, wait2, not] = [of("restore"), of("run"), of("wait"), of("not run")];
   const isCell = tasks.length > 1;
@@ -3874,6 +4484,7 @@ function stepRow(step, tasks, paint) {
   return [
     { text: `${mark.text} ${name2}`, painted: `${mark.painted ?? mark.text} ${name2}` },
     { text: parts.join(", ") },
+    ...isAnyGiven ? [{ text: secretsText(tasks, paint) }] : [],
     { text: because, painted: paint.dim(because) }
   ];
 }
@@ -3898,6 +4509,7 @@ function becauseText(tasks) {
   if (first === void 0) return "";
   return causes.length === 1 ? first : `${first} (and ${numberText(causes.length - 1)} more)`;
 }
+var NAMED2;
 var init_plan_text = __esm({
   "src/core/report/plan-text.ts"() {
     "use strict";
@@ -3908,6 +4520,7 @@ var init_plan_text = __esm({
     init_safe_text();
     init_task_line();
     init_text_table();
+    NAMED2 = 3;
   }
 });
 
@@ -3942,15 +4555,15 @@ function longestPaths(graph, expected) {
   return remaining;
 }
 function expectedDurations(graph, durations2, unknownMs = UNKNOWN_MS) {
-  const known2 = /* @__PURE__ */ new Map();
+  const known3 = /* @__PURE__ */ new Map();
   for (const task of graph.tasks) {
     const duration = durations2.get(task.key);
     if (duration === void 0) continue;
-    const ofStep = known2.get(task.step.id) ?? [];
+    const ofStep = known3.get(task.step.id) ?? [];
     ofStep.push(duration);
-    known2.set(task.step.id, ofStep);
+    known3.set(task.step.id, ofStep);
   }
-  const medians = new Map([...known2].map(([step, values]) => [step, median(values)]));
+  const medians = new Map([...known3].map(([step, values]) => [step, median(values)]));
   const overall = durations2.size > 0 ? median([...durations2.values()]) : unknownMs;
   const expected = new Float64Array(graph.nodes.length);
   for (const task of graph.tasks) expected[task.index] = durations2.get(task.key) ?? medians.get(task.step.id) ?? overall;
@@ -4056,11 +4669,12 @@ function buildManifest(task, facts) {
     workingDirectory: task.workingDirectory,
     env: facts.env,
     secrets: facts.secrets,
+    ...Object.keys(facts.rotations).length === 0 ? {} : { rotations: facts.rotations },
     passEnv: facts.passEnv,
     inputs,
     trees,
     commands: facts.commands,
-    outputs: task.outputs.map((output2) => (output2.name === void 0 ? "" : `${output2.name}=`) + output2.pattern.source),
+    outputs: task.outputs.map((output) => (output.name === void 0 ? "" : `${output.name}=`) + output.pattern.source),
     platform: facts.platform
   };
 }
@@ -4131,6 +4745,10 @@ function isGroup(run2) {
 function producerOf({ producer: { tool, ...made } }) {
   return made;
 }
+function secretsOf({ step }) {
+  const names2 = new Set(step.env.flatMap(({ secret }) => secret ?? []));
+  return names2.size === 0 ? {} : { secrets: [...names2].sort() };
+}
 function taskResult(run2) {
   const { node } = run2;
   if (run2.published !== null) return run2.published;
@@ -4146,10 +4764,12 @@ function taskResult(run2) {
     durationMs: run2.durationMs,
     savedMs: run2.state === "restored" ? run2.body?.durationMs ?? 0 : 0,
     attempts: run2.attempts,
-    outputs: (run2.body?.outputs ?? []).map(({ path: path26, sha256: sha2562, size, mode }) => ({ path: path26, sha256: sha2562, size, mode })),
+    outputs: (run2.body?.outputs ?? []).map(({ path: path27, sha256: sha2562, size, mode }) => ({ path: path27, sha256: sha2562, size, mode })),
     values: run2.body?.values ?? {},
     ...run2.state === "restored" && run2.body !== null ? { producer: producerOf(run2.body) } : {},
     ...run2.failure === null ? {} : { failure: run2.failure },
+    ...secretsOf(node),
+    ...run2.body?.scan === void 0 ? {} : { scan: run2.body.scan },
     startMs: run2.startMs,
     line: node.step.line
   };
@@ -4177,7 +4797,7 @@ async function assumeUnselected(input, state) {
 }
 async function assume(input, run2) {
   if (!isTask(run2) || run2.body !== null) return;
-  const { files: files2 } = await input.ports.workspace.collect(run2.node.outputs.map((output2) => output2.pattern));
+  const { files: files2 } = await input.ports.workspace.collect(run2.node.outputs.map((output) => output.pattern));
   const states = await Promise.all(files2.map((file) => input.ports.workspace.state(file.path)));
   const outputs = states.flatMap(
     (file) => file === null ? [] : [
@@ -4284,9 +4904,9 @@ function parseSegment(name2) {
   for (let at = 0; at < name2.length; ) {
     const next = parseToken(name2, at);
     if (next === null) return null;
-    const [token, after] = next;
+    const [token, after2] = next;
     if (!(token.kind === "star" && tokens.at(-1)?.kind === "star")) tokens.push(token);
-    at = after;
+    at = after2;
   }
   if (tokens.every((token) => token.kind === "text")) return { kind: "literal", text: tokens.map((token) => token.char).join("") };
   return { kind: "glob", tokens };
@@ -4365,23 +4985,23 @@ function nextMask(pattern, mask, name2) {
 function isAccepted(pattern, mask) {
   return (mask & 1 << pattern.segments.length) !== 0;
 }
-function matches(pattern, path26) {
+function matches(pattern, path27) {
   let mask = startMask(pattern);
-  for (const name2 of path26.split("/")) {
+  for (const name2 of path27.split("/")) {
     mask = nextMask(pattern, mask, name2);
     if (mask === 0) return false;
   }
   return isAccepted(pattern, mask);
 }
-function selects(patterns, path26) {
-  const last = patterns.findLast((pattern) => matches(pattern, path26));
+function selects(patterns, path27) {
+  const last = patterns.findLast((pattern) => matches(pattern, path27));
   return last !== void 0 && !last.negated;
 }
-function selectsInput(patterns, path26) {
-  const names2 = path26.split("/");
+function selectsInput(patterns, path27) {
+  const names2 = path27.split("/");
   if (names2.includes(".git") || names2[0] === ".flow") return false;
   const inModules = names2.includes("node_modules");
-  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path26);
+  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path27);
 }
 function canMeet(one, other) {
   return reach(one.segments, other.segments, (segment) => segment.kind === "deep", segmentsMeet).touchesEnd;
@@ -4426,8 +5046,8 @@ function maskAfter(cover, mask, wildcard) {
 function includesGlob(tokens, other) {
   return tokens.length === 1 && tokens[0]?.kind === "star" || JSON.stringify(tokens) === JSON.stringify(other);
 }
-function canRead(input, output2) {
-  return (input.namesModules || !output2.namesModules) && canMeet(input, output2);
+function canRead(input, output) {
+  return (input.namesModules || !output.namesModules) && canMeet(input, output);
 }
 function segmentsMeet(left, right) {
   if (left.kind === "literal") return segmentTakes(right, left.text);
@@ -4572,9 +5192,9 @@ function evaluateTask(input, runs2, task) {
   };
 }
 function literalTask(input, { step }) {
-  const plain3 = [...input.flow.env, ...step.env].filter((entry) => entry.secret === void 0);
+  const plain4 = [...input.flow.env, ...step.env].filter((entry) => entry.secret === void 0);
   return {
-    env: Object.fromEntries(plain3.map((entry) => [entry.name, entry.value.text])),
+    env: Object.fromEntries(plain4.map((entry) => [entry.name, entry.value.text])),
     secrets: {},
     script: step.run.text,
     timeoutMs: (typeof step.timeoutMinutes === "number" ? step.timeoutMinutes : DEFAULT_MINUTES) * 6e4,
@@ -4588,8 +5208,8 @@ function flowEnv(input) {
   return evaluateEnv(input, input.flow.env, baseContexts(input));
 }
 function evaluateEnv(input, entries, contexts) {
-  const plain3 = entries.filter((entry) => entry.secret === void 0);
-  return Object.fromEntries(plain3.map((entry) => [entry.name, fill(input, entry.value, contexts, `env ${entry.name}`)]));
+  const plain4 = entries.filter((entry) => entry.secret === void 0);
+  return Object.fromEntries(plain4.map((entry) => [entry.name, fill(input, entry.value, contexts, `env ${entry.name}`)]));
 }
 function fill(input, text, contexts, what) {
   if (input.expressions === null || !text.text.includes("${{")) return text.text;
@@ -4653,9 +5273,9 @@ function taskContexts(input, runs2, task, env, texts) {
   const mentioned = texts.filter((text) => /\b(steps|needs)\b/i.test(text));
   if (mentioned.length === 0) return base;
   const needed = new Set(task.step.needs.map((need) => need.text));
-  const named = mentioned.flatMap((text) => text.match(/[A-Za-z_][\w-]*/g) ?? []).filter((name2) => input.graph.tasksOf.has(name2));
+  const named2 = mentioned.flatMap((text) => text.match(/[A-Za-z_][\w-]*/g) ?? []).filter((name2) => input.graph.tasksOf.has(name2));
   const context = (names2) => Object.fromEntries([...names2].map((name2) => [name2, stepContext(input.graph, runs2, name2)]));
-  return { ...base, steps: context(/* @__PURE__ */ new Set([...named, ...needed])), needs: context(needed) };
+  return { ...base, steps: context(/* @__PURE__ */ new Set([...named2, ...needed])), needs: context(needed) };
 }
 function stepContext(graph, runs2, step) {
   const members = (graph.tasksOf.get(step) ?? []).flatMap((index) => runs2[index] ?? []).filter(isTask);
@@ -4700,7 +5320,8 @@ var init_evaluate_task = __esm({
 });
 
 // src/engine/prepare-task.ts
-async function prepareTask(input, runs2, task, commands2) {
+async function prepareTask(input, runs2, task, gathered) {
+  const { commands: commands2, rotations } = gathered;
   const evaluated3 = evaluateTask(input, runs2, task);
   const files2 = await input.ports.workspace.list(inputSelection(task), false);
   const upstream = upstreamFiles(runs2, task);
@@ -4711,6 +5332,7 @@ async function prepareTask(input, runs2, task, commands2) {
     shell: task.shell ?? "",
     env: evaluated3.env,
     secrets: evaluated3.secrets,
+    rotations,
     passEnv: passedEnvironment(input.facts, task.step.passEnv),
     files: [...files2, ...upstream.some],
     upstreams: upstream.all,
@@ -4746,7 +5368,7 @@ function upstreamFiles(runs2, task) {
   return { some, all };
 }
 function labelOf(run2) {
-  if (isTask(run2)) return run2.node.outputs.map((output2) => output2.pattern.source).join(" ");
+  if (isTask(run2)) return run2.node.outputs.map((output) => output.pattern.source).join(" ");
   return (run2.body?.outputs ?? []).map((file) => file.path.split("/").slice(0, -1).join("/")).filter((folder, index, list) => list.indexOf(folder) === index).join(" ");
 }
 function refuseMissing(task, files2, upstream) {
@@ -4790,11 +5412,11 @@ function ignoredFile(file, task, name2) {
     place: placeOf(file, task)
   };
 }
-function inputChanged(file, task, path26) {
+function inputChanged(file, task, path27) {
   return {
     code: "step/input-changed",
     severity: "warning",
-    message: `${path26} changed while ${task.id} ran, so its result is not kept`,
+    message: `${path27} changed while ${task.id} ran, so its result is not kept`,
     hint: "Run again, or do not let the step change what it reads.",
     place: placeOf(file, task)
   };
@@ -4803,11 +5425,11 @@ function notSaved(task, outcome) {
   const why = outcome === "denied" ? "the store may not be written" : outcome === "too-large" ? "it is too large" : "the store cannot take it";
   return { code: "store/unavailable", severity: "warning", message: `results are not kept, first that of ${task.id}: ${why}` };
 }
-function bytesGone(task, path26, why) {
+function bytesGone(task, path27, why) {
   return {
     code: "store/corrupt-entry",
     severity: "warning",
-    message: `the stored bytes of ${path26} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
+    message: `the stored bytes of ${path27} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
   };
 }
 function commandFailed(file, task, command, why) {
@@ -4819,21 +5441,21 @@ function commandFailed(file, task, command, why) {
     place: placeOf(file, task)
   };
 }
-function missingInput(file, task, path26) {
+function missingInput(file, task, path27) {
   return {
     code: "graph/missing-input",
     severity: "error",
-    message: `${task.id} reads ${path26}, which does not exist and which no step writes`,
+    message: `${task.id} reads ${path27}, which does not exist and which no step writes`,
     hint: "Add the file, correct the path, or name it in another step's `outputs`.",
     place: placeOf(file, task)
   };
 }
-function trackedOutput(file, task, path26) {
+function trackedOutput(file, task, path27) {
   return {
     code: "graph/tracked-output",
     severity: "error",
-    message: `${task.id} writes ${path26}, which git tracks`,
-    hint: `Take it out of git (git rm --cached ${path26}) and ignore it, or write elsewhere.`,
+    message: `${task.id} writes ${path27}, which git tracks`,
+    hint: `Take it out of git (git rm --cached ${path27}) and ignore it, or write elsewhere.`,
     place: placeOf(file, task)
   };
 }
@@ -4844,6 +5466,22 @@ function linkOutput(file, task, pattern) {
     message: `${task.id} writes ${pattern}, which lies behind a symbolic link`,
     hint: "Name the path that the link leads to, inside the repository.",
     place: placeOf(file, task)
+  };
+}
+function secretInFlow(file, name2, line) {
+  return {
+    code: "secret/in-flow",
+    severity: "error",
+    message: `the value of secret ${name2} stands in line ${line} of ${file}, where everybody can read it`,
+    hint: "Choose another value, one that nobody writes by chance; or give it in `env`, if it is no secret."
+  };
+}
+function keyTooShort(name2, bytes, make) {
+  return {
+    code: "secret/too-short",
+    severity: "error",
+    message: `secret ${name2} has fewer than ${bytes} bytes, and so can be found by trying`,
+    hint: `Make one with \`${make}\`.`
   };
 }
 var init_problem_wording = __esm({
@@ -4867,7 +5505,7 @@ function isWritten(input, task, name2) {
     const upstream = input.graph.nodes[node];
     const writers2 = upstream?.kind === "group" ? upstream.members.map((member) => input.graph.nodes[member]) : [upstream];
     return writers2.some(
-      (writer) => writer?.kind === "task" && writer.outputs.some((output2) => matches(output2.pattern, name2) || output2.pattern.source.startsWith(`${name2}/`))
+      (writer) => writer?.kind === "task" && writer.outputs.some((output) => matches(output.pattern, name2) || output.pattern.source.startsWith(`${name2}/`))
     );
   });
 }
@@ -4897,8 +5535,8 @@ async function checkOutputs(input) {
   const writer = (test) => tasks.filter(test).slice(0, 1);
   return [
     ...refused2.tracked.flatMap(
-      (path26) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path26))).map(
-        (task) => trackedOutput(input.flow.file, task, path26)
+      (path27) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path27))).map(
+        (task) => trackedOutput(input.flow.file, task, path27)
       )
     ),
     ...refused2.outside.flatMap(
@@ -4908,9 +5546,9 @@ async function checkOutputs(input) {
     )
   ];
 }
-function secretsNeeded(input, runs2) {
+function pendingTasks(input, runs2) {
   const pending = [...runs2].filter(isTask).filter((run2) => run2.status !== "settled" && input.ports.dispatch.concerns(run2.node));
-  return [...new Set(pending.flatMap((run2) => run2.node.step.env.flatMap((entry) => entry.secret ?? [])))].sort();
+  return pending.map((run2) => run2.node);
 }
 var init_check_before = __esm({
   "src/engine/check-before.ts"() {
@@ -4925,45 +5563,53 @@ var init_check_before = __esm({
 });
 
 // src/core/fingerprint/explain.ts
-function explain(before, after) {
+function explain(before, after2) {
   return [
-    ...mapDifferences("input", before.inputs, after.inputs),
-    ...mapDifferences("upstream", before.trees, after.trees),
-    ...mapDifferences("command", before.commands, after.commands),
-    ...textDifference("run", before.run, after.run),
-    ...mapDifferences("env", before.env, after.env),
-    ...mapDifferences("secret", before.secrets, after.secrets),
-    ...mapDifferences("pass-env", before.passEnv, after.passEnv),
-    ...textDifference("shell", before.shell, after.shell),
-    ...textDifference("working-directory", before.workingDirectory, after.workingDirectory),
-    ...listDifferences(before.outputs, after.outputs),
-    ...textDifference("platform", before.platform, after.platform),
-    ...textDifference("epoch", before.epoch, after.epoch),
-    ...textDifference("format", String(before.format), String(after.format))
+    ...mapDifferences("input", before.inputs, after2.inputs),
+    ...mapDifferences("upstream", before.trees, after2.trees),
+    ...mapDifferences("command", before.commands, after2.commands),
+    ...textDifference("run", before.run, after2.run),
+    ...mapDifferences("env", before.env, after2.env),
+    ...mapDifferences("secret", before.secrets, after2.secrets),
+    ...rotationDifferences(before.rotations ?? {}, after2.rotations ?? {}),
+    ...mapDifferences("pass-env", before.passEnv, after2.passEnv),
+    ...textDifference("shell", before.shell, after2.shell),
+    ...textDifference("working-directory", before.workingDirectory, after2.workingDirectory),
+    ...listDifferences(before.outputs, after2.outputs),
+    ...textDifference("platform", before.platform, after2.platform),
+    ...textDifference("epoch", before.epoch, after2.epoch),
+    ...textDifference("format", String(before.format), String(after2.format))
   ];
 }
-function textDifference(kind, before, after) {
-  return before === after ? [] : [{ kind, name: kind, before, after }];
+function textDifference(kind, before, after2) {
+  return before === after2 ? [] : [{ kind, name: kind, before, after: after2 }];
 }
-function mapDifferences(kind, before, after) {
-  const names2 = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names2.flatMap((name2) => entryDifference(kind, name2, before, after));
+function mapDifferences(kind, before, after2) {
+  const names2 = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after2)])].sort();
+  return names2.flatMap((name2) => entryDifference(kind, name2, before, after2));
 }
-function entryDifference(kind, name2, before, after) {
+function entryDifference(kind, name2, before, after2) {
   const was = Object.hasOwn(before, name2) ? before[name2] : void 0;
-  const is = Object.hasOwn(after, name2) ? after[name2] : void 0;
+  const is = Object.hasOwn(after2, name2) ? after2[name2] : void 0;
   return was === is ? [] : [{ kind, name: name2, before: shown2(kind, was), after: shown2(kind, is) }];
+}
+function rotationDifferences(before, after2) {
+  const way = (entries, name2) => Object.hasOwn(entries, name2) ? "fingerprint" : "none";
+  return mapDifferences("rotated", before, after2).map(({ kind, name: name2 }) => {
+    const [was, is] = [way(before, name2), way(after2, name2)];
+    return was === is ? { kind, name: name2, before: null, after: null } : { kind, name: name2, before: was, after: is };
+  });
 }
 function shown2(kind, value) {
   if (value === void 0) return null;
   return value ?? (kind === "pass-env" ? "(not set)" : null);
 }
-function listDifferences(before, after) {
-  if (before.length === after.length && before.every((item, index) => item === after[index])) return [];
-  const gone = before.filter((item) => !after.includes(item)).map((name2) => ({ kind: "output", name: name2, before: name2, after: null }));
-  const come = after.filter((item) => !before.includes(item)).map((name2) => ({ kind: "output", name: name2, before: null, after: name2 }));
+function listDifferences(before, after2) {
+  if (before.length === after2.length && before.every((item, index) => item === after2[index])) return [];
+  const gone = before.filter((item) => !after2.includes(item)).map((name2) => ({ kind: "output", name: name2, before: name2, after: null }));
+  const come = after2.filter((item) => !before.includes(item)).map((name2) => ({ kind: "output", name: name2, before: null, after: name2 }));
   const differences = [...gone, ...come];
-  return differences.length > 0 ? differences : [{ kind: "output", name: "order", before: before.join(" "), after: after.join(" ") }];
+  return differences.length > 0 ? differences : [{ kind: "output", name: "order", before: before.join(" "), after: after2.join(" ") }];
 }
 var init_explain = __esm({
   "src/core/fingerprint/explain.ts"() {
@@ -4987,15 +5633,15 @@ function nearestRecord(records, manifest) {
   return nearest;
 }
 function reasonsToRun(question, manifest, records) {
-  if (question.uncachedBecause !== null) return [plain2("uncached", question.uncachedBecause)];
-  if (!question.cached) return [plain2("uncached", "cache: false")];
-  if (question.force) return [plain2("force", "--force")];
+  if (question.uncachedBecause !== null) return [plain3("uncached", question.uncachedBecause)];
+  if (!question.cached) return [plain3("uncached", "cache: false")];
+  if (question.force) return [plain3("force", "--force")];
   const nearest = nearestRecord(records, manifest);
-  if (nearest === null) return [plain2("first", "no earlier record")];
+  if (nearest === null) return [plain3("first", "no earlier record")];
   const differences = explain(nearest.manifest, manifest);
-  return differences.length > 0 ? differences : [plain2("bytes", "recorded bytes")];
+  return differences.length > 0 ? differences : [plain3("bytes", "recorded bytes")];
 }
-function plain2(kind, name2) {
+function plain3(kind, name2) {
   return { kind, name: name2, before: null, after: null };
 }
 var init_rebuilder = __esm({
@@ -5008,15 +5654,15 @@ var init_rebuilder = __esm({
 // src/engine/failure-wording.ts
 function endFailure(execution, facts) {
   const { end, lastLines } = execution;
-  const after = `after ${seconds(facts.durationMs)}${facts.of > 1 ? `, attempt ${facts.attempt} of ${facts.of}` : ""}`;
+  const after2 = `after ${seconds(facts.durationMs)}${facts.of > 1 ? `, attempt ${facts.attempt} of ${facts.of}` : ""}`;
   if (end.kind === "exit")
-    return end.code === 0 ? null : { kind: "exit", code: end.code, message: `exit code ${end.code} ${after}`, lastLines };
-  if (end.kind === "signal") return { kind: "signal", code: null, message: `ended by ${end.signal} ${after}`, lastLines };
+    return end.code === 0 ? null : { kind: "exit", code: end.code, message: `exit code ${end.code} ${after2}`, lastLines };
+  if (end.kind === "signal") return { kind: "signal", code: null, message: `ended by ${end.signal} ${after2}`, lastLines };
   if (end.kind === "timeout") {
     return {
       kind: "timeout",
       code: null,
-      message: `timed out ${after}`,
+      message: `timed out ${after2}`,
       lastLines,
       hint: "Raise `timeout-minutes`, or find out what it waits for."
     };
@@ -5026,8 +5672,8 @@ function endFailure(execution, facts) {
 function notStarted2(why, lastLines = [], hint) {
   return { kind: "not-started", code: null, message: `not started: ${why}`, lastLines, ...hint === void 0 ? {} : { hint } };
 }
-function lostInput(owner, { path: path26, why }) {
-  return notStarted2(`${path26}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
+function lostInput(owner, { path: path27, why }) {
+  return notStarted2(`${path27}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
 }
 function lostOutputs() {
   const message = "its outputs are not on disk as it wrote them, and cannot be put back";
@@ -5046,15 +5692,18 @@ var init_failure_wording = __esm({
 });
 
 // src/engine/decide-tasks.ts
-async function decideTasks(input, runs2, batch, commands2) {
+async function decideTasks(input, runs2, batch, known3) {
   const prepared = [];
-  for (const run2 of batch) if (await prepare(input, runs2, run2, commands2)) prepared.push(run2);
-  const records = await input.ports.store.lookup(prepared.flatMap((run2) => run2.node.cached ? run2.prepared?.fingerprint ?? [] : []));
-  for (const run2 of prepared) {
+  for (const run2 of batch) {
+    const rotations = await prepare(input, runs2, run2, known3);
+    if (rotations !== null) prepared.push({ run: run2, rotations });
+  }
+  const records = await input.ports.store.lookup(prepared.flatMap(({ run: run2 }) => run2.node.cached ? run2.prepared?.fingerprint ?? [] : []));
+  for (const { run: run2, rotations } of prepared) {
     const question = {
       cached: run2.node.cached,
       force: input.options.force,
-      uncachedBecause: whyUncached(input, runs2, run2.node),
+      uncachedBecause: whyUncached(input, runs2, run2.node, rotations),
       record: records.get(run2.prepared?.fingerprint ?? "") ?? null
     };
     const decision = decide(question);
@@ -5062,25 +5711,39 @@ async function decideTasks(input, runs2, batch, commands2) {
     if (decision.record !== null) {
       run2.body = decision.record;
       settle(run2, "restored", []);
-    } else await leaveToRun(input, run2, question);
+    } else await leaveToRun(input, run2, question, known3);
   }
 }
-async function prepare(input, runs2, run2, commands2) {
+async function prepare(input, runs2, run2, known3) {
   const task = run2.node;
   try {
     const held = heldUp(input, runs2, task);
     if (held !== null) {
       settle(run2, held.state, [held.reason]);
-      return false;
+      return null;
     }
-    run2.prepared = await prepareTask(input, runs2, task, commands2);
-    return true;
+    const rotations = await known3.secrets.rotations(task);
+    if (rotations.kind === "failed" || rotations.kind === "cancelled") return withoutValue(run2, rotations);
+    if (rotations.kind === "unknown" && !input.options.execute && known3.secrets.withheld(task) === null) return waits(run2, rotations.name);
+    const digests = rotations.kind === "known" ? rotations.digests : {};
+    run2.prepared = await prepareTask(input, runs2, task, { commands: known3.commands, rotations: digests });
+    return rotations;
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     run2.failure = notStarted2(error.message, [], error.hint);
     settle(run2, "failed", []);
-    return false;
+    return null;
   }
+}
+function withoutValue(run2, value) {
+  if (value.kind === "failed") run2.failure = value.failure;
+  settle(run2, value.kind, value.kind === "failed" ? [] : [{ kind: "interrupted", name: run2.node.id, before: null, after: null }]);
+  return null;
+}
+function waits(run2, secret) {
+  run2.decision = "waiting";
+  run2.reasons = [{ kind: "waiting", name: `the value of secret ${secret}`, before: null, after: null }];
+  return null;
 }
 function heldUp(input, runs2, task) {
   const upstream = (input.graph.upstream[task.index] ?? []).flatMap((index) => runs2[index] ?? []);
@@ -5096,9 +5759,14 @@ function heldUp(input, runs2, task) {
 function needs(run2) {
   return { kind: "needs", name: isTask(run2) ? run2.node.id : run2.node.step.toString(), before: null, after: run2.state };
 }
-async function leaveToRun(input, run2, question) {
+async function leaveToRun(input, run2, question, { secrets }) {
   if (input.options.lost !== null) {
     settleLost(run2, input.options.lost(run2.node));
+    return;
+  }
+  const withheld = secrets.withheld(run2.node);
+  if (withheld !== null) {
+    settle(run2, "skipped", [{ kind: "fork-secret", name: withheld, before: null, after: null }]);
     return;
   }
   const elsewhere = input.ports.dispatch.isShared ? null : whyNotHere(input, run2.node);
@@ -5126,14 +5794,12 @@ function whyNotHere(input, task) {
   if (task.platform === void 0 || task.platform === input.facts.platform) return null;
   return { kind: "label", name: task.labels.join(", "), before: input.facts.platform, after: task.platform };
 }
-function whyUncached(input, runs2, task) {
+function whyUncached(input, runs2, task, rotations) {
   const upstream = (input.graph.upstream[task.index] ?? []).flatMap((index) => runs2[index] ?? []);
   if (upstream.some((run2) => run2.tolerated)) return "an upstream failed and was tolerated";
   if (upstream.some(isBad)) return "an upstream failed";
-  const rotating = input.flow.secrets.find(
-    (secret) => secret.rotate === "fingerprint" && task.step.env.some((entry) => entry.secret === secret.name)
-  );
-  return rotating === void 0 ? null : `secret ${rotating.name} counts by its value, which needs FLOW_SECRET_KEY`;
+  if (rotations.kind === "unknown") return `secret ${rotations.name} counts by its value, and has none here`;
+  return rotations.kind === "uncached" ? rotations.why : null;
 }
 function settle(run2, state, reasons) {
   run2.state = state;
@@ -5191,7 +5857,7 @@ async function placeInputs(input, runs2, task) {
   if (files2.length === 0) return [];
   await fetchAhead(input, files2);
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path26, why }) => ({ node: producerOf2(input, runs2, task, path26), path: path26, why }));
+  return failed.map(({ path: path27, why }) => ({ node: producerOf2(input, runs2, task, path27), path: path27, why }));
 }
 function fetchAhead(input, files2) {
   const { store, workspace } = input.ports;
@@ -5211,12 +5877,12 @@ function writers(input, runs2, task) {
   const indices = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
   return indices.flatMap((index) => runs2[index] ?? []).filter(isTask);
 }
-function producerOf2(input, runs2, task, path26) {
-  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path26))?.node.index ?? task.index;
+function producerOf2(input, runs2, task, path27) {
+  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path27))?.node.index ?? task.index;
 }
 async function tidy(input, run2) {
   if (run2.attempts > 0 || run2.node.outputs.length === 0) return;
-  const patterns = run2.node.outputs.map((output2) => output2.pattern);
+  const patterns = run2.node.outputs.map((output) => output.pattern);
   run2.tidied ??= input.ports.workspace.clear(patterns, run2.body?.outputs ?? []);
   await run2.tidied;
 }
@@ -5233,7 +5899,7 @@ async function outOfPlace(input, runs2) {
     if (!isTask(run2) || run2.body === null || run2.node.outputs.length === 0) continue;
     const isKept = run2.state === "restored" || run2.state === "ran" && run2.decision === "miss";
     if (!isKept || !isWanted(input, run2.node)) continue;
-    const patterns = run2.node.outputs.map((output2) => output2.pattern);
+    const patterns = run2.node.outputs.map((output) => output.pattern);
     if (!await input.ports.workspace.holds(patterns, run2.body.outputs)) found.push(run2);
   }
   return found;
@@ -5241,11 +5907,11 @@ async function outOfPlace(input, runs2) {
 async function placeOutputs(input, run2) {
   const files2 = run2.body?.outputs ?? [];
   await input.ports.workspace.clear(
-    run2.node.outputs.map((output2) => output2.pattern),
+    run2.node.outputs.map((output) => output.pattern),
     files2
   );
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path26, why }) => ({ node: run2.node.index, path: path26, why }));
+  return failed.map(({ path: path27, why }) => ({ node: run2.node.index, path: path27, why }));
 }
 var init_restore_outputs = __esm({
   "src/engine/restore-outputs.ts"() {
@@ -5335,7 +6001,22 @@ function isTold(input, run2) {
   return run2.published === null && run2.status === "settled";
 }
 function refusedResult(input, problems) {
-  return { ...head(input), outcome: "failure", restored: 0, ran: 0, failed: 0, skipped: 0, durationMs: 0, savedMs: 0, tasks: [], problems };
+  const { masks } = input.ports.leaks;
+  const { flow, file, run: run2 } = head(input);
+  return {
+    flow: maskText(flow, masks),
+    file: maskText(file, masks),
+    run: run2,
+    outcome: "failure",
+    restored: 0,
+    ran: 0,
+    failed: 0,
+    skipped: 0,
+    durationMs: 0,
+    savedMs: 0,
+    tasks: [],
+    problems
+  };
 }
 function head(input) {
   return { flow: input.flow.name, file: input.flow.file, run: input.options.run };
@@ -5353,7 +6034,7 @@ function ended(run2) {
 function planned(input, runs2, run2) {
   const result = taskResult(run2);
   if (run2.status === "settled" && run2.state !== "restored") return result;
-  if (run2.status !== "open") return { ...result, state: "planned", savedMs: 0 };
+  if (run2.status !== "open" || run2.decision === "waiting") return { ...result, state: "planned", savedMs: 0 };
   const open2 = (input.graph.upstream[run2.node.index] ?? []).flatMap((index) => runs2[index] ?? []).filter((upstream) => !isGood(upstream));
   const reasons = open2.map((upstream) => ({ kind: "waiting", name: nameOf(upstream), before: null, after: null }));
   return { ...result, state: "planned", decision: "waiting", reasons };
@@ -5364,7 +6045,182 @@ function nameOf(run2) {
 var init_run_result = __esm({
   "src/engine/run-result.ts"() {
     "use strict";
+    init_masking();
     init_task_run();
+  }
+});
+
+// src/core/fingerprint/rotation.ts
+function rotationKey(secret) {
+  return new TextEncoder().encode(secret).length < SHORTEST_KEY ? null : derivedKey(secret, PURPOSE);
+}
+function rotationDigest(key, step, name2, value) {
+  return keyedDigest(key, [PURPOSE, step, name2, value]);
+}
+var ROTATION_SECRET, SHORTEST_KEY, PURPOSE;
+var init_rotation = __esm({
+  "src/core/fingerprint/rotation.ts"() {
+    "use strict";
+    init_digest();
+    ROTATION_SECRET = "FLOW_SECRET_KEY";
+    SHORTEST_KEY = 32;
+    PURPOSE = "flow-secret-v1";
+  }
+});
+
+// src/engine/find-secret.ts
+function plainLine({ source, graph }, value) {
+  const text = value.trim() === "" ? value : value.trim();
+  const at = source.indexOf(text);
+  if (at >= 0) return lineOf2(source.slice(0, at));
+  const task = graph.tasks.find(
+    ({ id, title, labels, outputs }) => [id, title, ...labels, ...outputs.map(({ pattern }) => pattern.source)].some((made) => made.includes(text))
+  );
+  return task?.step.line ?? null;
+}
+function formInFlow({ source, ports }) {
+  const leak = ports.leaks.text(source);
+  if (leak === null || leak.kind !== "secret") return null;
+  const before = new TextEncoder().encode(source).subarray(0, leak.at);
+  return { name: leak.name, line: lineOf2(new TextDecoder().decode(before)) };
+}
+function lineOf2(before) {
+  return before.split("\n").length;
+}
+var init_find_secret = __esm({
+  "src/engine/find-secret.ts"() {
+    "use strict";
+  }
+});
+
+// src/engine/run-secrets.ts
+function secretNames({ step }) {
+  return [...new Set(step.env.flatMap(({ secret }) => secret ?? []))].sort();
+}
+function keyAdvice() {
+  return `the secret ${ROTATION_SECRET} (make one with \`${MAKE_KEY}\`)`;
+}
+var MAKE_KEY, RunSecrets;
+var init_run_secrets = __esm({
+  "src/engine/run-secrets.ts"() {
+    "use strict";
+    init_rotation();
+    init_failure_wording();
+    init_find_secret();
+    init_problem_wording();
+    MAKE_KEY = "openssl rand -hex 32";
+    RunSecrets = class {
+      #input;
+      #late = /* @__PURE__ */ new Map();
+      #rotating;
+      constructor(input) {
+        this.#input = input;
+        this.#rotating = new Set(input.flow.secrets.filter((spec) => spec.rotate === "fingerprint").map((spec) => spec.name));
+      }
+      /** Makes known what is there now: all that was given, what tasks name, the key. Gives the problems of values that are no secrets. */
+      begin(tasks) {
+        const { secrets, leaks } = this.#input.ports;
+        const found = new Map(secrets.given);
+        for (const name2 of /* @__PURE__ */ new Set([...tasks.flatMap(secretNames), ROTATION_SECRET])) {
+          const state = secrets.look(name2);
+          if (state.kind === "value" && state.value !== "") found.set(name2, state.value);
+        }
+        if (found.size === 0) return [];
+        leaks.add(found);
+        return [...found].flatMap(([name2, value]) => {
+          const line = plainLine(this.#input, value);
+          return line === null ? [] : [secretInFlow(this.#input.flow.file, name2, line)];
+        });
+      }
+      /**
+       * The problem of a value that stands in the flow in another form. Not looked for by `begin`: it costs more than all else of a run that
+       * changes nothing.
+       */
+      #exposed() {
+        const found = this.#input.ports.leaks.secrets === 0 ? null : formInFlow(this.#input);
+        return found === null ? [] : [secretInFlow(this.#input.flow.file, found.name, found.line)];
+      }
+      /** Everything that keeps these tasks from being run. What a fork is not given keeps nobody: those tasks are skipped. */
+      problems(tasks) {
+        const names2 = [...new Set(tasks.flatMap(secretNames))].sort();
+        const own = [...names2.flatMap((name2) => this.#problemsOf(name2)), ...this.#exposed()];
+        if (!tasks.some((task) => this.#rotatingOf(task).length > 0)) return own;
+        const key = this.#input.ports.secrets.look(ROTATION_SECRET);
+        if (key.kind === "refused" && !names2.includes(ROTATION_SECRET)) return [...own, key.problem];
+        return this.#key() === "short" ? [...own, keyTooShort(ROTATION_SECRET, SHORTEST_KEY, MAKE_KEY)] : own;
+      }
+      /** The first secret of a task that a pull request from a fork is not given; null elsewhere. */
+      withheld(task) {
+        if (!this.#input.options.fromFork) return null;
+        return secretNames(task).find((name2) => this.#input.ports.secrets.look(name2).kind === "missing") ?? null;
+      }
+      /** How the values of a task's secrets count. May run a command, unless nothing is to be run. */
+      async rotations(task) {
+        const names2 = task.cached ? this.#rotatingOf(task) : [];
+        const digests = {};
+        for (const name2 of names2) {
+          const key = this.#key();
+          if (key === null) return { kind: "uncached", why: `secret ${name2} counts by its value, which needs ${keyAdvice()}` };
+          if (key === "short") return { kind: "uncached", why: `${ROTATION_SECRET} has fewer than ${SHORTEST_KEY} bytes` };
+          const value = await this.#toDecide(name2);
+          if (value === null) return { kind: "unknown", name: name2 };
+          if (value.kind !== "value") return value;
+          digests[name2] = rotationDigest(key, task.step.id, name2, value.value);
+        }
+        return { kind: "known", digests };
+      }
+      /** Values of the secrets that a task names. Commands that have not been run yet are run now, each once for all tasks. */
+      async ofTask(task) {
+        const names2 = secretNames(task);
+        const found = await Promise.all(names2.map((name2) => this.#value(name2)));
+        const values = /* @__PURE__ */ new Map();
+        for (const [index, value] of found.entries()) {
+          if (value.kind !== "value") return value;
+          values.set(names2[index] ?? "", value.value);
+        }
+        return { kind: "values", values };
+      }
+      #rotatingOf(task) {
+        return secretNames(task).filter((name2) => this.#rotating.has(name2));
+      }
+      #problemsOf(name2) {
+        const state = this.#input.ports.secrets.look(name2);
+        if (state.kind === "missing") return this.#input.options.fromFork ? [] : [state.problem];
+        return state.kind === "refused" ? [state.problem] : [];
+      }
+      #key() {
+        const state = this.#input.ports.secrets.look(ROTATION_SECRET);
+        if (state.kind !== "value" || state.value === "") return null;
+        return rotationKey(state.value) ?? "short";
+      }
+      /** Null: it has none, or only a command knows it and nothing is to be run. */
+      async #toDecide(name2) {
+        const { execute, lost } = this.#input.options;
+        const state = this.#input.ports.secrets.look(name2);
+        if (state.kind === "value") return state;
+        return state.kind === "command" && execute && lost === null ? this.#value(name2) : null;
+      }
+      async #value(name2) {
+        const state = this.#input.ports.secrets.look(name2);
+        if (state.kind === "value") return state;
+        if (state.kind !== "command") return { kind: "failed", failure: notStarted2(state.problem.message, [], state.problem.hint) };
+        const known3 = this.#late.get(name2) ?? this.#run(name2);
+        this.#late.set(name2, known3);
+        return known3;
+      }
+      async #run(name2) {
+        const { flow, ports, signal } = this.#input;
+        const got = await ports.secrets.run(name2, signal);
+        if (got.kind === "failed") return { kind: "failed", failure: notStarted2(got.why, [], got.hint) };
+        if (got.kind === "cancelled" || got.value === "") return got;
+        ports.leaks.add(/* @__PURE__ */ new Map([[name2, got.value]]));
+        const form = formInFlow(this.#input);
+        const line = plainLine(this.#input, got.value) ?? (form?.name === name2 ? form.line : null);
+        if (line === null) return got;
+        const { code, message, hint } = secretInFlow(flow.file, name2, line);
+        return { kind: "failed", failure: { ...notStarted2(message, [], hint), problem: code } };
+      }
+    };
   }
 });
 
@@ -5486,9 +6342,8 @@ function recordOf2(run2) {
   const { prepared, body, node } = run2;
   if (prepared === null || body === null || !isGood(run2)) return null;
   const { manifest, fingerprint } = prepared;
-  const { outputs, values, log: log2, startedAt, durationMs, attempts, producer } = body;
-  const { id: task, key, matrix, step } = node;
-  return { fingerprint, manifest, task, key, step: step.id, matrix, outputs, values, log: log2, startedAt, durationMs, attempts, producer };
+  const { key, matrix, step } = node;
+  return { ...body, fingerprint, manifest, task: node.id, key, step: step.id, matrix };
 }
 var SharedTasks;
 var init_shared_tasks = __esm({
@@ -5588,81 +6443,114 @@ var init_shared_tasks = __esm({
   }
 });
 
-// src/core/secret/encoded-forms.ts
-function encodedForms(value) {
-  if (value === "") return [];
-  const bytes = new TextEncoder().encode(value);
-  const plain3 = [value, value.trim(), ...value.length > 8 ? [value.replace(/^"(.*)"$/s, "$1")] : []];
-  const forms = [...plain3, ...base64Forms(bytes), ...hexForms(bytes), ...escapedForms(value), ...urlForms(value)];
-  return [...new Set(forms)].filter((form) => form !== "").sort((a2, b2) => b2.length - a2.length);
+// src/engine/search-leaks.ts
+function* manifestTexts(manifest) {
+  for (const [name2, value] of Object.entries(manifest.env)) yield [`its variable ${name2}`, value];
+  for (const [name2, value] of Object.entries(manifest.passEnv)) if (value !== null) yield [`its variable ${name2}`, value];
+  yield ["its script", manifest.run];
+  for (const path27 of Object.keys(manifest.inputs)) yield ["the path of one of its inputs", path27];
 }
-function base64Forms(bytes) {
-  return [0, 1, 2].flatMap((shift) => {
-    const rest = bytes.subarray(shift);
-    const whole2 = base64(rest);
-    const part = base64(rest.subarray(0, rest.length - rest.length % 3));
-    const forms = [whole2, ...part.length >= SHORTEST_PART ? [part] : []].filter((form) => form.length >= SHORTEST_PART);
-    return forms.flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")]);
-  });
+function leakFailure(leak, lastLines) {
+  const what = leak.kind === "secret" ? `secret ${leak.name}` : `what looks like a ${leak.name}`;
+  const within2 = leak.within === void 0 ? "" : `, in ${leak.within}`;
+  return {
+    kind: "leak",
+    problem: "secret/leak",
+    code: null,
+    message: `${what} was found in ${leak.place} (${leak.form}, at byte ${leak.at}${within2}): nothing of it is kept`,
+    lastLines: leak.place === "its log" ? [] : lastLines,
+    hint: leak.kind === "secret" ? "Let the step write no secret. Give it in `env` to every step that needs it." : "Take it out of the outputs; if it is meant to be there, name the path in `leak-scan: { allow: \u2026 }` of the flow file."
+  };
 }
-function base64(bytes) {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-function hexForms(bytes) {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex, hex.toUpperCase()];
-}
-function escapedForms(value) {
-  return [
-    JSON.stringify(value).slice(1, -1),
-    value.replaceAll('"', '\\"'),
-    value.replaceAll("'", "''"),
-    value.replaceAll("'", `'\\''`),
-    value.replace(/[&<>"']/g, (character) => XML[character] ?? character),
-    value.replace(/[&<>]/g, (character) => XML[character] ?? character)
-  ];
-}
-function urlForms(value) {
-  const usual = encodeURIComponent(value.toWellFormed());
-  const strict = usual.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  const forms = [usual, strict, strict.replaceAll("%20", "+")];
-  return forms.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
-}
-var SHORTEST_PART, XML;
-var init_encoded_forms = __esm({
-  "src/core/secret/encoded-forms.ts"() {
+var LeakSearch;
+var init_search_leaks = __esm({
+  "src/engine/search-leaks.ts"() {
     "use strict";
-    SHORTEST_PART = 8;
-    XML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+    init_pattern();
+    init_masking();
+    LeakSearch = class {
+      #scan;
+      #allowed;
+      #found = null;
+      #files = 0;
+      #bytes = 0;
+      constructor(input) {
+        this.#scan = input.ports.leaks;
+        this.#allowed = (input.flow.leakAllow ?? []).flatMap(({ text }) => {
+          const pattern = parsePattern(text);
+          return "error" in pattern ? [] : [pattern];
+        });
+      }
+      get found() {
+        return this.#found;
+      }
+      get report() {
+        return { secrets: this.#scan.secrets, files: this.#files, bytes: this.#bytes };
+      }
+      text(text, place) {
+        this.#bytes += text.length;
+        this.#note(this.#scan.text(text), place);
+      }
+      /** Each by itself only where something is in all of them together. */
+      texts(texts) {
+        const all = [...texts];
+        const joined2 = all.map(([, text]) => text).join("\n");
+        this.#bytes += joined2.length;
+        if (this.#scan.text(joined2) === null) return;
+        for (const [place, text] of all) this.#note(this.#scan.text(text), place);
+      }
+      log() {
+        return (content) => this.content(content, "its log", false);
+      }
+      output(file) {
+        return (content) => this.content(content, `its output ${this.#shown(file.path)}`, !this.#mayHoldTokens(file.path));
+      }
+      /** Whether nothing was found; what cannot be read is for whoever reads it next to say. */
+      async content(content, place, tokens) {
+        const searched = await this.#scan.content(content, tokens);
+        if (searched === null) return true;
+        this.#files++;
+        this.#bytes += searched.bytes;
+        this.#note(searched.leak, place);
+        return searched.leak === null;
+      }
+      #note(leak, place) {
+        if (leak !== null) this.#found ??= { ...leak, place };
+      }
+      #shown(path27) {
+        return maskText(path27, this.#scan.masks);
+      }
+      /** Later patterns win, as in `inputs`. */
+      #mayHoldTokens(path27) {
+        let may = false;
+        for (const pattern of this.#allowed) if (matches(pattern, path27)) may = !pattern.negated;
+        return may;
+      }
+    };
   }
 });
 
 // src/engine/verify-outputs.ts
-async function verifyOutputs(input, task, execution, secrets, keep2) {
+async function verifyOutputs(input, task, execution, search, keep2) {
   const refuse2 = (message, hint) => ({
     ok: false,
-    failure: outputFailure(execution, maskText(message, [...secrets.values()].flatMap(encodedForms)), hint)
+    failure: outputFailure(execution, maskText(message, input.ports.leaks.masks), hint)
   });
+  const leaked = (leak) => ({ ok: false, failure: leakFailure(leak, execution.lastLines) });
   if (!execution.values.ok) return refuse2(`what it wrote to $GITHUB_OUTPUT cannot be read: ${execution.values.why}`);
-  const leaked = secretWithin(
-    [...execution.values.values].map(([name2, value]) => `${name2}=${value}`),
-    secrets
-  );
-  if (leaked !== null) return refuse2(`it wrote secret ${leaked} to $GITHUB_OUTPUT`, LEAK_HINT);
-  const found = await input.ports.workspace.collect(task.outputs.map((output2) => output2.pattern));
+  search.texts([...execution.values.values].map(([name2, value]) => ["what it wrote to $GITHUB_OUTPUT", `${name2}=${value}`]));
+  const found = await input.ports.workspace.collect(task.outputs.map((output) => output.pattern));
+  search.texts(found.files.flatMap(textsOf));
+  if (search.found !== null) return leaked(search.found);
   const bad = found.bad[0];
   if (bad !== void 0) return refuse2(`its output ${bad.path} cannot be kept: ${bad.why}`);
-  const named = secretWithin(
-    found.files.flatMap((file) => [file.path, file.target ?? ""]),
-    secrets
-  );
-  if (named !== null) return refuse2(`the path of one of its outputs holds secret ${named}`, LEAK_HINT);
-  const missing2 = task.outputs.find((output2) => !found.files.some((file) => matches(output2.pattern, file.path)));
+  const missing2 = task.outputs.find((output) => !found.files.some((file) => matches(output.pattern, file.path)));
   if (missing2 !== void 0) return refuse2(`it did not write its output ${missing2.pattern.source}`, "Write it, or change `outputs`.");
   const outputs = [];
   let stored = true;
   for (const file of found.files) {
-    const taken = await digestOutput(input, file, keep2);
+    const taken = await digestOutput(input, file, search, keep2);
+    if (search.found !== null) return leaked(search.found);
     if (taken === null)
       return refuse2(`its output ${file.path} changed after it had ended`, "Something it started still writes. Wait for it in `run`.");
     outputs.push(taken.output);
@@ -5670,32 +6558,34 @@ async function verifyOutputs(input, task, execution, secrets, keep2) {
   }
   return { ok: true, outputs, values: Object.fromEntries(execution.values.values), stored };
 }
-function secretWithin(texts, secrets) {
-  const found = [...secrets].find(([, value]) => {
-    const forms = encodedForms(value);
-    return texts.some((text) => maskText(text, forms) !== text);
-  });
-  return found?.[0] ?? null;
+function textsOf(file) {
+  const target = file.target === void 0 ? [] : [[`the link target of its output ${file.path}`, file.target]];
+  return [["the path of one of its outputs", file.path], ...target];
 }
-async function digestOutput(input, file, keep2) {
+async function digestOutput(input, file, search, keep2) {
   const { workspace, store } = input.ports;
   const facts = { path: file.path, mode: file.mode, size: file.size };
   if (file.target !== void 0) return { output: { ...facts, sha256: sha256(file.target), target: file.target }, stored: true };
-  const taken = keep2 ? await store.ingest(workspace.absolute(file.path)) : null;
+  let isSearched = false;
+  const inspect = (content) => {
+    isSearched = true;
+    return search.output(file)(content);
+  };
+  const taken = keep2 ? await store.ingest(workspace.absolute(file.path), inspect) : null;
+  if (taken === "refused") return null;
   if (taken !== null) return taken.size === file.size ? { output: { ...facts, sha256: taken.sha256 }, stored: true } : null;
+  if (!isSearched) await inspect(workspace.absolute(file.path));
   const state = await workspace.state(file.path);
   return state === null || state.size !== file.size ? null : { output: { ...facts, sha256: state.sha256 }, stored: !keep2 };
 }
-var LEAK_HINT;
 var init_verify_outputs = __esm({
   "src/engine/verify-outputs.ts"() {
     "use strict";
     init_digest();
     init_pattern();
-    init_encoded_forms();
     init_masking();
     init_failure_wording();
-    LEAK_HINT = "It would be kept and shown. Give the secret in `env` to the step that needs it.";
+    init_search_leaks();
   }
 });
 
@@ -5706,7 +6596,7 @@ async function executeTask(work) {
   for (let attempts = 1; ; attempts++) {
     const one = await attemptTask(work, attempts);
     const executed = { ...one, attempts, durationMs: clock.elapsed() - began };
-    if (executed.kind !== "failed" || attempts > work.task.step.retries) return executed;
+    if (executed.kind !== "failed" || attempts > work.task.step.retries || executed.failure.kind === "leak") return executed;
     await waitBefore(work, attempts + 1, executed.failure);
     if (work.input.signal.aborted) return executed;
   }
@@ -5714,23 +6604,28 @@ async function executeTask(work) {
 async function attemptTask(work, attempt) {
   const { input, task } = work;
   const { clock, store, repository } = input.ports;
+  const search = new LeakSearch(input);
+  search.texts(manifestTexts(work.prepared.manifest));
+  if (search.found !== null) return { kind: "failed", failure: leakFailure(search.found, []), log: null };
   const startedAt = clock.now();
   const began = clock.elapsed();
   const execution = await runProcess(work);
   const durationMs = clock.elapsed() - began;
-  const log2 = execution.log === null ? null : await store.ingest(execution.log);
+  const taken = execution.log === null ? null : await store.ingest(execution.log, search.log());
+  const log2 = taken === "refused" ? null : taken;
   const kept = { log: log2?.sha256 ?? null };
   if (execution.end.kind === "cancelled") return { kind: "cancelled", ...kept };
+  if (search.found !== null) return { kind: "failed", failure: leakFailure(search.found, execution.lastLines), ...kept };
   const ended2 = endFailure(execution, { durationMs, attempt, of: task.step.retries + 1 });
   if (ended2 !== null) return { kind: "failed", failure: ended2, ...kept };
-  const verified = await verifyOutputs(input, task, execution, givenSecrets2(work), work.keep);
+  const verified = await verifyOutputs(input, task, execution, search, work.keep);
   if (!verified.ok) return { kind: "failed", failure: verified.failure, ...kept };
   const { run: run2, tool } = input.options;
   const producer = { tool, run: run2, ...await repository.head() };
   const { outputs, values } = verified;
   return {
     kind: "done",
-    body: { outputs, values, log: log2, startedAt, durationMs, attempts: attempt, producer },
+    body: { outputs, values, log: log2, startedAt, durationMs, attempts: attempt, producer, scan: search.report },
     stored: verified.stored,
     ...kept
   };
@@ -5738,7 +6633,7 @@ async function attemptTask(work, attempt) {
 async function runProcess(work) {
   const { input, task, progress } = work;
   const { workspace, executor } = input.ports;
-  const patterns = task.outputs.map((output2) => output2.pattern);
+  const patterns = task.outputs.map((output) => output.pattern);
   await workspace.clear(patterns, []);
   const execution = await executor.execute(
     jobOf(work),
@@ -5754,8 +6649,7 @@ function jobOf(work) {
   const env = new Map(Object.entries(visibleEnvironment(input.facts)));
   for (const [name2, value] of Object.entries(prepared.manifest.passEnv)) if (value !== null) env.set(name2, value);
   for (const [name2, value] of Object.entries(prepared.env)) env.set(name2, value);
-  const given = givenSecrets2(work);
-  for (const [variable, name2] of Object.entries(prepared.secrets)) env.set(variable, given.get(name2) ?? "");
+  for (const [variable, name2] of Object.entries(prepared.secrets)) env.set(variable, work.secrets.get(name2) ?? "");
   return {
     task: task.id,
     script: prepared.script,
@@ -5763,11 +6657,8 @@ function jobOf(work) {
     workingDirectory: task.workingDirectory,
     env: Object.fromEntries(env),
     timeoutMs: prepared.timeoutMs,
-    masks: [...given.values()].flatMap(encodedForms)
+    masks: input.ports.leaks.masks
   };
-}
-function givenSecrets2({ prepared, secrets }) {
-  return new Map(Object.values(prepared.secrets).map((name2) => [name2, secrets.get(name2) ?? ""]));
 }
 async function waitBefore(work, attempt, failure) {
   const waitMs2 = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 2), LONGEST_WAIT_MS);
@@ -5786,9 +6677,9 @@ var init_execute_task = __esm({
   "src/engine/execute-task.ts"() {
     "use strict";
     init_task_environment();
-    init_encoded_forms();
     init_failure_wording();
     init_problem_wording();
+    init_search_leaks();
     init_verify_outputs();
     FIRST_WAIT_MS = 1e3;
     LONGEST_WAIT_MS = 3e4;
@@ -5807,13 +6698,13 @@ async function saveResult(input, task, prepared, body, stored) {
 }
 async function changedInput(input, task, before) {
   const now = await input.ports.workspace.list(inputSelection(task), true);
-  const known2 = new Map(before.map((file) => [file.path, file]));
+  const known3 = new Map(before.map((file) => [file.path, file]));
   for (const file of now) {
-    const was = known2.get(file.path);
+    const was = known3.get(file.path);
     if (was === void 0 || was.sha256 !== file.sha256 || was.mode !== file.mode || wasWritten2(was, file)) return file.path;
-    known2.delete(file.path);
+    known3.delete(file.path);
   }
-  return known2.keys().next().value ?? null;
+  return known3.keys().next().value ?? null;
 }
 async function changedUpstream(input, upstream) {
   for (const file of upstream) {
@@ -5844,11 +6735,16 @@ async function startTask(input, runs2, run2, secrets, progress) {
   const isKept = run2.decision === "miss";
   const expectedMs = input.ports.history.durations([task.key]).get(task.key) ?? null;
   progress.emit({ type: "task-started", task: task.id, title: task.title, reasons: run2.reasons, expectedMs, attempt: 1 });
+  const given = await secrets.ofTask(task);
+  if (given.kind !== "values") return { run: run2, executed: withoutValues(given), problem: null };
   const keep2 = isKept || input.ports.dispatch.isShared;
-  const executed = await executeTask({ input, task, prepared, secrets, keep: keep2, progress });
+  const executed = await executeTask({ input, task, prepared, secrets: given.values, keep: keep2, progress });
   const isSaved = executed.kind === "done" && isKept;
   const problem = isSaved ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
   return { run: run2, executed, problem };
+}
+function withoutValues(given) {
+  return { ...given, attempts: 0, durationMs: 0, log: null };
 }
 var init_start_task = __esm({
   "src/engine/start-task.ts"() {
@@ -5961,6 +6857,7 @@ var init_run_flow = __esm({
     init_problem_wording();
     init_restore_outputs();
     init_run_result();
+    init_run_secrets();
     init_run_state();
     init_shared_tasks();
     init_start_task();
@@ -5976,7 +6873,7 @@ var init_run_flow = __esm({
       #final;
       #state;
       #commands = /* @__PURE__ */ new Map();
-      #secrets = /* @__PURE__ */ new Map();
+      #secrets;
       #ready = null;
       #running = 0;
       #shared;
@@ -5987,6 +6884,7 @@ var init_run_flow = __esm({
       constructor(input) {
         this.#input = input;
         this.#began = input.ports.clock.elapsed();
+        this.#secrets = new RunSecrets(input);
         this.#state = new RunState(input.graph, input.selected);
         this.#progress = new Progress(input);
         this.#final = new FinalOutputs(input);
@@ -5994,6 +6892,8 @@ var init_run_flow = __esm({
       }
       async toEnd() {
         const { options, ports } = this.#input;
+        const exposed = this.#secrets.begin(selectedTasks(this.#input));
+        if (exposed.length > 0) return this.#finish(refusedResult(this.#input, exposed));
         this.#progress.started();
         const commands2 = await runCommands(this.#input);
         const refused2 = [...checkInputs(this.#input), ...commands2.problems];
@@ -6046,20 +6946,19 @@ var init_run_flow = __esm({
           this.#progress.restarted();
           await this.#decideAll();
         }
-        const secrets = await this.#input.ports.secrets.resolve(secretsNeeded(this.#input, this.#state.selected()));
-        this.#secrets = secrets.values;
         this.#mayWrite = true;
-        return [...await checkOutputs(this.#input), ...secrets.problems];
+        return [...await checkOutputs(this.#input), ...this.#secrets.problems(pendingTasks(this.#input, this.#state.selected()))];
       }
       async #decideAll() {
         if (this.#progress.done === 0) await assumeUnselected(this.#input, this.#state);
         for (let batch = this.#state.takeDecidable(); batch.length > 0; batch = this.#state.takeDecidable()) {
           const ours = this.#shared.ours(batch);
-          await decideTasks(this.#input, this.#state.runs, ours, this.#commands);
+          await decideTasks(this.#input, this.#state.runs, ours, { commands: this.#commands, secrets: this.#secrets });
           for (const run2 of ours) this.#afterDeciding(run2);
         }
       }
       #afterDeciding(run2) {
+        if (run2.status === "open") return;
         if (run2.status === "ready") {
           this.#queue().push(run2.node.index);
           if (this.#input.options.execute) void fetchAhead(this.#input, upstreamOutputs(this.#state.runs, run2.node));
@@ -6168,8 +7067,8 @@ var init_run_flow = __esm({
           this.#settled(run2);
         } else if (run2 !== null && run2.waitingFor === 0) this.#state.reopen(run2);
       }
-      async #makeAgain(owner, { path: path26, why }) {
-        if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path26, why), owner.node.id);
+      async #makeAgain(owner, { path: path27, why }) {
+        if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path27, why), owner.node.id);
         await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
         this.#progress.reopened();
         this.#state.reopen(owner);
@@ -6226,7 +7125,7 @@ var init_database_problem = __esm({
 // src/main/nested-run.ts
 function nestedRun(flowDir) {
   const outer = /^flow-(.+)-\d+$/.exec(process.env["RUNNER_TRACKING_ID"] ?? "")?.[1];
-  if (outer === void 0 || !(0, import_node_fs14.existsSync)(import_node_path11.default.join(flowDir, "tmp", outer))) return null;
+  if (outer === void 0 || !(0, import_node_fs13.existsSync)(import_node_path10.default.join(flowDir, "tmp", outer))) return null;
   return {
     code: "cli/nested-run",
     severity: "error",
@@ -6234,16 +7133,295 @@ function nestedRun(flowDir) {
     hint: "Name the other steps in `needs` instead of starting flow-action from a step."
   };
 }
-var import_node_fs14, import_node_path11;
+var import_node_fs13, import_node_path10;
 var init_nested_run = __esm({
   "src/main/nested-run.ts"() {
     "use strict";
+    import_node_fs13 = require("node:fs");
+    import_node_path10 = __toESM(require("node:path"), 1);
+  }
+});
+
+// src/adapters/given-secrets.ts
+function givenSecrets(sources) {
+  const states = /* @__PURE__ */ new Map();
+  const specOf = (name2) => sources.specs.find((candidate) => candidate.name === name2) ?? { name: name2, from: "env", required: true, rotate: "none" };
+  const told = (state) => {
+    if (state.kind === "value" && state.value !== "") sources.onValue?.(state.value);
+    return state;
+  };
+  return {
+    given: new Map([...sources.given].filter(([name2, value]) => value !== "" && whyUnusable(name2, value) === null)),
+    look(name2) {
+      const state = states.get(name2) ?? told(stateOf3(sources, specOf(name2)));
+      states.set(name2, state);
+      return state;
+    },
+    run: async (name2, signal) => told(await outcomeOf2(sources, specOf(name2), signal))
+  };
+}
+function stateOf3(sources, spec) {
+  const given = sources.given.get(spec.name);
+  if (given !== void 0) return checked(spec, given);
+  if (spec.from === "env") return checked(spec, sources.env[spec.source ?? spec.name] ?? "");
+  if (spec.from === "command") return commandOf2(sources, spec) === void 0 ? checked(spec, "") : { kind: "command" };
+  const file = spec.source ?? sources.env[`${spec.name}_FILE`];
+  return checked(spec, file === void 0 ? "" : textOf3(readFile(import_node_path11.default.resolve(sources.root, file))));
+}
+function commandOf2({ env }, spec) {
+  return spec.source ?? env[`${spec.name}_COMMAND`];
+}
+function checked(spec, value) {
+  const problem = value === null ? badValue(spec.name, "is not UTF-8 text") : value === "" ? null : whyUnusable(spec.name, value);
+  if (problem !== null) return { kind: "refused", problem };
+  if (value !== null && (value !== "" || !spec.required)) return { kind: "value", value };
+  return { kind: "missing", problem: missing(spec) };
+}
+async function outcomeOf2(sources, spec, signal) {
+  const output = await sources.run(commandOf2(sources, spec) ?? "", signal);
+  if (output.kind === "cancelled") return output;
+  if (output.kind === "failed" && !spec.required) return { kind: "value", value: "" };
+  if (output.kind === "failed")
+    return { kind: "failed", why: `the command that gives secret ${spec.name} failed: ${output.why}`, hint: LOOK };
+  const state = checked(spec, textOf3(output.bytes));
+  if (state.kind === "value") return state;
+  if (state.kind === "refused") return { kind: "failed", why: state.problem.message, hint: state.problem.hint ?? LOOK };
+  return { kind: "failed", why: `the command that gives secret ${spec.name} printed nothing`, hint: LOOK };
+}
+function textOf3(bytes) {
+  try {
+    return UTF8.decode(bytes).replace(/\r?\n$/, "");
+  } catch {
+    return null;
+  }
+}
+function readFile(file) {
+  try {
+    return (0, import_node_fs14.readFileSync)(file);
+  } catch {
+    return new Uint8Array();
+  }
+}
+function whyUnusable(name2, value) {
+  if (value.length < SHORTEST) return tooShort(name2);
+  if (value.includes("\0")) return badValue(name2, "has a NUL character in it");
+  return value.isWellFormed() ? null : badValue(name2, "has half a character in it (a lone surrogate)");
+}
+function missing(spec) {
+  const source = {
+    env: `set the variable ${spec.source ?? spec.name}`,
+    file: "make its file readable",
+    command: `say with ${spec.name}_COMMAND which command prints it`
+  }[spec.from];
+  return {
+    code: "secret/missing",
+    severity: "error",
+    message: `secret ${spec.name} has no value`,
+    hint: `Give it with --secret ${spec.name}, or ${source}; \`required: false\` lets it be empty.`
+  };
+}
+function tooShort(name2) {
+  return {
+    code: "secret/too-short",
+    severity: "error",
+    message: `secret ${name2} is shorter than ${SHORTEST} characters`,
+    hint: "It could not be masked without masking ordinary text. Use a longer one, or `env` for what is no secret."
+  };
+}
+function badValue(name2, what) {
+  return {
+    code: "secret/bad-value",
+    severity: "error",
+    message: `secret ${name2} ${what}, and cannot be the value of a variable`,
+    hint: "Give it in another form, base64 for instance, and let the step decode it."
+  };
+}
+var import_node_fs14, import_node_path11, SHORTEST, UTF8, LOOK;
+var init_given_secrets = __esm({
+  "src/adapters/given-secrets.ts"() {
+    "use strict";
     import_node_fs14 = require("node:fs");
     import_node_path11 = __toESM(require("node:path"), 1);
+    SHORTEST = 4;
+    UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    LOOK = "What it prints is not shown, since it may be the value. Run it by hand at the repository's root, with little more than PATH and HOME set.";
+  }
+});
+
+// src/main/github-place.ts
+function isFromFork({ event, env }) {
+  const head2 = field(field(event, "pull_request"), "head");
+  if (head2 === void 0) return false;
+  const name2 = field(field(head2, "repo"), "full_name");
+  return name2 !== env["GITHUB_REPOSITORY"];
+}
+function field(value, name2) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value[name2] : void 0;
+}
+var init_github_place = __esm({
+  "src/main/github-place.ts"() {
+    "use strict";
+  }
+});
+
+// src/main/secret-lines.ts
+function parseSecretLines(text, grammar) {
+  const isFile2 = grammar === "dotenv";
+  const lines = (isFile2 ? text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n") : text).split("\n");
+  const values = /* @__PURE__ */ new Map();
+  for (let at = 0; at < lines.length; ) {
+    const entry = entryAt(lines, at, isFile2);
+    if (typeof entry === "string") return { ok: false, why: `line ${at + 1}: ${entry}` };
+    if (entry.name !== null) values.set(entry.name, entry.value);
+    at = entry.next;
+  }
+  return { ok: true, values };
+}
+function entryAt(lines, at, isFile2) {
+  const line = lines[at] ?? "";
+  if (line.trim() === "" || isFile2 && line.trimStart().startsWith("#")) return { name: null, value: "", next: at + 1 };
+  const entry = blockOf(lines, at, isFile2) ?? (isFile2 ? variableOf(lines, at) : plainOf(line, at));
+  return typeof entry === "string" ? entry : nameFault2(entry.name ?? "") ?? entry;
+}
+function plainOf(line, at) {
+  const equals = line.indexOf("=");
+  return equals < 0 ? NEITHER : { name: line.slice(0, equals), value: line.slice(equals + 1), next: at + 1 };
+}
+function blockOf(lines, at, trims) {
+  const line = lines[at] ?? "";
+  const [equals, heredoc] = [line.indexOf("="), line.indexOf("<<")];
+  if (heredoc < 0 || equals >= 0 && equals < heredoc) return null;
+  const delimiter = trims ? line.slice(heredoc + 2).trim() : line.slice(heredoc + 2);
+  if (delimiter === "") return "a delimiter is missing after <<";
+  const end = lines.indexOf(delimiter, at + 1);
+  if (end < 0) return "no later line is the delimiter alone that this block begins with";
+  const name2 = line.slice(0, heredoc);
+  return { name: trims ? withoutExport(name2) : name2, value: lines.slice(at + 1, end).join("\n"), next: end + 1 };
+}
+function variableOf(lines, at) {
+  const line = lines[at] ?? "";
+  const equals = line.indexOf("=");
+  if (equals < 0) return NEITHER;
+  const name2 = withoutExport(line.slice(0, equals));
+  const rest = line.slice(equals + 1).trimStart();
+  return quotedOf(name2, rest, lines, at) ?? { name: name2, value: withoutComment(line.slice(equals + 1)), next: at + 1 };
+}
+function quotedOf(name2, rest, lines, at) {
+  const quote = rest.charAt(0);
+  if (!["'", '"', "`"].includes(quote)) return null;
+  const text = [rest.slice(1), ...lines.slice(at + 1)].join("\n");
+  const end = text.indexOf(quote);
+  if (end < 0) return null;
+  const value = text.slice(0, end);
+  return { name: name2, value: quote === '"' ? value.replaceAll("\\n", "\n") : value, next: at + value.split("\n").length };
+}
+function withoutComment(text) {
+  return text.replace(/\s#.*$/, "").trim();
+}
+function withoutExport(name2) {
+  return name2.trim().replace(/^export\s+/, "");
+}
+function nameFault2(name2) {
+  if (name2 === "") return "the name is empty";
+  if (name2 !== name2.trim()) return "there is a blank before or after the name; write NAME=value without blanks around the =";
+  return new RegExp("\\p{Cc}", "u").test(name2) ? "the name has a control character in it" : null;
+}
+var NEITHER;
+var init_secret_lines = __esm({
+  "src/main/secret-lines.ts"() {
+    "use strict";
+    NEITHER = "neither NAME=value nor NAME<<DELIMITER; a value of several lines needs the second form";
+  }
+});
+
+// src/main/variables-file.ts
+function readVariables(file, flag2) {
+  return (0, import_node_util4.parseEnv)(readText(file, flag2));
+}
+function readSecrets(file, flag2) {
+  const read4 = parseSecretLines(readText(file, flag2), "dotenv");
+  if (read4.ok) return read4.values;
+  const message = `the file ${file} of ${flag2} cannot be read: ${read4.why}`;
+  throw new Refusal([{ code: "cli/usage", severity: "error", message, hint: "Write one NAME=value a line, or NAME<<EOF, lines, EOF." }]);
+}
+function readText(file, flag2) {
+  const text = tryToRead(file);
+  if (text !== null) return text;
+  throw new Refusal([{ code: "cli/usage", severity: "error", message: `the file ${file} of ${flag2} does not exist or cannot be read` }]);
+}
+function tryToRead(file) {
+  try {
+    return (0, import_node_fs15.readFileSync)(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+var import_node_fs15, import_node_util4;
+var init_variables_file = __esm({
+  "src/main/variables-file.ts"() {
+    "use strict";
+    import_node_fs15 = require("node:fs");
+    import_node_util4 = require("node:util");
+    init_refusal();
+    init_secret_lines();
+  }
+});
+
+// src/main/secret-sources.ts
+function secretsOf2(options, { flow, facts }, root, executor, onValue) {
+  return givenSecrets({
+    given: givenValues(options, facts.env),
+    env: facts.env,
+    specs: flow.secrets,
+    root,
+    run: (command, signal) => executor.secret(command, visibleEnvironment(facts), signal),
+    ...onValue === void 0 ? {} : { onValue }
+  });
+}
+function givenValues({ secret, secretFile }, env) {
+  const values = new Map(secretFile === void 0 ? [] : readSecrets(secretFile, "--secret-file"));
+  for (const text of secret) {
+    const equals = text.indexOf("=");
+    const name2 = equals < 0 ? text : text.slice(0, equals);
+    const value = equals < 0 ? env[name2] : text.slice(equals + 1);
+    if (value === void 0) {
+      const message = `--secret ${name2} has no value, and the environment has no ${name2}`;
+      throw new Refusal([{ code: "cli/usage", severity: "error", message }]);
+    }
+    values.set(name2, value);
+  }
+  return values;
+}
+function isWithoutSecrets({ onGitHub, env, github }) {
+  if (!onGitHub) return false;
+  if (env["GITHUB_ACTOR"] === DEPENDABOT) return true;
+  return env["GITHUB_EVENT_NAME"] !== "pull_request_target" && isFromFork({ env, event: asObject(github["event"]) });
+}
+function asObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+var DEPENDABOT;
+var init_secret_sources = __esm({
+  "src/main/secret-sources.ts"() {
+    "use strict";
+    init_given_secrets();
+    init_task_environment();
+    init_github_place();
+    init_refusal();
+    init_variables_file();
+    DEPENDABOT = "dependabot[bot]";
   }
 });
 
 // src/adapters/blob-folder.ts
+function readSmall(source) {
+  const descriptor = (0, import_node_fs16.openSync)(source, READ);
+  try {
+    return (0, import_node_fs16.fstatSync)(descriptor).size <= IN_MEMORY_BYTES ? (0, import_node_fs16.readFileSync)(descriptor) : null;
+  } finally {
+    (0, import_node_fs16.closeSync)(descriptor);
+  }
+}
 function readBlob(file, read4) {
   try {
     return read4(file);
@@ -6253,17 +7431,17 @@ function readBlob(file, read4) {
   }
 }
 function copyBytes(from, to) {
-  const descriptor = (0, import_node_fs15.openSync)(to, "wx");
-  const { mode } = (0, import_node_fs15.fstatSync)(descriptor);
-  (0, import_node_fs15.closeSync)(descriptor);
-  (0, import_node_fs15.copyFileSync)(from, to, import_node_fs15.constants.COPYFILE_FICLONE);
-  (0, import_node_fs15.chmodSync)(to, mode & 511);
+  const descriptor = (0, import_node_fs16.openSync)(to, "wx");
+  const { mode } = (0, import_node_fs16.fstatSync)(descriptor);
+  (0, import_node_fs16.closeSync)(descriptor);
+  (0, import_node_fs16.copyFileSync)(from, to, import_node_fs16.constants.COPYFILE_FICLONE);
+  (0, import_node_fs16.chmodSync)(to, mode & 511);
 }
 function digestOpen(descriptor) {
   const digest = (0, import_node_crypto5.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let size = 0;
-  for (let read4 = (0, import_node_fs15.readSync)(descriptor, buffer); read4 > 0; read4 = (0, import_node_fs15.readSync)(descriptor, buffer)) {
+  for (let read4 = (0, import_node_fs16.readSync)(descriptor, buffer); read4 > 0; read4 = (0, import_node_fs16.readSync)(descriptor, buffer)) {
     digest.update(buffer.subarray(0, read4));
     size += read4;
   }
@@ -6271,21 +7449,21 @@ function digestOpen(descriptor) {
 }
 function names(directory) {
   try {
-    return (0, import_node_fs15.readdirSync)(directory);
+    return (0, import_node_fs16.readdirSync)(directory);
   } catch {
     return [];
   }
 }
-var import_node_crypto5, import_node_fs15, import_node_path12, IN_MEMORY_BYTES, CHUNK_BYTES, READ, BlobFolder;
+var import_node_crypto5, import_node_fs16, import_node_path12, IN_MEMORY_BYTES, CHUNK_BYTES, READ, BlobFolder;
 var init_blob_folder = __esm({
   "src/adapters/blob-folder.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_node_fs15 = require("node:fs");
+    import_node_fs16 = require("node:fs");
     import_node_path12 = __toESM(require("node:path"), 1);
     IN_MEMORY_BYTES = 4 * 1024 * 1024;
     CHUNK_BYTES = 1024 * 1024;
-    READ = import_node_fs15.constants.O_RDONLY | (import_node_fs15.constants.O_NOFOLLOW ?? 0);
+    READ = import_node_fs16.constants.O_RDONLY | (import_node_fs16.constants.O_NOFOLLOW ?? 0);
     BlobFolder = class {
       #directory;
       #tempDir;
@@ -6301,37 +7479,48 @@ var init_blob_folder = __esm({
       }
       /** Takes a file's bytes in and gives their digest. Throws what the disk throws: the caller knows what that means for it. */
       ingest(source) {
-        const descriptor = (0, import_node_fs15.openSync)(source, READ);
+        const bytes = readSmall(source);
+        return bytes === null ? this.#ingestCopy(source) : this.#ingestBytes(bytes);
+      }
+      /** As `ingest`, once `inspect` has looked at the very bytes that are kept; of a large file while it is digested. */
+      async ingestInspected(source, inspect) {
+        const bytes = readSmall(source);
+        if (bytes !== null) return await inspect(bytes) ? this.#ingestBytes(bytes) : "refused";
+        const temporary = this.temporaryFile();
         try {
-          const { size } = (0, import_node_fs15.fstatSync)(descriptor);
-          return size <= IN_MEMORY_BYTES ? this.#ingestBytes((0, import_node_fs15.readFileSync)(descriptor)) : this.#ingestCopy(source);
+          copyBytes(source, temporary);
+          const inspected = inspect(temporary);
+          const { sha256: sha2562, size } = this.digest(temporary);
+          if (!await inspected) return "refused";
+          this.#publish(sha2562, size, null, temporary);
+          return { sha256: sha2562, size };
         } finally {
-          (0, import_node_fs15.closeSync)(descriptor);
+          (0, import_node_fs16.rmSync)(temporary, { force: true });
         }
       }
       /** The digest alone, for a folder that may not be written. Throws as `ingest`. */
       digest(source) {
-        const descriptor = (0, import_node_fs15.openSync)(source, READ);
+        const descriptor = (0, import_node_fs16.openSync)(source, READ);
         try {
           return digestOpen(descriptor);
         } finally {
-          (0, import_node_fs15.closeSync)(descriptor);
+          (0, import_node_fs16.closeSync)(descriptor);
         }
       }
       /** Writes verified bytes to a path that does not exist yet. `unavailable`: they are here, but that path cannot take them. */
       fetch(sha2562, size, to) {
         try {
           const outcome = size <= IN_MEMORY_BYTES ? this.#fetchBytes(sha2562, to) : this.#fetchCopy(sha2562, to);
-          if (outcome !== "ok") (0, import_node_fs15.rmSync)(to, { force: true });
+          if (outcome !== "ok") (0, import_node_fs16.rmSync)(to, { force: true });
           return outcome;
         } catch {
-          (0, import_node_fs15.rmSync)(to, { force: true });
+          (0, import_node_fs16.rmSync)(to, { force: true });
           return "unavailable";
         }
       }
       read(sha2562) {
         try {
-          const bytes = (0, import_node_fs15.readFileSync)(this.file(sha2562));
+          const bytes = (0, import_node_fs16.readFileSync)(this.file(sha2562));
           return (0, import_node_crypto5.hash)("sha256", bytes, "hex") === sha2562 ? bytes : null;
         } catch {
           return null;
@@ -6340,16 +7529,16 @@ var init_blob_folder = __esm({
       /** Takes in a file of `temporaryFile` whose bytes were verified while they were written. Throws what the disk throws. */
       adopt(temporary, { sha256: sha2562, size }) {
         this.#publish(sha2562, size, null, temporary);
-        (0, import_node_fs15.rmSync)(temporary, { force: true });
+        (0, import_node_fs16.rmSync)(temporary, { force: true });
       }
       /** Whether there are bytes of that digest and size; they are verified when they are read. */
       holds({ sha256: sha2562, size }) {
-        return (0, import_node_fs15.lstatSync)(this.file(sha2562), { throwIfNoEntry: false })?.size === size;
+        return (0, import_node_fs16.lstatSync)(this.file(sha2562), { throwIfNoEntry: false })?.size === size;
       }
       /** Puts damaged bytes out of the way, so that the next save writes them anew. */
       setAside(sha2562) {
         try {
-          (0, import_node_fs15.rmSync)(this.file(sha2562), { force: true, recursive: true });
+          (0, import_node_fs16.rmSync)(this.file(sha2562), { force: true, recursive: true });
         } catch {
         }
       }
@@ -6358,7 +7547,7 @@ var init_blob_folder = __esm({
         const found = [];
         for (const prefix of names(this.#directory)) {
           for (const rest of names(import_node_path12.default.join(this.#directory, prefix))) {
-            const stat = (0, import_node_fs15.lstatSync)(import_node_path12.default.join(this.#directory, prefix, rest), { throwIfNoEntry: false });
+            const stat = (0, import_node_fs16.lstatSync)(import_node_path12.default.join(this.#directory, prefix, rest), { throwIfNoEntry: false });
             if (stat?.isFile()) found.push({ sha256: prefix + rest, size: stat.size, atMs: stat.mtimeMs });
           }
         }
@@ -6366,13 +7555,13 @@ var init_blob_folder = __esm({
       }
       removeTemporary() {
         try {
-          (0, import_node_fs15.rmSync)(this.#tempDir, { recursive: true, force: true });
+          (0, import_node_fs16.rmSync)(this.#tempDir, { recursive: true, force: true });
         } catch {
         }
       }
       #ingestBytes(bytes) {
         const sha2562 = (0, import_node_crypto5.hash)("sha256", bytes, "hex");
-        this.#publish(sha2562, bytes.length, (temporary) => (0, import_node_fs15.writeFileSync)(temporary, bytes));
+        this.#publish(sha2562, bytes.length, (temporary) => (0, import_node_fs16.writeFileSync)(temporary, bytes));
         return { sha256: sha2562, size: bytes.length };
       }
       /** A copy is made first (by reflink where the file system can) and digested after, so that both are of the same bytes. */
@@ -6384,29 +7573,29 @@ var init_blob_folder = __esm({
           this.#publish(sha2562, size, null, temporary);
           return { sha256: sha2562, size };
         } finally {
-          (0, import_node_fs15.rmSync)(temporary, { force: true });
+          (0, import_node_fs16.rmSync)(temporary, { force: true });
         }
       }
       #publish(sha2562, size, write3, written2) {
         const target = this.file(sha2562);
-        if ((0, import_node_fs15.lstatSync)(target, { throwIfNoEntry: false })?.size === size) return;
+        if ((0, import_node_fs16.lstatSync)(target, { throwIfNoEntry: false })?.size === size) return;
         const folder = import_node_path12.default.dirname(target);
-        if (!this.#folders.has(folder)) (0, import_node_fs15.mkdirSync)(folder, { recursive: true });
+        if (!this.#folders.has(folder)) (0, import_node_fs16.mkdirSync)(folder, { recursive: true });
         this.#folders.add(folder);
         const temporary = written2 ?? this.temporaryFile();
         try {
           write3?.(temporary);
-          (0, import_node_fs15.renameSync)(temporary, target);
+          (0, import_node_fs16.renameSync)(temporary, target);
         } catch (error) {
-          (0, import_node_fs15.rmSync)(temporary, { force: true });
+          (0, import_node_fs16.rmSync)(temporary, { force: true });
           throw error;
         }
       }
       #fetchBytes(sha2562, to) {
-        const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs15.readFileSync)(file));
+        const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs16.readFileSync)(file));
         if (typeof bytes === "string") return bytes;
         if ((0, import_node_crypto5.hash)("sha256", bytes, "hex") !== sha2562) return "corrupt";
-        (0, import_node_fs15.writeFileSync)(to, bytes, { flag: "wx" });
+        (0, import_node_fs16.writeFileSync)(to, bytes, { flag: "wx" });
         return "ok";
       }
       /** Copied first (by reflink where the file system can) and digested after; a failure is looked into only when there is one. */
@@ -6421,7 +7610,7 @@ var init_blob_folder = __esm({
       }
       /** A name for a file that is to be adopted or removed; its folder is made. */
       temporaryFile() {
-        (0, import_node_fs15.mkdirSync)(this.#tempDir, { recursive: true });
+        (0, import_node_fs16.mkdirSync)(this.#tempDir, { recursive: true });
         return import_node_path12.default.join(this.#tempDir, `blob-${this.#temporary++}`);
       }
     };
@@ -6439,21 +7628,21 @@ function diskClock(directory) {
 function measure(directory) {
   const file = import_node_path13.default.join(directory, "clock");
   try {
-    (0, import_node_fs16.mkdirSync)(directory, { recursive: true });
+    (0, import_node_fs17.mkdirSync)(directory, { recursive: true });
     const before = Date.now();
-    (0, import_node_fs16.writeFileSync)(file, "");
-    const { mtimeMs } = (0, import_node_fs16.lstatSync)(file);
-    (0, import_node_fs16.rmSync)(file);
+    (0, import_node_fs17.writeFileSync)(file, "");
+    const { mtimeMs } = (0, import_node_fs17.lstatSync)(file);
+    (0, import_node_fs17.rmSync)(file);
     return mtimeMs - before;
   } catch {
     return 0;
   }
 }
-var import_node_fs16, import_node_path13;
+var import_node_fs17, import_node_path13;
 var init_disk_clock = __esm({
   "src/adapters/disk-clock.ts"() {
     "use strict";
-    import_node_fs16 = require("node:fs");
+    import_node_fs17 = require("node:fs");
     import_node_path13 = __toESM(require("node:path"), 1);
   }
 });
@@ -6461,13 +7650,13 @@ var init_disk_clock = __esm({
 // src/adapters/file-publishing.ts
 function publishFile(temporary, target) {
   try {
-    (0, import_node_fs17.renameSync)(temporary, target);
+    (0, import_node_fs18.renameSync)(temporary, target);
   } catch (error) {
     const code = codeOf3(error);
     if (code === "EXDEV") publishAcross(temporary, target);
     else if (code === "EISDIR" || code === "ENOTEMPTY" || code === "EEXIST") {
-      (0, import_node_fs17.rmdirSync)(target);
-      (0, import_node_fs17.renameSync)(temporary, target);
+      (0, import_node_fs18.rmdirSync)(target);
+      (0, import_node_fs18.renameSync)(temporary, target);
     } else throw error;
   }
 }
@@ -6477,28 +7666,28 @@ function publishAcross(temporary, target) {
     copy(temporary, near);
     publishFile(near, target);
   } catch (error) {
-    (0, import_node_fs17.rmSync)(near, { force: true });
+    (0, import_node_fs18.rmSync)(near, { force: true });
     throw error;
   }
-  (0, import_node_fs17.rmSync)(temporary, { force: true });
+  (0, import_node_fs18.rmSync)(temporary, { force: true });
 }
 function copy(from, to) {
   try {
-    (0, import_node_fs17.symlinkSync)((0, import_node_fs17.readlinkSync)(from), to);
+    (0, import_node_fs18.symlinkSync)((0, import_node_fs18.readlinkSync)(from), to);
   } catch (error) {
     if (codeOf3(error) !== "EINVAL") throw error;
-    (0, import_node_fs17.copyFileSync)(from, to);
+    (0, import_node_fs18.copyFileSync)(from, to);
   }
 }
 function codeOf3(error) {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
-var import_node_crypto6, import_node_fs17;
+var import_node_crypto6, import_node_fs18;
 var init_file_publishing = __esm({
   "src/adapters/file-publishing.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_node_fs17 = require("node:fs");
+    import_node_fs18 = require("node:fs");
   }
 });
 
@@ -6510,14 +7699,14 @@ ${digestFile(absolute, stat.size) ?? (0, import_node_crypto7.randomBytes)(32).to
 }
 function statOf(absolute) {
   try {
-    return (0, import_node_fs18.statSync)(absolute, { throwIfNoEntry: false });
+    return (0, import_node_fs19.statSync)(absolute, { throwIfNoEntry: false });
   } catch {
     return void 0;
   }
 }
 function digestFile(absolute, size) {
   try {
-    return size > STREAMED_BYTES ? digestChunks(absolute) : (0, import_node_crypto7.hash)("sha256", (0, import_node_fs18.readFileSync)(absolute), "hex");
+    return size > STREAMED_BYTES ? digestChunks(absolute) : (0, import_node_crypto7.hash)("sha256", (0, import_node_fs19.readFileSync)(absolute), "hex");
   } catch {
     return null;
   }
@@ -6525,29 +7714,29 @@ function digestFile(absolute, size) {
 function digestChunks(absolute) {
   const digest = (0, import_node_crypto7.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES2);
-  const descriptor = (0, import_node_fs18.openSync)(absolute, "r");
+  const descriptor = (0, import_node_fs19.openSync)(absolute, "r");
   try {
-    for (let read4 = (0, import_node_fs18.readSync)(descriptor, buffer); read4 > 0; read4 = (0, import_node_fs18.readSync)(descriptor, buffer)) digest.update(buffer.subarray(0, read4));
+    for (let read4 = (0, import_node_fs19.readSync)(descriptor, buffer); read4 > 0; read4 = (0, import_node_fs19.readSync)(descriptor, buffer)) digest.update(buffer.subarray(0, read4));
   } finally {
-    (0, import_node_fs18.closeSync)(descriptor);
+    (0, import_node_fs19.closeSync)(descriptor);
   }
   return digest.digest("hex");
 }
 async function digestStream(absolute) {
   const digest = (0, import_node_crypto7.createHash)("sha256");
   try {
-    await (0, import_promises5.pipeline)((0, import_node_fs18.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest);
+    await (0, import_promises5.pipeline)((0, import_node_fs19.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest);
     return digest.digest("hex");
   } catch {
     return null;
   }
 }
-var import_node_crypto7, import_node_fs18, import_promises5, STREAMED_BYTES, CHUNK_BYTES2;
+var import_node_crypto7, import_node_fs19, import_promises5, STREAMED_BYTES, CHUNK_BYTES2;
 var init_file_digest = __esm({
   "src/adapters/file-digest.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
-    import_node_fs18 = require("node:fs");
+    import_node_fs19 = require("node:fs");
     import_promises5 = require("node:stream/promises");
     init_digest();
     STREAMED_BYTES = 16 * 1024 * 1024;
@@ -6561,41 +7750,41 @@ function keep(seen, digest) {
   return seen;
 }
 function statOf2(file) {
-  return (0, import_node_fs19.lstatSync)(file, QUIET);
+  return (0, import_node_fs20.lstatSync)(file, QUIET);
 }
 function namesOf2(folder) {
-  return (0, import_node_fs19.readdirSync)(folder);
+  return (0, import_node_fs20.readdirSync)(folder);
 }
 function dropOthers(files2, names2) {
   const present = new Set(names2);
   for (const name2 of files2.keys()) if (!present.has(name2)) files2.delete(name2);
 }
-function newFolder(path26) {
-  return { path: path26, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
+function newFolder(path27) {
+  return { path: path27, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
 }
 function modeOf(stat) {
   return stat.mode & 64 && process.platform !== "win32" ? "100755" : "100644";
 }
 function lstat(absolute) {
   try {
-    return (0, import_node_fs19.lstatSync)(absolute, { throwIfNoEntry: false });
+    return (0, import_node_fs20.lstatSync)(absolute, { throwIfNoEntry: false });
   } catch {
     return void 0;
   }
 }
 function readLink(absolute) {
   try {
-    return (0, import_node_fs19.readlinkSync)(absolute);
+    return (0, import_node_fs20.readlinkSync)(absolute);
   } catch {
     return "";
   }
 }
-var import_node_crypto8, import_node_fs19, SeenFile, ABSENT, DENIED, FOLDER, OTHER, NONE, FileTree, QUIET;
+var import_node_crypto8, import_node_fs20, SeenFile, ABSENT, DENIED, FOLDER, OTHER, NONE, FileTree, QUIET;
 var init_file_tree = __esm({
   "src/adapters/file-tree.ts"() {
     "use strict";
     import_node_crypto8 = require("node:crypto");
-    import_node_fs19 = require("node:fs");
+    import_node_fs20 = require("node:fs");
     init_digest();
     init_file_digest();
     SeenFile = class {
@@ -6611,11 +7800,11 @@ var init_file_tree = __esm({
       /** This machine's clock before the stat was taken. */
       lookedAt;
       sha256 = "";
-      constructor(folder, name2, path26, stat, lookedAt, target) {
+      constructor(folder, name2, path27, stat, lookedAt, target) {
         this.kind = target === null ? "file" : "link";
         this.folder = folder;
         this.name = name2;
-        this.path = path26;
+        this.path = path27;
         this.mode = target === null ? modeOf(stat) : "120000";
         this.size = target === null ? stat.size : Buffer.byteLength(target);
         this.mtimeMs = stat.mtimeMs;
@@ -6648,18 +7837,18 @@ var init_file_tree = __esm({
       }
       /** Of a path as the system is asked for it: relative where it can be, which is shorter to walk for ten thousand files. */
       #prefix;
-      absolute(path26) {
-        return path26 === "" ? this.root : `${this.root}/${path26}`;
+      absolute(path27) {
+        return path27 === "" ? this.root : `${this.root}/${path27}`;
       }
-      folder(path26) {
+      folder(path27) {
         let folder = this.#top;
-        if (path26 === "") return folder;
-        for (const name2 of path26.split("/")) folder = this.below(folder, name2);
+        if (path27 === "") return folder;
+        for (const name2 of path27.split("/")) folder = this.below(folder, name2);
         return folder;
       }
       below(folder, name2) {
-        const known2 = folder.folders.get(name2);
-        if (known2 !== void 0) return known2;
+        const known3 = folder.folders.get(name2);
+        if (known3 !== void 0) return known3;
         const made = newFolder(folder.path === "" ? name2 : `${folder.path}/${name2}`);
         folder.folders.set(name2, made);
         return made;
@@ -6667,45 +7856,45 @@ var init_file_tree = __esm({
       /** Names in a folder, unsorted; empty where it cannot be read. */
       names(folder, fresh) {
         if (folder.names !== null && !fresh) return folder.names;
-        const { path: path26, stat } = folder;
-        const known2 = stat === null || fresh ? null : this.#memo.names(path26, stat.stamp);
-        const names2 = known2 ?? this.#tried(path26, namesOf2);
+        const { path: path27, stat } = folder;
+        const known3 = stat === null || fresh ? null : this.#memo.names(path27, stat.stamp);
+        const names2 = known3 ?? this.#tried(path27, namesOf2);
         if (names2 === null) return [];
         folder.names = names2;
         if (fresh) dropOthers(folder.files, names2);
-        if (known2 === null && !fresh) this.#memo.learnNames(path26, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
+        if (known3 === null && !fresh) this.#memo.learnNames(path27, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
         return names2;
       }
       /** What stands at a name. Links are not followed. */
       look(folder, name2, fresh) {
-        const known2 = fresh ? void 0 : folder.files.get(name2);
-        if (known2 !== void 0) return known2;
+        const known3 = fresh ? void 0 : folder.files.get(name2);
+        if (known3 !== void 0) return known3;
         const lookedAt = Date.now();
-        const path26 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
-        const stat = this.#tried(path26, statOf2);
+        const path27 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
+        const stat = this.#tried(path27, statOf2);
         folder.files.delete(name2);
-        if (stat === null || stat === void 0) return this.#absent(path26, name2);
+        if (stat === null || stat === void 0) return this.#absent(path27, name2);
         if (stat.isDirectory()) {
           folder.files.set(name2, FOLDER);
           this.below(folder, name2).stat = { stamp: stat, at: lookedAt };
           return FOLDER;
         }
         if (!stat.isFile() && !stat.isSymbolicLink()) return OTHER;
-        const seen = new SeenFile(folder, name2, path26, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path26)));
+        const seen = new SeenFile(folder, name2, path27, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path27)));
         folder.files.set(name2, seen);
         return seen;
       }
-      lookAt(path26, fresh) {
-        if (path26 === "") return FOLDER;
-        const slash = path26.lastIndexOf("/");
-        return this.look(this.folder(slash < 0 ? "" : path26.slice(0, slash)), path26.slice(slash + 1), fresh);
+      lookAt(path27, fresh) {
+        if (path27 === "") return FOLDER;
+        const slash = path27.lastIndexOf("/");
+        return this.look(this.folder(slash < 0 ? "" : path27.slice(0, slash)), path27.slice(slash + 1), fresh);
       }
       /** The file with its digest; null when it went away. A promise only for what is large. */
       state(seen) {
         if (seen.sha256 !== "") return seen;
         if (seen.kind === "link") return keep(seen, digestLink(this.absolute(seen.path), seen.target ?? ""));
-        const known2 = this.#memo.recall(seen.folder.path, seen.name, seen);
-        if (known2 !== null) return keep(seen, known2);
+        const known3 = this.#memo.recall(seen.folder.path, seen.name, seen);
+        if (known3 !== null) return keep(seen, known3);
         const absolute = this.absolute(seen.path);
         return seen.size > STREAMED_BYTES ? digestStream(absolute).then((digest) => this.#learn(seen, digest)) : this.#learn(seen, digestFile(absolute, seen.size));
       }
@@ -6724,13 +7913,13 @@ var init_file_tree = __esm({
         return unread;
       }
       /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
-      forget(path26) {
-        if (path26 === "") {
+      forget(path27) {
+        if (path27 === "") {
           this.#top = newFolder("");
           return;
         }
         let folder = this.#top;
-        const names2 = path26.split("/");
+        const names2 = path27.split("/");
         for (const [depth, name2] of names2.entries()) {
           folder.names = null;
           folder.stat = null;
@@ -6742,26 +7931,26 @@ var init_file_tree = __esm({
         }
       }
       /** A name that is not UTF-8 comes with marks in place of bytes and cannot be asked for: it is there, and is no file that can be kept. */
-      #absent(path26, name2) {
+      #absent(path27, name2) {
         if (!name2.includes("\uFFFD")) return NONE;
-        this.#unread.set(path26, (0, import_node_crypto8.randomBytes)(32).toString("hex"));
+        this.#unread.set(path27, (0, import_node_crypto8.randomBytes)(32).toString("hex"));
         return OTHER;
       }
       /** Null where it failed. What is there all the same is noted: it must not count as absent. */
-      #tried(path26, read4) {
+      #tried(path27, read4) {
         try {
-          return read4(path26 === "" ? this.root : this.#prefix + path26);
+          return read4(path27 === "" ? this.root : this.#prefix + path27);
         } catch (error) {
           const code = error instanceof Error && "code" in error ? String(error.code) : "";
-          if (!ABSENT.has(code)) this.#unread.set(path26, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto8.randomBytes)(32).toString("hex"));
+          if (!ABSENT.has(code)) this.#unread.set(path27, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto8.randomBytes)(32).toString("hex"));
           return null;
         }
       }
       #learn(seen, digest) {
         if (digest === null) {
-          const descriptor = this.#tried(seen.path, (absolute) => (0, import_node_fs19.openSync)(absolute, "r"));
+          const descriptor = this.#tried(seen.path, (absolute) => (0, import_node_fs20.openSync)(absolute, "r"));
           if (descriptor !== null) this.#unread.set(seen.path, (0, import_node_crypto8.randomBytes)(32).toString("hex"));
-          if (descriptor !== null) (0, import_node_fs19.closeSync)(descriptor);
+          if (descriptor !== null) (0, import_node_fs20.closeSync)(descriptor);
           return null;
         }
         this.#memo.learn(seen.folder.path, seen.name, seen, digest, seen.lookedAt + this.#clockOffset());
@@ -6813,10 +8002,10 @@ function walkPatterns(tree, patterns, kind, fresh, visit, enter2 = ignore) {
   const met = /* @__PURE__ */ new Set();
   const isSelected = kind === "inputs" ? selectsInput : selects;
   const isPlain2 = positive2.length === patterns.length;
-  const visitOnce = (path26, seen) => {
-    if (met.has(path26)) return;
-    met.add(path26);
-    if (isPlain2 || isSelected(patterns, path26)) visit(path26, seen);
+  const visitOnce = (path27, seen) => {
+    if (met.has(path27)) return;
+    met.add(path27);
+    if (isPlain2 || isSelected(patterns, path27)) visit(path27, seen);
   };
   const walk = { tree, kind, fresh, visit: positive2.length === 1 && isPlain2 ? visit : visitOnce, enter: enter2 };
   for (const pattern of positive2) walkOne(walk, pattern);
@@ -6877,26 +8066,26 @@ function byPath(a2, b2) {
   return a2.path < b2.path ? -1 : a2.path > b2.path ? 1 : 0;
 }
 function unlink(absolute) {
-  (0, import_node_fs20.rmSync)(absolute, { force: true, recursive: false });
+  (0, import_node_fs21.rmSync)(absolute, { force: true, recursive: false });
 }
 function removeEmpty(absolute) {
   try {
-    (0, import_node_fs20.rmdirSync)(absolute);
+    (0, import_node_fs21.rmdirSync)(absolute);
   } catch {
   }
 }
 function makeFolder3(absolute) {
   try {
-    (0, import_node_fs20.mkdirSync)(absolute, { recursive: true });
+    (0, import_node_fs21.mkdirSync)(absolute, { recursive: true });
   } catch {
   }
 }
-var import_node_crypto9, import_node_fs20, import_node_path15, NO_STAMP, DiskWorkspace;
+var import_node_crypto9, import_node_fs21, import_node_path15, NO_STAMP, DiskWorkspace;
 var init_disk_workspace = __esm({
   "src/adapters/disk-workspace.ts"() {
     "use strict";
     import_node_crypto9 = require("node:crypto");
-    import_node_fs20 = require("node:fs");
+    import_node_fs21 = require("node:fs");
     import_node_path15 = __toESM(require("node:path"), 1);
     init_pattern();
     init_file_publishing();
@@ -6981,15 +8170,15 @@ var init_disk_workspace = __esm({
         for (const name2 of unwanted) unlink(this.#tree.absolute(name2));
         for (const folder of folders.sort((a2, b2) => b2.length - a2.length)) removeEmpty(this.#tree.absolute(folder));
         this.forget(outputs);
-        for (const output2 of outputs) if (output2.literal !== null) makeFolder3(this.#tree.absolute(import_node_path15.default.posix.dirname(output2.literal)));
+        for (const output of outputs) if (output.literal !== null) makeFolder3(this.#tree.absolute(import_node_path15.default.posix.dirname(output.literal)));
       }
       async place(files2, fetch) {
         const failed = [];
-        const checked2 = /* @__PURE__ */ new Set();
+        const checked3 = /* @__PURE__ */ new Set();
         for (const file of files2) {
           const seen = this.#tree.lookAt(file.path, true);
           if (isFile(seen) && await this.#isRight(seen, file)) continue;
-          const why = await this.#placeOne(file, fetch, checked2);
+          const why = await this.#placeOne(file, fetch, checked3);
           if (why !== null) failed.push({ path: file.path, why });
           this.#tree.forget(file.path);
         }
@@ -6999,7 +8188,7 @@ var init_disk_workspace = __esm({
         return this.#tree.absolute(name2);
       }
       forget(outputs) {
-        for (const output2 of outputs) this.#tree.forget(writtenOut(output2).join("/"));
+        for (const output of outputs) this.#tree.forget(writtenOut(output).join("/"));
       }
       refresh() {
         this.#tree.forget("");
@@ -7007,7 +8196,7 @@ var init_disk_workspace = __esm({
       async refusedOutputs(outputs) {
         const isOutput2 = pathTest(outputs);
         const tracked = (await this.#git.tracked()).filter(isOutput2);
-        return { tracked, outside: outputs.filter((output2) => this.#isBehindLink(output2)).map((output2) => output2.source) };
+        return { tracked, outside: outputs.filter((output) => this.#isBehindLink(output)).map((output) => output.source) };
       }
       hashFiles(patterns) {
         const read4 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
@@ -7044,40 +8233,40 @@ var init_disk_workspace = __esm({
         if (seen.kind === "link") return seen.target === file.target;
         return (await this.#tree.state(seen))?.sha256 === file.sha256;
       }
-      async #placeOne(file, fetch, checked2) {
+      async #placeOne(file, fetch, checked3) {
         const target = this.#tree.absolute(file.path);
         const temporary = import_node_path15.default.join(this.#tempDir, `place-${this.#temporary++}`);
         try {
-          (0, import_node_fs20.mkdirSync)(this.#tempDir, { recursive: true });
+          (0, import_node_fs21.mkdirSync)(this.#tempDir, { recursive: true });
           if (file.target === void 0) {
             const outcome = await fetch(file, temporary);
             if (outcome !== "ok") return outcome;
-            if (file.mode === "100755") (0, import_node_fs20.chmodSync)(temporary, 493);
-          } else (0, import_node_fs20.symlinkSync)(file.target, temporary);
-          this.#makeRoom(import_node_path15.default.posix.dirname(file.path), checked2);
+            if (file.mode === "100755") (0, import_node_fs21.chmodSync)(temporary, 493);
+          } else (0, import_node_fs21.symlinkSync)(file.target, temporary);
+          this.#makeRoom(import_node_path15.default.posix.dirname(file.path), checked3);
           publishFile(temporary, target);
           return null;
         } catch {
-          (0, import_node_fs20.rmSync)(temporary, { force: true });
+          (0, import_node_fs21.rmSync)(temporary, { force: true });
           return "unavailable";
         }
       }
       /** Makes the folders above a path. Throws where a link or a file stands in place of one: what lies behind it is not ours. */
-      #makeRoom(folder, checked2) {
-        if (folder === "." || checked2.has(folder)) return;
-        this.#makeRoom(import_node_path15.default.posix.dirname(folder), checked2);
+      #makeRoom(folder, checked3) {
+        if (folder === "." || checked3.has(folder)) return;
+        this.#makeRoom(import_node_path15.default.posix.dirname(folder), checked3);
         const absolute = this.#tree.absolute(folder);
         const stat = lstat(absolute);
         if (stat !== void 0 && !stat.isDirectory()) throw new Error(`${folder} is not a folder`);
         if (stat === void 0) {
-          (0, import_node_fs20.mkdirSync)(absolute, { recursive: true });
+          (0, import_node_fs21.mkdirSync)(absolute, { recursive: true });
           this.#tree.forget(folder);
         }
-        checked2.add(folder);
+        checked3.add(folder);
       }
-      #isBehindLink(output2) {
+      #isBehindLink(output) {
         const names2 = [];
-        for (const segment of output2.segments.slice(0, -1)) {
+        for (const segment of output.segments.slice(0, -1)) {
           if (segment.kind !== "literal") return false;
           names2.push(segment.text);
           if (this.#tree.lookAt(names2.join("/"), false).kind === "link") return true;
@@ -7089,11 +8278,13 @@ var init_disk_workspace = __esm({
 });
 
 // src/adapters/git-files.ts
-function gitFiles(root) {
+function gitFiles(root, env) {
+  const isOfGit = (name2) => VARIABLES.has(name2.toUpperCase()) || SETTINGS.test(name2);
+  const git = gitIn(root, Object.fromEntries(Object.entries(env).filter(([name2]) => isOfGit(name2))));
   let head2 = null;
   let tracked = null;
   let candidates2 = null;
-  const list = async (...options) => (await git(root, ["ls-files", "-z", ...options]))?.split("\0").filter((name2) => name2 !== "") ?? null;
+  const list = async (...options) => (await git(["ls-files", "-z", ...options]))?.split("\0").filter((name2) => name2 !== "") ?? null;
   return {
     tracked: () => {
       tracked ??= list("--cached").then((names2) => names2 ?? []);
@@ -7108,13 +8299,13 @@ function gitFiles(root) {
       return candidates2;
     },
     head: () => {
-      head2 ??= readHead(root);
+      head2 ??= readHead(git);
       return head2;
     }
   };
 }
-async function readHead(root) {
-  const text = await git(root, ["log", "-1", "--format=%H%n%D", "--decorate=full"]);
+async function readHead(git) {
+  const text = await git(["log", "-1", "--format=%H%n%D", "--decorate=full"]);
   const [commit, names2] = text?.split("\n") ?? [];
   const ref = /HEAD -> ([^,]+)/.exec(names2 ?? "")?.[1];
   return { ...commit ? { commit } : {}, ...ref === void 0 ? {} : { ref } };
@@ -7122,22 +8313,20 @@ async function readHead(root) {
 function isOurs(name2) {
   return !name2.startsWith(".flow/") && !name2.endsWith("/") && !name2.split("/").includes(".git");
 }
-async function git(root, options) {
-  const { execFile: execFile2 } = await Promise.resolve().then(() => __toESM(require("node:child_process"), 1));
-  return new Promise((resolve) => {
-    execFile2(
-      "git",
-      ["--no-optional-locks", ...options],
-      { cwd: root, maxBuffer: 1024 * 1024 * 1024, encoding: "utf8" },
-      (error, stdout) => resolve(error === null ? stdout : null)
-    );
-  });
+function gitIn(cwd, env) {
+  return async (options) => {
+    const { execFile: execFile2 } = await Promise.resolve().then(() => __toESM(require("node:child_process"), 1));
+    const how = { cwd, env, maxBuffer: 1024 * 1024 * 1024, encoding: "utf8" };
+    return new Promise((resolve) => {
+      execFile2("git", ["--no-optional-locks", ...options], how, (error, stdout) => resolve(error === null ? stdout : null));
+    });
+  };
 }
 function everyFile(root) {
   const found = [];
   const open2 = [""];
   for (let folder = open2.pop(); folder !== void 0; folder = open2.pop()) {
-    for (const entry of (0, import_node_fs21.readdirSync)(import_node_path16.default.join(root, folder), { withFileTypes: true })) {
+    for (const entry of (0, import_node_fs22.readdirSync)(import_node_path16.default.join(root, folder), { withFileTypes: true })) {
       if (entry.name === ".git" || entry.name === "node_modules" || folder === "" && entry.name === ".flow") continue;
       const name2 = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) open2.push(name2);
@@ -7146,12 +8335,849 @@ function everyFile(root) {
   }
   return found;
 }
-var import_node_fs21, import_node_path16;
+var import_node_fs22, import_node_path16, VARIABLES, SETTINGS;
 var init_git_files = __esm({
   "src/adapters/git-files.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
+    import_node_fs22 = require("node:fs");
     import_node_path16 = __toESM(require("node:path"), 1);
+    VARIABLES = /* @__PURE__ */ new Set([
+      ...["PATH", "PATHEXT", "COMSPEC", "SYSTEMROOT", "SYSTEMDRIVE", "PROGRAMDATA", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP", "TMPDIR"],
+      ...["HOME", "HOMEDRIVE", "HOMEPATH", "USERPROFILE", "XDG_CONFIG_HOME", "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LD_LIBRARY_PATH"],
+      ...["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES"],
+      ...["GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"]
+    ]);
+    SETTINGS = /^GIT_CONFIG_\w+$/;
+  }
+});
+
+// src/core/secret/secret-parts.ts
+function secretParts(value) {
+  const parts = new Set(partsOf(value));
+  parts.delete(value);
+  return [...parts];
+}
+function partsOf(value) {
+  const text = value.trim();
+  const document = parsedJson(text);
+  if (document !== null) return jsonParts("", document);
+  if (text.startsWith("<") && text.endsWith(">")) return [...text.matchAll(ELEMENT)].flatMap(([, name2, leaf]) => namedParts(name2, leaf));
+  const lines = text.split(/\r\n?|\n/);
+  return lines.length === 1 ? addressParts(text) : lineParts(lines);
+}
+function parsedJson(text) {
+  if (!/^[{[]/.test(text)) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+function jsonParts(name2, value) {
+  if (typeof value === "string") return namedParts(name2, value);
+  if (Array.isArray(value)) return value.flatMap((item) => jsonParts(name2, item));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => jsonParts(key, item));
+}
+function addressParts(text) {
+  const password = PASSWORD_IN_ADDRESS.exec(text)?.[1] ?? "";
+  return [password, decoded(password)].filter((part) => part.length >= SHORTEST_PART2);
+}
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+function namedParts(name2 = "", given = "") {
+  const value = given.trim().replace(/^(["'])(.*)\1$/s, "$2");
+  if (/[\r\n]/.test(value)) return partsOf(value);
+  const inAddress = addressParts(value);
+  if (inAddress.length > 0) return [value, ...inAddress];
+  if (value.length < SHORTEST_PART2 || PLAIN_ADDRESS.test(value)) return [];
+  return TELLING_NAME.test(name2) || RANDOM_RUN.test(value) ? [value] : [];
+}
+function lineParts(lines) {
+  const parts = [];
+  let block = "";
+  for (const raw of lines) {
+    const line = raw.trim();
+    const begun = BEGIN.exec(line)?.[1];
+    if (begun !== void 0) block = begun;
+    else if (END.test(line)) block = "";
+    else parts.push(...block === "" ? freeLineParts(line) : blockLineParts(block, line));
+  }
+  return parts;
+}
+function blockLineParts(block, line) {
+  const isKey = block.includes("PRIVATE KEY") && line.length >= SHORTEST_PART2 && !line.includes(": ") && !line.startsWith(OPENSSH_START);
+  return isKey ? [line] : [];
+}
+function freeLineParts(line) {
+  if (/^(?:#|\/\/|---)/.test(line)) return [];
+  const named2 = NAMED3.exec(line);
+  if (named2 !== null) return namedParts(named2[1], named2[2]);
+  return line.length >= SHORTEST_PART2 ? [line] : [];
+}
+var SHORTEST_PART2, TELLING_NAME, RANDOM_RUN, PLAIN_ADDRESS, PASSWORD_IN_ADDRESS, NAMED3, ELEMENT, BEGIN, END, OPENSSH_START;
+var init_secret_parts = __esm({
+  "src/core/secret/secret-parts.ts"() {
+    "use strict";
+    SHORTEST_PART2 = 8;
+    TELLING_NAME = /pass|pwd|secret|token|key|cred|auth/i;
+    RANDOM_RUN = /(?=[a-z+/]*[A-Z\d])(?=[A-Z+/]*[a-z\d])(?=[A-Za-z+/]*\d)[A-Za-z\d+/]{16,}|[\da-f]{32,}|[\dA-F]{32,}/;
+    PLAIN_ADDRESS = /^[a-z][\w+.-]*:\/\/[^\s@?#]*$/i;
+    PASSWORD_IN_ADDRESS = /^[a-z][\w+.-]*:\/\/[^\s:@/]*:([^\s@/]+)@/i;
+    NAMED3 = /^(?:-\s+)?(?:export\s+)?["']?([\w.-]+)["']?\s*[:=]\s*(.*?),?$/;
+    ELEMENT = /<([\w.:-]+)[^<>]*>\s*([^<>]+?)\s*(?=<)/g;
+    BEGIN = /^-----BEGIN ([A-Z ]+)-----$/;
+    END = /^-----END [A-Z ]+-----$/;
+    OPENSSH_START = "b3BlbnNzaC1rZXktdjE";
+  }
+});
+
+// src/core/secret/token-shapes.ts
+function startsAt(text, at) {
+  return STARTS.test(text.slice(Math.max(0, at - 4), at));
+}
+function isRandom(text, distinct) {
+  return new Set(text).size >= distinct && !/example|placeholder|redacted|your[-_]/i.test(text);
+}
+function after(pattern, text, at) {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[1] ?? "";
+}
+function decodedBase64(text) {
+  try {
+    return atob(text);
+  } catch {
+    return "";
+  }
+}
+function isBasic(base642) {
+  const password = /^[ -9;-~]+:([ -~]{8,})$/.exec(decodedBase64(base642))?.[1] ?? "";
+  return isRandom(password, 6);
+}
+var TOKEN_REACH, TOKEN_BEHIND, STARTS, GITHUB2, FINE_GRAINED, githubTokens, PRIVATE_KEY, GIT_HEADER, IN_ADDRESS, ACCESS_TOKEN, NPM_LINE, NPM_TOKEN, DOCKER, AWS, TOKEN_SHAPES;
+var init_token_shapes = __esm({
+  "src/core/secret/token-shapes.ts"() {
+    "use strict";
+    TOKEN_REACH = 600;
+    TOKEN_BEHIND = 300;
+    STARTS = /(?:^|[^\w-]|\\[nrt]|%[\dA-F]{2})$/i;
+    GITHUB2 = /gh[poru]_([A-Za-z\d]{36,255})(?![A-Za-z\d_])|ghs_([A-Za-z\d._-]{36,})/y;
+    FINE_GRAINED = /github_pat_([A-Za-z\d]{22}_[A-Za-z\d]{59})/y;
+    githubTokens = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"].map((start) => ({
+      name: "GitHub token",
+      form: `${start}\u2026`,
+      start,
+      matches: (text, at) => {
+        GITHUB2.lastIndex = at;
+        const found = GITHUB2.exec(text);
+        return startsAt(text, at) && isRandom((found?.[1] ?? found?.[2] ?? "").slice(0, 36), 12);
+      }
+    }));
+    PRIVATE_KEY = /-----BEGIN (?:[A-Z\d]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\+[nr])+(?:[A-Za-z-]+: [^\n\\]{0,100}(?:\s|\\+[nr])+){0,4}([A-Za-z\d+/]{40,})/y;
+    GIT_HEADER = /AUTHORIZATION: basic ([A-Za-z\d+/]{16,}={0,2})/y;
+    IN_ADDRESS = /https?:\/\/(?:[^\s/:@"'`<>]+:([\w.~%-]{16,})|([\da-f]{40}))@$/;
+    ACCESS_TOKEN = /x-access-token:([\w.-]{20,})/y;
+    NPM_LINE = /_authToken["']?\s?[=:]\s?["']?([\w.+/=-]{20,})/y;
+    NPM_TOKEN = /npm_([A-Za-z\d]{36})(?![A-Za-z\d_])/y;
+    DOCKER = /"auth":\s*"([A-Za-z\d+/]{12,}={0,2})"/y;
+    AWS = /A[KS]IA([A-Z2-7]{16})(?![A-Za-z\d])/y;
+    TOKEN_SHAPES = [
+      ...githubTokens,
+      {
+        name: "GitHub token",
+        form: "github_pat_\u2026",
+        start: "github_pat_",
+        matches: (text, at) => startsAt(text, at) && isRandom(after(FINE_GRAINED, text, at), 16)
+      },
+      {
+        name: "private key",
+        form: "PEM",
+        start: "-----BEGIN ",
+        matches: (text, at) => isRandom(after(PRIVATE_KEY, text, at).slice(0, 64), 12)
+      },
+      {
+        name: "credential for git",
+        form: "AUTHORIZATION: basic \u2026",
+        start: "AUTHORIZATION: basic ",
+        matches: (text, at) => isBasic(after(GIT_HEADER, text, at))
+      },
+      {
+        name: "credential for git",
+        form: "in an address",
+        start: "@github.com",
+        matches: (text, at) => {
+          const found = IN_ADDRESS.exec(text.slice(0, at + 1));
+          return isRandom(found?.[1] ?? found?.[2] ?? "", 10);
+        }
+      },
+      {
+        name: "credential for git",
+        form: "x-access-token:\u2026",
+        start: "x-access-token:",
+        matches: (text, at) => isRandom(after(ACCESS_TOKEN, text, at), 10)
+      },
+      {
+        name: "npm token",
+        form: "_authToken=\u2026",
+        start: "_authToken",
+        matches: (text, at) => {
+          const token = after(NPM_LINE, text, at);
+          return /\d/.test(token) && isRandom(token, 10);
+        }
+      },
+      {
+        name: "npm token",
+        form: "npm_\u2026",
+        start: "npm_",
+        matches: (text, at) => startsAt(text, at) && isRandom(after(NPM_TOKEN, text, at), 12)
+      },
+      {
+        name: "credential for a container registry",
+        form: "in a Docker configuration",
+        start: '"auth":',
+        matches: (text, at) => isBasic(after(DOCKER, text, at))
+      },
+      ...["AKIA", "ASIA"].map((start) => ({
+        name: "AWS access key",
+        form: `${start}\u2026`,
+        start,
+        matches: (text, at) => startsAt(text, at) && isRandom(after(AWS, text, at), 8)
+      }))
+    ];
+  }
+});
+
+// src/core/secret/leak-patterns.ts
+function secretPatterns(secrets) {
+  const seen = /* @__PURE__ */ new Set();
+  return [...secrets].flatMap(
+    ([name2, value]) => [...valueForms(value), ...secretParts(value).flatMap(partForms)].flatMap(({ form, bytes, folds }) => {
+      const key = latin12(bytes);
+      if (seen.has(key) || bytes.length < (form === AS_IT_IS ? SHORTEST_VALUE : SHORTEST_FORM)) return [];
+      seen.add(key);
+      const check2 = bytes.length < SHORTEST_ANYWHERE ? amongText(bytes.length) : void 0;
+      return [{ kind: "secret", name: name2, form, bytes, folds, check: check2, reach: bytes.length + NEIGHBOURS }];
+    })
+  );
+}
+function tokenPatterns() {
+  return TOKEN_SHAPES.map((shape) => ({
+    kind: "token",
+    name: shape.name,
+    form: shape.form,
+    bytes: utf8(shape.start),
+    folds: false,
+    check: (memory, place, end) => shapeMatches(shape, memory, place, end),
+    reach: TOKEN_REACH
+  }));
+}
+function writtenAs({ form, bytes }, { start, end }) {
+  return end - start > bytes.length ? `${form}, over several lines` : form;
+}
+function valueForms(value) {
+  return [...byteForms([...usualForms(value), ...unusualForms(value)]), ...utf16Forms(value), ...brokenForms(value)];
+}
+function partForms(part) {
+  return [...byteForms(usualForms(part)), ...utf16Forms(part)].map((each) => ({
+    bytes: each.bytes,
+    folds: false,
+    form: each.form === AS_IT_IS ? "a part of it" : `${each.form} of a part`
+  }));
+}
+function byteForms(forms) {
+  return forms.map(({ form, text }) => {
+    const bytes = utf8(text);
+    return { form, bytes, folds: FOLDING.has(form) && mayFold(bytes) };
+  });
+}
+function mayFold(bytes) {
+  return bytes.length >= SHORTEST_FOLDED && new Set(bytes.subarray(0, 32)).size > FEW_DIFFERENT;
+}
+function utf16Forms(value) {
+  return [true, false].map((littleEndian) => ({ form: "UTF-16", bytes: utf16(value, littleEndian), folds: false }));
+}
+function brokenForms(value) {
+  const bytes = utf8(value).length;
+  if (bytes < SHORTEST_FORM || bytes >= SHORTEST_FOLDED) return [];
+  const places = Array.from({ length: value.length - 1 }, (_2, at) => at + 1);
+  return places.flatMap(
+    (at) => ["\n", "\r\n"].map((end) => ({
+      form: `${AS_IT_IS}, over several lines`,
+      bytes: utf8(value.slice(0, at) + end + value.slice(at)),
+      folds: false
+    }))
+  );
+}
+function amongText(length) {
+  return (memory, place, end) => {
+    const before = memory.subarray(Math.max(0, place - NEIGHBOURS), place);
+    const after2 = memory.subarray(place + length, Math.min(end, place + length + NEIGHBOURS));
+    return [...before, ...after2].every((byte) => byte === 9 || byte === 10 || byte === 13 || byte >= 32 && byte !== 127);
+  };
+}
+function shapeMatches(shape, memory, place, end) {
+  const from = Math.max(0, place - TOKEN_BEHIND);
+  return shape.matches(latin12(memory.subarray(from, Math.min(end, place + TOKEN_REACH))), place - from);
+}
+function utf8(text) {
+  return new TextEncoder().encode(text);
+}
+function latin12(bytes) {
+  return new TextDecoder("latin1").decode(bytes);
+}
+var SHORTEST_VALUE, SHORTEST_FORM, SHORTEST_ANYWHERE, NEIGHBOURS, AS_IT_IS, FEW_DIFFERENT, FOLDING;
+var init_leak_patterns = __esm({
+  "src/core/secret/leak-patterns.ts"() {
+    "use strict";
+    init_byte_matcher();
+    init_encoded_forms();
+    init_secret_parts();
+    init_token_shapes();
+    SHORTEST_VALUE = 4;
+    SHORTEST_FORM = 8;
+    SHORTEST_ANYWHERE = 6;
+    NEIGHBOURS = 4;
+    AS_IT_IS = "as it is";
+    FEW_DIFFERENT = 4;
+    FOLDING = /* @__PURE__ */ new Set([AS_IT_IS, "base64", "base64 of base64", "base64 of UTF-16", "hex"]);
+  }
+});
+
+// src/core/secret/search-window.ts
+var WINDOW_BYTES, SearchWindow;
+var init_search_window = __esm({
+  "src/core/secret/search-window.ts"() {
+    "use strict";
+    init_byte_matcher();
+    WINDOW_BYTES = 256 * 1024;
+    SearchWindow = class {
+      #matcher;
+      #memory;
+      #size;
+      #count;
+      /** Bytes of the whole before the memory's first one. */
+      #base = 0;
+      #from = 0;
+      #end = 0;
+      constructor(matcher, size = WINDOW_BYTES) {
+        this.#matcher = matcher;
+        this.#size = Math.max(size, 4 * (matcher.reach + BEHIND));
+        this.#memory = memoryOf(this.#size + 8);
+      }
+      /** Bytes seen so far. */
+      get bytes() {
+        return this.#base + this.#end;
+      }
+      /** Where to put the next bytes; never empty. `filled` must be told how many they are. */
+      room() {
+        return this.#memory.bytes.subarray(this.#end, this.#size);
+      }
+      /** The first match, as soon as it is certain; its places are those in the whole. */
+      filled(count2) {
+        this.#end += count2;
+        return this.#end < this.#size ? null : this.#search(this.#end - this.#matcher.reach + 1);
+      }
+      write(piece) {
+        for (let at = 0; at < piece.length; ) {
+          const room = this.room();
+          const count2 = Math.min(room.length, piece.length - at);
+          room.set(piece.subarray(at, at + count2));
+          at += count2;
+          const found = this.filled(count2);
+          if (found !== null) return found;
+        }
+        return null;
+      }
+      /** Nothing comes any more. */
+      end() {
+        return this.#search(this.#end);
+      }
+      /** What comes next is another whole, in which only the first `count` patterns count. */
+      reset(count2) {
+        this.#count = count2;
+        [this.#base, this.#from, this.#end] = [0, 0, 0];
+      }
+      #search(limit) {
+        const found = this.#matcher.find(this.#memory, {
+          from: this.#from,
+          limit,
+          end: this.#end,
+          ...this.#count === void 0 ? {} : { count: this.#count }
+        });
+        if (found !== null) return { ...found, start: found.start + this.#base, end: found.end + this.#base };
+        const kept = Math.max(0, limit - BEHIND);
+        this.#memory.bytes.copyWithin(0, kept, this.#end);
+        this.#base += kept;
+        this.#end -= kept;
+        this.#from = limit - kept;
+        return null;
+      }
+    };
+  }
+});
+
+// src/core/secret/leak-search.ts
+function readyFor(secrets) {
+  const own = secretPatterns(secrets);
+  const patterns = [...own, ...tokenPatterns()];
+  return { patterns, secretPatterns: own.length, matcher: new ByteMatcher(patterns), windows: [] };
+}
+var LeakSearch2, Pieces;
+var init_leak_search = __esm({
+  "src/core/secret/leak-search.ts"() {
+    "use strict";
+    init_byte_matcher();
+    init_leak_patterns();
+    init_search_window();
+    LeakSearch2 = class {
+      #secrets;
+      #ready = null;
+      constructor(secrets) {
+        this.#secrets = secrets;
+      }
+      /** With `tokens` also for what looks like a credential. */
+      pieces(tokens) {
+        this.#ready ??= readyFor(this.#secrets);
+        return new Pieces(this.#ready, tokens);
+      }
+      text(text) {
+        const pieces = this.pieces(false);
+        const found = pieces.write(new TextEncoder().encode(text)) ?? pieces.end();
+        pieces.release();
+        return found;
+      }
+    };
+    Pieces = class {
+      #ready;
+      #window;
+      constructor(ready, tokens) {
+        this.#ready = ready;
+        this.#window = ready.windows.pop() ?? new SearchWindow(ready.matcher);
+        this.#window.reset(tokens ? ready.patterns.length : ready.secretPatterns);
+      }
+      release() {
+        this.#ready.windows.push(this.#window);
+      }
+      get bytes() {
+        return this.#window.bytes;
+      }
+      room() {
+        return this.#window.room();
+      }
+      filled(count2) {
+        return this.#told(this.#window.filled(count2));
+      }
+      write(piece) {
+        return this.#told(this.#window.write(piece));
+      }
+      end() {
+        return this.#told(this.#window.end());
+      }
+      #told(match) {
+        const pattern = match === null ? void 0 : this.#ready.patterns[match.pattern];
+        if (match === null || pattern === void 0) return null;
+        return { kind: pattern.kind, name: pattern.name, form: writtenAs(pattern, match), at: match.start };
+      }
+    };
+  }
+});
+
+// src/core/secret/mask-forms.ts
+function maskForms(value) {
+  const lines = value.split(/\r\n?|\n/).map((line) => line.trim());
+  const parts = new Set([...lines, ...secretParts(value)].filter((part) => part.length >= SHORTEST2));
+  const forms = [...usualForms(value), ...unusualForms(value), ...[...parts].flatMap(usualForms)];
+  return [...new Set(forms.map(({ text }) => text))].filter((text) => text.length >= SHORTEST2);
+}
+var SHORTEST2;
+var init_mask_forms = __esm({
+  "src/core/secret/mask-forms.ts"() {
+    "use strict";
+    init_encoded_forms();
+    init_secret_parts();
+    SHORTEST2 = 4;
+  }
+});
+
+// src/adapters/readable-bytes.ts
+function bytesInMemory(bytes) {
+  return {
+    size: bytes.length,
+    read(into, at) {
+      const piece = bytes.subarray(at, at + into.length);
+      into.set(piece);
+      return piece.length;
+    }
+  };
+}
+async function withFile(file, use) {
+  let descriptor = null;
+  try {
+    descriptor = (0, import_node_fs23.openSync)(file, "r");
+    return await use(openBytes(descriptor));
+  } catch {
+    return null;
+  } finally {
+    if (descriptor !== null) (0, import_node_fs23.closeSync)(descriptor);
+  }
+}
+function withFileSync(file, use) {
+  let descriptor = null;
+  try {
+    descriptor = (0, import_node_fs23.openSync)(file, "r");
+    return use(openBytes(descriptor));
+  } catch {
+    return null;
+  } finally {
+    if (descriptor !== null) (0, import_node_fs23.closeSync)(descriptor);
+  }
+}
+function openBytes(descriptor) {
+  return { size: (0, import_node_fs23.fstatSync)(descriptor).size, read: (into, at) => (0, import_node_fs23.readSync)(descriptor, into, 0, into.length, at) };
+}
+var import_node_fs23;
+var init_readable_bytes = __esm({
+  "src/adapters/readable-bytes.ts"() {
+    "use strict";
+    import_node_fs23 = require("node:fs");
+  }
+});
+
+// src/adapters/zip-members.ts
+function* deflatedMembers(content) {
+  const directory = findDirectory(content);
+  if (directory === null) return;
+  let place = directory.start;
+  let part = Buffer.alloc(0);
+  let partStart = place;
+  while (place + ENTRY_BYTES <= directory.end) {
+    if (place + 3 * MOST_COMMENT + ENTRY_BYTES > partStart + part.length && partStart + part.length < directory.end) {
+      [part, partStart] = [bytesAt(content, place, Math.min(PART_BYTES, directory.end - place)), place];
+    }
+    const entry = entryAt2(part, place - partStart);
+    if (entry === null) return;
+    place += entry.bytes;
+    const start = entry.isDeflated ? dataStart(content, entry.local) : null;
+    if (start !== null) yield { name: entry.name, start, length: entry.length };
+  }
+}
+function bytesAt(content, at, length) {
+  const bytes = Buffer.alloc(Math.max(0, length));
+  return bytes.subarray(0, at < 0 ? 0 : content.read(bytes, at));
+}
+function findDirectory(content) {
+  const tailStart = Math.max(0, content.size - END_BYTES - MOST_COMMENT);
+  const tail = bytesAt(content, tailStart, content.size - tailStart);
+  const mark = Buffer.alloc(4);
+  mark.writeUInt32LE(END2);
+  const at = tail.lastIndexOf(mark);
+  if (at === -1 || at + END_BYTES > tail.length) return null;
+  const [size, start] = [tail.readUInt32LE(at + 12), tail.readUInt32LE(at + 16)];
+  if (size !== IN_LARGE_FIELD && start !== IN_LARGE_FIELD) return { start, end: start + size };
+  return findLargeDirectory(content, tailStart + at);
+}
+function findLargeDirectory(content, end) {
+  const locator = bytesAt(content, end - LARGE_LOCATOR_BYTES, LARGE_LOCATOR_BYTES);
+  if (locator.length < LARGE_LOCATOR_BYTES || locator.readUInt32LE(0) !== LARGE_LOCATOR) return null;
+  const record = bytesAt(content, Number(locator.readBigUInt64LE(8)), LARGE_END_BYTES);
+  if (record.length < LARGE_END_BYTES || record.readUInt32LE(0) !== LARGE_END) return null;
+  const [size, start] = [Number(record.readBigUInt64LE(40)), Number(record.readBigUInt64LE(48))];
+  return { start, end: start + size };
+}
+function entryAt2(part, at) {
+  if (at + ENTRY_BYTES > part.length || part.readUInt32LE(at) !== ENTRY) return null;
+  const [names2, extras, comments] = [part.readUInt16LE(at + 28), part.readUInt16LE(at + 30), part.readUInt16LE(at + 32)];
+  const extraStart = at + ENTRY_BYTES + names2;
+  const bytes = ENTRY_BYTES + names2 + extras + comments;
+  if (at + bytes > part.length) return null;
+  const large = largeNumbers(part.subarray(extraStart, extraStart + extras));
+  const [, length, local] = [24, 20, 42].map((place) => {
+    const number = part.readUInt32LE(at + place);
+    return number === IN_LARGE_FIELD ? Number(large.shift() ?? IN_LARGE_FIELD) : number;
+  });
+  const isDeflated = part.readUInt16LE(at + 10) === DEFLATED && (part.readUInt16LE(at + 8) & ENCRYPTED) === 0;
+  const name2 = part.toString("utf8", at + ENTRY_BYTES, extraStart);
+  return { name: name2, isDeflated, length: length ?? 0, local: local ?? 0, bytes };
+}
+function largeNumbers(extra) {
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const [id, size] = [extra.readUInt16LE(at), extra.readUInt16LE(at + 2)];
+    const field2 = extra.subarray(at + 4, at + 4 + size);
+    if (id === LARGE_FIELD) return Array.from({ length: Math.floor(field2.length / 8) }, (_2, index) => field2.readBigUInt64LE(index * 8));
+    at += 4 + size;
+  }
+  return [];
+}
+function dataStart(content, local) {
+  const header = bytesAt(content, local, LOCAL_BYTES);
+  if (header.length < LOCAL_BYTES || header.readUInt32LE(0) !== LOCAL) return null;
+  return local + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
+}
+var END2, END_BYTES, MOST_COMMENT, LARGE_LOCATOR, LARGE_LOCATOR_BYTES, LARGE_END, LARGE_END_BYTES, ENTRY, ENTRY_BYTES, LOCAL, LOCAL_BYTES, LARGE_FIELD, IN_LARGE_FIELD, DEFLATED, ENCRYPTED, PART_BYTES;
+var init_zip_members = __esm({
+  "src/adapters/zip-members.ts"() {
+    "use strict";
+    END2 = 101010256;
+    END_BYTES = 22;
+    MOST_COMMENT = 65535;
+    LARGE_LOCATOR = 117853008;
+    LARGE_LOCATOR_BYTES = 20;
+    LARGE_END = 101075792;
+    LARGE_END_BYTES = 56;
+    ENTRY = 33639248;
+    ENTRY_BYTES = 46;
+    LOCAL = 67324752;
+    LOCAL_BYTES = 30;
+    LARGE_FIELD = 1;
+    IN_LARGE_FIELD = 4294967295;
+    DEFLATED = 8;
+    ENCRYPTED = 1;
+    PART_BYTES = 1024 * 1024;
+  }
+});
+
+// src/adapters/leak-content.ts
+async function searchFile(search, file, tokens) {
+  return withFile(file, (content) => searchContent(search, content, tokens));
+}
+async function searchContent(search, content, tokens) {
+  const plain4 = searchPlain(search, content, tokens);
+  if (plain4.leak !== null) return plain4;
+  const expansion = new Expansion(search, content, tokens);
+  const leak = await expansion.search(archiveKind(content));
+  return { leak, bytes: plain4.bytes + expansion.bytes };
+}
+function archiveKind(content) {
+  const start = new Uint8Array(ZIP.length);
+  const length = content.read(start, 0);
+  const begins = (mark) => mark.length <= length && mark.every((byte, at) => start[at] === byte);
+  if (begins(GZIP)) return "gzip";
+  return begins(ZIP) ? "zip" : null;
+}
+function searchPlain(search, content, tokens) {
+  const pieces = search.pieces(tokens);
+  let leak = null;
+  for (let at = 0; leak === null; ) {
+    const count2 = content.read(pieces.room(), at);
+    if (count2 === 0) break;
+    at += count2;
+    leak = pieces.filled(count2);
+  }
+  leak ??= pieces.end();
+  const { bytes } = pieces;
+  pieces.release();
+  return { leak, bytes };
+}
+function* piecesOf(content, start, length) {
+  for (let at = start; at < start + length; ) {
+    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, start + length - at));
+    const count2 = content.read(piece, at);
+    if (count2 === 0) return;
+    at += count2;
+    yield piece.subarray(0, count2);
+  }
+}
+var import_node_stream, import_node_zlib, MOST_EXPANDED, PIECE_BYTES, SMALL_BYTES, GZIP, ZIP, GUNZIP, INFLATE, Expansion;
+var init_leak_content = __esm({
+  "src/adapters/leak-content.ts"() {
+    "use strict";
+    import_node_stream = require("node:stream");
+    import_node_zlib = require("node:zlib");
+    init_readable_bytes();
+    init_zip_members();
+    MOST_EXPANDED = 4 * 1024 ** 3;
+    PIECE_BYTES = 256 * 1024;
+    SMALL_BYTES = 64 * 1024;
+    GZIP = [31, 139];
+    ZIP = [80, 75, 3, 4];
+    GUNZIP = { stream: () => (0, import_node_zlib.createGunzip)({ chunkSize: PIECE_BYTES }), whole: import_node_zlib.gunzipSync };
+    INFLATE = { stream: () => (0, import_node_zlib.createInflateRaw)({ chunkSize: PIECE_BYTES }), whole: import_node_zlib.inflateRawSync };
+    Expansion = class {
+      #search;
+      #content;
+      #tokens;
+      /** Looked at so far. */
+      bytes = 0;
+      constructor(search, content, tokens) {
+        this.#search = search;
+        this.#content = content;
+        this.#tokens = tokens;
+      }
+      async search(kind) {
+        if (kind === "gzip") return this.#within("gzip", GUNZIP, 0, this.#content.size);
+        if (kind === null) return null;
+        let left = this.#content.size;
+        for (const { name: name2, start, length } of deflatedMembers(this.#content)) {
+          left -= length;
+          if (left < 0) return null;
+          const leak = await this.#within(name2, INFLATE, start, length);
+          if (leak !== null) return leak;
+        }
+        return null;
+      }
+      async #within(within2, how, start, length) {
+        if (this.bytes >= MOST_EXPANDED) return null;
+        const pieces = this.#search.pieces(this.#tokens);
+        const small = length <= SMALL_BYTES ? this.#expanded(how, start, length) : null;
+        const found = small === null ? await this.#stream(pieces, how.stream(), start, length) : pieces.write(small);
+        const leak = found ?? pieces.end();
+        this.bytes += pieces.bytes;
+        pieces.release();
+        return leak === null ? null : { ...leak, within: within2 };
+      }
+      /** Null where it is broken. */
+      #expanded({ whole: whole2 }, start, length) {
+        const bytes = Buffer.allocUnsafe(length);
+        const count2 = this.#content.read(bytes, start);
+        try {
+          return whole2(bytes.subarray(0, count2));
+        } catch {
+          return null;
+        }
+      }
+      /** Ends quietly where the archive is broken: up to there it was looked at, and its bytes as they are were before. */
+      async #stream(pieces, expand, start, length) {
+        const source = import_node_stream.Readable.from(piecesOf(this.#content, start, length), { objectMode: false });
+        source.on("error", (error) => expand.destroy(error));
+        try {
+          for await (const piece of source.pipe(expand)) {
+            const leak = pieces.write(piece);
+            if (leak !== null || this.bytes + pieces.bytes >= MOST_EXPANDED) return leak;
+          }
+        } catch {
+          return null;
+        } finally {
+          source.destroy();
+        }
+        return null;
+      }
+    };
+  }
+});
+
+// src/adapters/search-thread.ts
+var import_node_fs24, import_node_path17, import_node_worker_threads, PROGRAMS, SearchThread;
+var init_search_thread = __esm({
+  "src/adapters/search-thread.ts"() {
+    "use strict";
+    import_node_fs24 = require("node:fs");
+    import_node_path17 = __toESM(require("node:path"), 1);
+    import_node_worker_threads = require("node:worker_threads");
+    PROGRAMS = ["leak-scan-thread.cjs", "leak-scan-thread.ts"];
+    SearchThread = class {
+      #worker;
+      #waiting = /* @__PURE__ */ new Map();
+      #next = 0;
+      /** It lives. */
+      alive = true;
+      /** It takes nothing of the environment, and what it is told of secrets comes as messages. */
+      constructor(secrets) {
+        const program2 = PROGRAMS.map((name2) => import_node_path17.default.join(__dirname, name2)).find((file) => (0, import_node_fs24.existsSync)(file)) ?? "";
+        this.#worker = new import_node_worker_threads.Worker(program2, { env: {}, argv: [], name: "leak-scan" });
+        this.#worker.on("message", (answer) => this.#settle(answer.id, answer.searched));
+        this.#worker.on("error", () => this.#lose());
+        this.#worker.on("exit", () => this.#lose());
+        this.#worker.unref();
+        this.tell(secrets);
+      }
+      /** All secrets from now on. */
+      tell(secrets) {
+        this.#post({ kind: "secrets", secrets });
+      }
+      /** `lost`: the thread has ended before it could say. It begins at once, also where this thread goes on with something else. */
+      search(file, tokens) {
+        if (!this.alive) return Promise.resolve("lost");
+        const { promise, resolve } = Promise.withResolvers();
+        const id = this.#next++;
+        this.#waiting.set(id, resolve);
+        this.#worker.ref();
+        this.#post({ kind: "file", id, file, tokens });
+        return promise;
+      }
+      async close() {
+        await this.#worker.terminate();
+      }
+      #post(request) {
+        this.#worker.postMessage(request);
+      }
+      #settle(id, searched) {
+        this.#waiting.get(id)?.(searched);
+        this.#waiting.delete(id);
+        if (this.#waiting.size === 0) this.#worker.unref();
+      }
+      #lose() {
+        this.alive = false;
+        for (const id of [...this.#waiting.keys()]) this.#settle(id, "lost");
+      }
+    };
+  }
+});
+
+// src/adapters/leak-scan.ts
+function leakScan() {
+  return new FileLeakScan();
+}
+function isLarge(file) {
+  const large = withFileSync(
+    file,
+    (content) => content.size >= LARGE_BYTES || content.size >= LARGE_ARCHIVE_BYTES && archiveKind(content) !== null
+  );
+  return large === true;
+}
+var LARGE_BYTES, LARGE_ARCHIVE_BYTES, FileLeakScan;
+var init_leak_scan = __esm({
+  "src/adapters/leak-scan.ts"() {
+    "use strict";
+    init_leak_search();
+    init_mask_forms();
+    init_leak_content();
+    init_readable_bytes();
+    init_search_thread();
+    LARGE_BYTES = 8 * 1024 * 1024;
+    LARGE_ARCHIVE_BYTES = 1024 * 1024;
+    FileLeakScan = class {
+      #known = [];
+      #search = new LeakSearch2(this.#known);
+      #masks = [];
+      #thread = null;
+      add(secrets) {
+        const isNew = ([name2, value]) => value !== "" && !this.#known.some(([other, known3]) => other === name2 && known3 === value);
+        const added = [...secrets].filter(isNew);
+        if (added.length === 0) return;
+        this.#known = [...this.#known, ...added];
+        this.#search = new LeakSearch2(this.#known);
+        this.#masks = [.../* @__PURE__ */ new Set([...this.#masks, ...added.flatMap(([, value]) => maskForms(value))])];
+        this.#thread?.tell(this.#known);
+      }
+      get secrets() {
+        return new Set(this.#known.map(([name2]) => name2)).size;
+      }
+      get masks() {
+        return this.#masks;
+      }
+      text(text) {
+        return this.#search.text(text);
+      }
+      async content(file, tokens) {
+        if (typeof file !== "string") return searchContent(this.#search, bytesInMemory(file), tokens);
+        return isLarge(file) ? this.#searchAside(file, tokens) : searchFile(this.#search, file, tokens);
+      }
+      async close() {
+        await this.#thread?.close();
+        this.#thread = null;
+      }
+      async #searchAside(file, tokens) {
+        const search = this.#search;
+        if (this.#thread?.alive !== true) this.#thread = new SearchThread(this.#known);
+        const searched = await this.#thread.search(file, tokens);
+        return searched === "lost" ? searchFile(search, file, tokens) : searched;
+      }
+    };
   }
 });
 
@@ -7205,7 +9231,7 @@ function directoryOf(row) {
 }
 function position(entry, name2) {
   if (entry.names[entry.next] === name2) return entry.next++;
-  entry.index ??= new Map(entry.names.map((known2, at) => [known2, at]));
+  entry.index ??= new Map(entry.names.map((known3, at) => [known3, at]));
   return entry.index.get(name2) ?? -1;
 }
 function isSame(stat, stats, at) {
@@ -7245,8 +9271,8 @@ var init_stat_memo = __esm({
         if (!isSettled(stat, lookedAt)) return;
         const entry = this.#load(directory);
         const at = this.#place(entry, name2);
-        [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino].forEach((value, field) => {
-          entry.stats[STATS * at + field] = value;
+        [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino].forEach((value, field2) => {
+          entry.stats[STATS * at + field2] = value;
         });
         entry.digests.set(at, sha2562);
         entry.dirty = true;
@@ -7285,8 +9311,8 @@ var init_stat_memo = __esm({
         for (const [, entry] of dirty) entry.dirty = false;
       }
       #place(entry, name2) {
-        const known2 = position(entry, name2);
-        if (known2 >= 0) return known2;
+        const known3 = position(entry, name2);
+        if (known3 >= 0) return known3;
         entry.listing = null;
         entry.stats = [...entry.stats];
         const at = entry.names.push(name2) - 1;
@@ -7294,8 +9320,8 @@ var init_stat_memo = __esm({
         return at;
       }
       #load(directory) {
-        const known2 = this.#directories.get(directory);
-        if (known2 !== void 0) return known2;
+        const known3 = this.#directories.get(directory);
+        if (known3 !== void 0) return known3;
         this.#rows ??= this.#read();
         const entry = directoryOf(this.#rows.get(directory));
         this.#directories.set(directory, entry);
@@ -7313,9 +9339,9 @@ var init_stat_memo = __esm({
 });
 
 // src/core/graph/order.ts
-function arrange(needs2, known2 = []) {
+function arrange(needs2, known3 = []) {
   const count2 = needs2.upstream.length;
-  const walk = { ...needs2, order: [], circles: [], circled: new Set(known2), place: new Int32Array(count2), path: [], cursor: [] };
+  const walk = { ...needs2, order: [], circles: [], circled: new Set(known3), place: new Int32Array(count2), path: [], cursor: [] };
   for (let node = 0; node < count2; node++) {
     if (walk.place[node] === 0) walkFrom(walk, node);
   }
@@ -7368,12 +9394,12 @@ function shortest(upstream, among, start) {
   return [start];
 }
 function pathTo(cameFrom, start, end) {
-  const path26 = [end];
+  const path27 = [end];
   for (let at = end; at !== start; ) {
     at = cameFrom.get(at) ?? start;
-    path26.push(at);
+    path27.push(at);
   }
-  return path26.reverse();
+  return path27.reverse();
 }
 var init_order = __esm({
   "src/core/graph/order.ts"() {
@@ -7411,16 +9437,16 @@ var init_problem_list = __esm({
 });
 
 // src/core/graph/reading.ts
-function readsOutput(inputs, output2) {
-  return inputs.find((pattern, i2) => !pattern.negated && canReadPast(pattern, exclusionsAfter(inputs, i2), output2));
+function readsOutput(inputs, output) {
+  return inputs.find((pattern, i2) => !pattern.negated && canReadPast(pattern, exclusionsAfter(inputs, i2), output));
 }
-function canReadPast(pattern, exclusions, output2) {
-  return canRead(pattern, output2) && !exclusions.some((exclusion) => covers(exclusion, output2));
+function canReadPast(pattern, exclusions, output) {
+  return canRead(pattern, output) && !exclusions.some((exclusion) => covers(exclusion, output));
 }
 function exclusionsAfter(inputs, i2) {
   return inputs.slice(i2 + 1).filter((pattern) => pattern.negated);
 }
-function keyOf(patterns) {
+function keyOf2(patterns) {
   return patterns.map((pattern) => pattern.source).join("\n");
 }
 function together(parts) {
@@ -7455,19 +9481,19 @@ var init_reading = __esm({
       }
       /** What some input patterns, in order and with their exclusions, can read. */
       of(inputs) {
-        const key = keyOf(inputs);
-        const known2 = this.#byList.get(key);
-        if (known2 !== void 0) return known2;
+        const key = keyOf2(inputs);
+        const known3 = this.#byList.get(key);
+        if (known3 !== void 0) return known3;
         const parts = inputs.flatMap((pattern, i2) => pattern.negated ? [] : [this.#one(pattern, exclusionsAfter(inputs, i2))]);
         const made = together(parts.filter((part) => part.patterns.length > 0));
         this.#byList.set(key, made);
         return made;
       }
       #one(pattern, exclusions) {
-        const key = keyOf([pattern, ...exclusions]);
-        const known2 = this.#byPattern.get(key);
-        if (known2 !== void 0) return known2;
-        const made = this.#grouped(this.#index.meeting(pattern).filter((output2) => canReadPast(pattern, exclusions, output2.pattern)));
+        const key = keyOf2([pattern, ...exclusions]);
+        const known3 = this.#byPattern.get(key);
+        if (known3 !== void 0) return known3;
+        const made = this.#grouped(this.#index.meeting(pattern).filter((output) => canReadPast(pattern, exclusions, output.pattern)));
         this.#byPattern.set(key, made);
         return made;
       }
@@ -7513,14 +9539,14 @@ function tellCircleOfTasks(cast, circle, problems) {
   const tasks = circle.filter((node) => node < cast.drafts.length);
   const names2 = tasks.map((task) => cast.drafts[task]?.id ?? "");
   const edges = tasks.map((task, i2) => edgeOf(cast, stepOfNode(cast, task), stepOfNode(cast, tasks[(i2 + 1) % tasks.length] ?? task)));
-  tell(names2, edges, problems);
+  tell2(names2, edges, problems);
 }
 function tellCircle(cast, steps, problems) {
   const names2 = steps.map((step) => cast.flow.steps[step]?.id ?? "");
   const edges = steps.map((step, i2) => edgeOf(cast, step, steps[(i2 + 1) % steps.length] ?? step));
-  tell(names2, edges, problems);
+  tell2(names2, edges, problems);
 }
-function tell(names2, edges, problems) {
+function tell2(names2, edges, problems) {
   const [first] = edges;
   if (first === void 0) return;
   const circle = [...names2, names2[0]].join(" -> ");
@@ -7540,9 +9566,9 @@ function edgeOf(cast, step, upstream) {
 function readBetween(cast, step, upstream) {
   for (const reader of cast.members[step] ?? []) {
     for (const writer of cast.members[upstream] ?? []) {
-      for (const output2 of cast.drafts[writer]?.outputs ?? []) {
-        const input = readsOutput(cast.drafts[reader]?.inputs ?? [], output2.pattern);
-        if (input !== void 0) return { input: input.source, output: output2.pattern.source };
+      for (const output of cast.drafts[writer]?.outputs ?? []) {
+        const input = readsOutput(cast.drafts[reader]?.inputs ?? [], output.pattern);
+        if (input !== void 0) return { input: input.source, output: output.pattern.source };
       }
     }
   }
@@ -7565,7 +9591,7 @@ function mentionsIn(text, isBare, expressions) {
   return parts.flatMap((part) => {
     const parsed = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
     if (!("references" in parsed)) return [];
-    return parsed.references.map(({ path: path26, offset, length }) => ({ path: path26, spot: spotWithin(text, part.offset + offset, length) }));
+    return parsed.references.map(({ path: path27, offset, length }) => ({ path: path27, spot: spotWithin(text, part.offset + offset, length) }));
   });
 }
 var init_text_references = __esm({
@@ -7582,8 +9608,8 @@ function checkEarlyEnv(step, expressions, problems) {
   const own = new Map(step.env.map(({ name: name2 }) => [name2.toLowerCase(), name2]));
   for (const [key, text] of earlyTexts(step)) {
     if (!/env/i.test(text.text)) continue;
-    for (const { path: path26, spot } of mentionsIn(text, false, expressions)) {
-      const name2 = path26[0]?.toLowerCase() === "env" ? own.get(path26[1]?.toLowerCase() ?? "") : void 0;
+    for (const { path: path27, spot } of mentionsIn(text, false, expressions)) {
+      const name2 = path27[0]?.toLowerCase() === "env" ? own.get(path27[1]?.toLowerCase() ?? "") : void 0;
       if (name2 === void 0) continue;
       const message = `\`${key}\` of \`${step.id}\` uses \`env.${name2}\`, which the step's own \`env\` sets and which is not known there yet`;
       problems.add("graph/bad-value", spot, message, `Set ${name2} in the flow's \`env\`, or write its value here.`);
@@ -7653,10 +9679,10 @@ function outputIndex() {
   const branch = (isLoop) => ({ id: count2++, literals: /* @__PURE__ */ new Map(), globs: /* @__PURE__ */ new Map(), deep: null, isLoop, outputs: [] });
   const root = branch(false);
   return {
-    add(output2) {
+    add(output) {
       let at = root;
-      for (const segment of output2.pattern.segments) at = descend(at, segment, branch);
-      at.outputs.push(output2);
+      for (const segment of output.pattern.segments) at = descend(at, segment, branch);
+      at.outputs.push(output);
     },
     meeting: (pattern) => collect2(root, pattern)
   };
@@ -8128,22 +10154,22 @@ var init_platform = __esm({
 
 // src/core/graph/task-text.ts
 function fillText(scope, text, key) {
-  return checked(scope, text, key, evaluateText(text.text, scope.contexts, {}, scope.expressions));
+  return checked2(scope, text, key, evaluateText(text.text, scope.contexts, {}, scope.expressions));
 }
-function checked(scope, text, key, result) {
+function checked2(scope, text, key, result) {
   if (result.ok) return result.value;
-  badValue(scope, text, `\`${key}\` of \`${scope.step.id}\`: ${result.message}`);
+  badValue2(scope, text, `\`${key}\` of \`${scope.step.id}\`: ${result.message}`);
   return null;
 }
-function badValue(scope, text, message, hint) {
+function badValue2(scope, text, message, hint) {
   scope.problems.add("graph/bad-value", spotOf(text), message, hint, `${text.line}:${text.column}`);
 }
 function fillPattern(scope, text, key) {
   const source = fillLine(scope, text, key);
   if (source === null) return null;
-  const known2 = scope.patterns.get(source);
-  const pattern = known2 ?? parsePattern(source);
-  if (known2 === void 0) scope.patterns.set(source, pattern);
+  const known3 = scope.patterns.get(source);
+  const pattern = known3 ?? parsePattern(source);
+  if (known3 === void 0) scope.patterns.set(source, pattern);
   if (!("error" in pattern)) return key === "outputs" && pattern.negated ? refuseExclusion(scope, text, source) : pattern;
   const code = pattern.error === "outside" || pattern.error === "reserved" ? "spec/outside-repository" : "spec/bad-pattern";
   const from = source === text.text ? "" : `, which \`${text.text}\` gives,`;
@@ -8163,13 +10189,13 @@ function refuseExclusion(scope, text, source) {
 }
 function fillLine(scope, text, key) {
   if (!holdsExpression(text.text)) return text.text;
-  const value = checked(scope, text, key, evaluateValue(text.text, scope.contexts, {}, scope.expressions));
+  const value = checked2(scope, text, key, evaluateValue(text.text, scope.contexts, {}, scope.expressions));
   if (isContainer(value)) return refuseValue(scope, text, key, isList(value) ? "a list" : "an object");
   const filled3 = fillText(scope, text, key);
   return filled3 !== null && /[\r\n]/.test(filled3) ? refuseValue(scope, text, key, "several lines") : filled3;
 }
 function refuseValue(scope, text, key, what) {
-  badValue(
+  badValue2(
     scope,
     text,
     `\`${text.text}\` in \`${key}\` of \`${scope.step.id}\` gives ${what} instead of one line`,
@@ -8209,11 +10235,11 @@ function fillRunsOn(scope, runsOn) {
   return { labels, ...platform !== void 0 && { platform } };
 }
 function fillLabel(scope, text) {
-  const value = checked(scope, text, "runs-on", evaluateValue(text.text, scope.contexts, {}, scope.expressions));
+  const value = checked2(scope, text, "runs-on", evaluateValue(text.text, scope.contexts, {}, scope.expressions));
   const labels = (value !== null && isList(value) ? value : [value]).map(labelOf2);
   const sound = labels.filter((label) => label !== null);
   if (sound.length < labels.length || labels.length === 0) {
-    badValue(
+    badValue2(
       scope,
       text,
       `\`${text.text}\` in \`runs-on\` of \`${scope.step.id}\` gives no label`,
@@ -8229,7 +10255,7 @@ function labelOf2(value) {
 function fillPlatform(scope, platform, near) {
   const filled3 = fillText(scope, { ...near, text: platform }, "platform");
   if (filled3 === null || isPlatform(filled3)) return filled3 ?? void 0;
-  badValue(
+  badValue2(
     scope,
     near,
     `\`platform\` of \`${scope.step.id}\` is \`${filled3}\``,
@@ -8269,7 +10295,7 @@ var init_task_text = __esm({
 
 // src/core/graph/task-draft.ts
 function draftTasks(drafting, step, combinations) {
-  const names2 = combinations.map(({ named }) => nameSegments(named).join(", "));
+  const names2 = combinations.map(({ named: named2 }) => nameSegments(named2).join(", "));
   const canonical = combinations.map(({ values }) => canonicalize(values) ?? "{}");
   refuseEqual(drafting, step, canonical);
   const uses = /* @__PURE__ */ new Map();
@@ -8362,12 +10388,12 @@ function checkWriters(cast, index, links, problems) {
 function refuseFlowFile(cast, problems) {
   const file = cast.flow.file.replaceAll("\\", "/").replace(/^(\.\/)+/, "");
   for (const [task, draft] of cast.drafts.entries()) {
-    const output2 = draft.outputs.find(({ pattern }) => matches(pattern, file));
-    if (output2 === void 0) continue;
-    const message = `The output \`${output2.pattern.source}\` of \`${draft.step.id}\` takes in the flow file ${file}`;
+    const output = draft.outputs.find(({ pattern }) => matches(pattern, file));
+    if (output === void 0) continue;
+    const message = `The output \`${output.pattern.source}\` of \`${draft.step.id}\` takes in the flow file ${file}`;
     problems.add(
       "graph/bad-value",
-      outputSpot(cast, task, output2.pattern),
+      outputSpot(cast, task, output.pattern),
       message,
       "Write what the step makes into a folder of its own.",
       `flow file ${draft.step.id}`
@@ -8401,8 +10427,8 @@ function haveOwnPlatforms(cast, one, other) {
   return a2 !== void 0 && b2 !== void 0 && a2 !== b2;
 }
 function tellPair(cast, one, other, problems) {
-  const path26 = pathsText(one.pattern, other.pattern);
-  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path26}`;
+  const path27 = pathsText(one.pattern, other.pattern);
+  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path27}`;
   problems.add(
     "graph/two-writers",
     outputSpot(cast, other.task, other.pattern),
@@ -8437,9 +10463,9 @@ function readersOf(links) {
   const readers = /* @__PURE__ */ new Map();
   links.forEach(({ upstreams }, task) => {
     for (const { node } of upstreams) {
-      const known2 = readers.get(node);
-      if (known2 === void 0) readers.set(node, [task]);
-      else known2.push(task);
+      const known3 = readers.get(node);
+      if (known3 === void 0) readers.set(node, [task]);
+      else known3.push(task);
     }
   });
   return readers;
@@ -8447,9 +10473,9 @@ function readersOf(links) {
 function readersFor(cast, readers, task) {
   return [...readers.get(task) ?? [], ...readers.get(cast.drafts.length + (cast.stepOf[task] ?? 0)) ?? []];
 }
-function takes(cast, links, reader, output2) {
-  const needsAll = links[reader]?.reading?.tasksByStep.has(cast.stepOf[output2.task] ?? -1) !== true;
-  return needsAll || readsOutput(cast.drafts[reader]?.inputs ?? [], output2.pattern) !== void 0;
+function takes(cast, links, reader, output) {
+  const needsAll = links[reader]?.reading?.tasksByStep.has(cast.stepOf[output.task] ?? -1) !== true;
+  return needsAll || readsOutput(cast.drafts[reader]?.inputs ?? [], output.pattern) !== void 0;
 }
 function tellReader(cast, reader, one, other, problems) {
   const step = cast.drafts[reader]?.step;
@@ -8467,7 +10493,7 @@ function nameOf2(cast, task) {
 }
 function outputSpot(cast, task, pattern) {
   const step = cast.drafts[task]?.step;
-  const at = cast.drafts[task]?.outputs.findIndex((output2) => output2.pattern === pattern) ?? -1;
+  const at = cast.drafts[task]?.outputs.findIndex((output) => output.pattern === pattern) ?? -1;
   const text = step?.outputs[at]?.pattern;
   if (text !== void 0) return spotOf(text);
   return { line: step?.line ?? 1, column: step?.column ?? 1 };
@@ -8554,7 +10580,7 @@ function assemble2(cast, links, upstream, order) {
     places[node] = index;
   });
   const placeOf2 = (node) => places[node] ?? 0;
-  const everything = uniquePatterns(cast.drafts.flatMap((draft) => draft.outputs.map((output2) => output2.pattern)));
+  const everything = uniquePatterns(cast.drafts.flatMap((draft) => draft.outputs.map((output) => output.pattern)));
   const nodes = placed.map((node, index) => {
     const link = links[node];
     return link === void 0 ? groupOf(cast, node - count2, index, placeOf2) : taskOf(cast, link, node, index, everything, placeOf2);
@@ -8615,8 +10641,8 @@ function packGraph(graph, flow) {
   const packedLists = [];
   const steps = new Map(flow.steps.map((step, index) => [step.id, index]));
   const listOf3 = (list) => {
-    const known2 = lists.get(list);
-    if (known2 !== void 0) return known2;
+    const known3 = lists.get(list);
+    if (known3 !== void 0) return known3;
     lists.set(list, packedLists.length);
     return packedLists.push(list.map(patterns.number)) - 1;
   };
@@ -8634,7 +10660,7 @@ function packGraph(graph, flow) {
       workingDirectory,
       inputs?.map(patterns.number) ?? null,
       commands2,
-      outputs.map((output2) => [patterns.number(output2.pattern), output2.name ?? null]),
+      outputs.map((output) => [patterns.number(output.pattern), output.name ?? null]),
       labels,
       platform ?? null,
       environment ?? null,
@@ -8653,14 +10679,14 @@ function packGraph(graph, flow) {
     tasksOf
   };
 }
-function table(keyOf2) {
-  const known2 = /* @__PURE__ */ new Map();
+function table(keyOf3) {
+  const known3 = /* @__PURE__ */ new Map();
   const values = [];
   return {
     number: (value) => {
-      const key = keyOf2(value);
-      const at = known2.get(key) ?? values.push(value) - 1;
-      known2.set(key, at);
+      const key = keyOf3(value);
+      const at = known3.get(key) ?? values.push(value) - 1;
+      known3.set(key, at);
       return at;
     },
     values: () => values
@@ -8744,29 +10770,6 @@ var init_graph_packing = __esm({
   }
 });
 
-// src/main/variables-file.ts
-function readVariables(file, flag2) {
-  const text = readText(file);
-  if (text !== null) return (0, import_node_util4.parseEnv)(text);
-  throw new Refusal([{ code: "cli/usage", severity: "error", message: `the file ${file} of ${flag2} does not exist or cannot be read` }]);
-}
-function readText(file) {
-  try {
-    return (0, import_node_fs22.readFileSync)(file, "utf8");
-  } catch {
-    return null;
-  }
-}
-var import_node_fs22, import_node_util4;
-var init_variables_file = __esm({
-  "src/main/variables-file.ts"() {
-    "use strict";
-    import_node_fs22 = require("node:fs");
-    import_node_util4 = require("node:util");
-    init_refusal();
-  }
-});
-
 // src/main/machine-facts.ts
 async function machineFacts(root, envFile, askGit, repository) {
   const env = { ...machineEnv(), ...envFile === void 0 ? {} : readVariables(envFile, "--env-file") };
@@ -8786,7 +10789,7 @@ async function machineFacts(root, envFile, askGit, repository) {
       tool_cache: env["RUNNER_TOOL_CACHE"] ?? "",
       environment: env["RUNNER_ENVIRONMENT"] ?? "self-hosted"
     },
-    inputs: asObject(event["inputs"]),
+    inputs: asObject2(event["inputs"]),
     env: onGitHub ? env : { ...env, GITHUB_WORKSPACE: root },
     onGitHub
   };
@@ -8814,19 +10817,19 @@ async function localContext(root, repository) {
 }
 function readEvent(file) {
   try {
-    return file === void 0 ? {} : asObject(JSON.parse((0, import_node_fs23.readFileSync)(file, "utf8")));
+    return file === void 0 ? {} : asObject2(JSON.parse((0, import_node_fs25.readFileSync)(file, "utf8")));
   } catch {
     return {};
   }
 }
-function asObject(value) {
+function asObject2(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }
-var import_node_fs23, import_node_os3, SYSTEM_NAMES, RUNNERS_OWN;
+var import_node_fs25, import_node_os3, SYSTEM_NAMES, RUNNERS_OWN;
 var init_machine_facts = __esm({
   "src/main/machine-facts.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
+    import_node_fs25 = require("node:fs");
     import_node_os3 = __toESM(require("node:os"), 1);
     init_platform();
     init_variables_file();
@@ -8838,7 +10841,7 @@ var init_machine_facts = __esm({
 // src/main/session.ts
 function readText2(absolute) {
   try {
-    return (0, import_node_fs24.readFileSync)(absolute, "utf8");
+    return (0, import_node_fs26.readFileSync)(absolute, "utf8");
   } catch (error) {
     const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
     return { why };
@@ -8855,17 +10858,18 @@ function withSource(problems, text) {
     return problem.place === void 0 || source === void 0 ? problem : { ...problem, place: { source, ...problem.place } };
   });
 }
-var import_node_fs24, import_node_path17, MENTIONS_GITHUB, FLOW_FILES, Session;
+var import_node_fs26, import_node_path18, MENTIONS_GITHUB, FLOW_FILES, Session;
 var init_session = __esm({
   "src/main/session.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
-    import_node_path17 = __toESM(require("node:path"), 1);
+    import_node_fs26 = require("node:fs");
+    import_node_path18 = __toESM(require("node:path"), 1);
     init_blob_folder();
     init_disk_clock();
     init_disk_workspace();
     init_file_tree();
     init_git_files();
+    init_leak_scan();
     init_local_readings();
     init_run_folder();
     init_sqlite_database();
@@ -8873,6 +10877,7 @@ var init_session = __esm({
     init_graph_builder();
     init_graph_packing();
     init_database_problem();
+    init_fault_text();
     init_machine_facts();
     init_refusal();
     init_version();
@@ -8888,21 +10893,24 @@ var init_session = __esm({
       git;
       tree;
       workspace;
+      /** What is known to be secret in this run. */
+      leaks = leakScan();
       options;
       warnings = [];
       #readings;
       constructor(options) {
         this.options = options;
-        this.root = import_node_path17.default.resolve(options.directory);
-        if (!(0, import_node_fs24.existsSync)(this.root))
+        hideInFaults(() => this.leaks.masks);
+        this.root = import_node_path18.default.resolve(options.directory);
+        if (!(0, import_node_fs26.existsSync)(this.root))
           throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
-        this.flowDir = import_node_path17.default.join(this.root, ".flow");
-        this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path17.default.resolve(options.cacheDir);
-        this.folder = runFolder(import_node_path17.default.join(this.flowDir, "tmp"));
+        this.flowDir = import_node_path18.default.join(this.root, ".flow");
+        this.cacheDir = options.cacheDir === void 0 ? this.flowDir : import_node_path18.default.resolve(options.cacheDir);
+        this.folder = runFolder(import_node_path18.default.join(this.flowDir, "tmp"));
         this.database = new LocalDatabase(this.cacheDir, (trouble) => this.warnings.push(databaseProblem(this.cacheDir, trouble)));
-        this.blobs = new BlobFolder(import_node_path17.default.join(this.cacheDir, "blobs"), import_node_path17.default.join(this.cacheDir, "tmp", this.folder.run));
+        this.blobs = new BlobFolder(import_node_path18.default.join(this.cacheDir, "blobs"), import_node_path18.default.join(this.cacheDir, "tmp", this.folder.run));
         this.#readings = readingStore(this.database);
-        this.git = gitFiles(this.root);
+        this.git = gitFiles(this.root, process.env);
         const memo = new StatMemo(this.database, this.root);
         this.tree = new FileTree(this.root, memo, diskClock(this.folder.path));
         this.workspace = diskWorkspace({ tree: this.tree, memo, git: this.git, tempDir: this.folder.path });
@@ -8914,14 +10922,14 @@ var init_session = __esm({
       /** Path of the flow file as it is shown, or null where there is none. */
       findFlow() {
         const { file } = this.options;
-        if (file !== void 0) return (0, import_node_fs24.existsSync)(import_node_path17.default.resolve(this.root, file)) ? file : null;
-        return FLOW_FILES.find((name2) => (0, import_node_fs24.existsSync)(import_node_path17.default.join(this.root, name2))) ?? null;
+        if (file !== void 0) return (0, import_node_fs26.existsSync)(import_node_path18.default.resolve(this.root, file)) ? file : null;
+        return FLOW_FILES.find((name2) => (0, import_node_fs26.existsSync)(import_node_path18.default.join(this.root, name2))) ?? null;
       }
       /** Reads the flow and builds its graph. Throws Refusal with every problem. */
       async load() {
         const file = this.findFlow();
         if (file === null) throw new Refusal([this.#noFlow()]);
-        const text = readText2(import_node_path17.default.resolve(this.root, file));
+        const text = readText2(import_node_path18.default.resolve(this.root, file));
         if (typeof text !== "string")
           throw new Refusal([{ code: "spec/no-file", severity: "error", message: `${file} cannot be read: ${text.why}` }]);
         const reading = await this.#read(text, file);
@@ -8930,15 +10938,15 @@ var init_session = __esm({
         const expanded = this.#expand(text, reading, facts);
         const sourced = (result) => ({ ...result, problems: withSource(result.problems, text) });
         const warnings = [...reading.warnings, ...withSource(expanded.warnings, text)];
-        return { flow, graph: expanded.value, facts, expressions, warnings, sourced };
+        return { flow, graph: expanded.value, facts, expressions, warnings, text, sourced };
       }
       /** A text that was read before is not read again: reading costs more than everything else of a run that changes nothing. */
       async #read(text, file) {
         const key = `reading ${VERSION}
 ${file}
 ${text}`;
-        const known2 = this.#recall(key);
-        if (known2 !== null) return { ...known2, expressions: known2.flow.usesExpressions ? await loadExpressions() : null };
+        const known3 = this.#recall(key);
+        if (known3 !== null) return { ...known3, expressions: known3.flow.usesExpressions ? await loadExpressions() : null };
         const expressions = await loadExpressions();
         const { readFlow } = await Promise.resolve().then(() => __toESM(require("./flow-reader.cjs"), 1));
         const read4 = readFlow(text, file, expressions);
@@ -8953,8 +10961,8 @@ ${text}`;
         const key = `graph ${VERSION}
 ${seen}
 ${text}`;
-        const known2 = this.#recall(key);
-        if (known2 !== null) return { value: unpackGraph(known2, flow), warnings: [] };
+        const known3 = this.#recall(key);
+        if (known3 !== null) return { value: unpackGraph(known3, flow), warnings: [] };
         const graph = buildGraph(flow, facts, expressions);
         if (!graph.ok) throw new Refusal(withSource(graph.problems, text));
         if (graph.warnings.length === 0) this.#readings.keep(key, JSON.stringify(packGraph(graph.value, flow)));
@@ -8986,13 +10994,13 @@ __export(run_command_exports, {
   withWarnings: () => withWarnings
 });
 async function runCommand(steps, options, exitCode = false, session = new Session(options)) {
-  const output2 = openOutput(options);
-  if (options.dryRun) return planCommand(session, output2, steps, options, exitCode);
+  const output = openOutput(options);
+  if (options.dryRun) return planCommand(session, output, steps, options, exitCode);
   const nested = nestedRun(session.flowDir);
   if (nested !== null) throw new Refusal([nested]);
   await sweep(session);
   const loaded = await session.load();
-  const reporter = tellingWarnings(await openReporter(options, output2), () => warningsOf(session, loaded));
+  const reporter = tellingWarnings(await openReporter(options, output), () => warningsOf(session, loaded));
   const interruption = interruptible(() => killStrays(session.folder.run));
   const result = await runFlow(runInput(session, loaded, reporter, steps, options, { execute: true, signal: interruption.signal }));
   await reporter.close();
@@ -9000,36 +11008,36 @@ async function runCommand(steps, options, exitCode = false, session = new Sessio
   tidy2(session);
   const told = withWarnings(result, session, loaded);
   refuseUnstarted(loaded.sourced(told));
-  if (options.json) output2.out.write(`${JSON.stringify(told)}
+  if (options.json) output.out.write(`${JSON.stringify(told)}
 `);
-  await output2.out.flush();
+  await output.out.flush();
   return interruption.code() || (result.outcome === "success" ? 0 : 1);
 }
 function tellingWarnings(reporter, warnings) {
   let told = 0;
-  const tell2 = () => {
+  const tell3 = () => {
     for (const problem of warnings().slice(told)) reporter.report({ type: "warning", problem });
     told = warnings().length;
   };
   return {
     report: (event) => {
-      if (event.type === "run-finished") tell2();
+      if (event.type === "run-finished") tell3();
       reporter.report(event);
-      if (event.type === "plan-decided") tell2();
+      if (event.type === "plan-decided") tell3();
     },
     close: () => reporter.close()
   };
 }
-async function planCommand(session, output2, steps, options, exitCode) {
+async function planCommand(session, output, steps, options, exitCode) {
   const loaded = await session.load();
   const quiet = { report: () => void 0, close: async () => void 0 };
   const plan2 = await runFlow(runInput(session, loaded, quiet, steps, options, { execute: false, signal: new AbortController().signal }));
   tidy2(session);
   const result = withWarnings(plan2, session, loaded);
   refuseUnstarted(loaded.sourced(result));
-  output2.out.write(options.json ? `${JSON.stringify(result)}
-` : planText(result, output2.paint));
-  await output2.out.flush();
+  output.out.write(options.json ? `${JSON.stringify(result)}
+` : planText(result, output.paint));
+  await output.out.flush();
   return exitCode && result.tasks.some((task) => task.state === "planned" && task.decision !== "hit") ? 3 : 0;
 }
 function runInput(session, loaded, reporter, steps, options, how) {
@@ -9040,10 +11048,18 @@ function runInput(session, loaded, reporter, steps, options, how) {
   const asked = isNarrow ? selectTasks(graph, { steps, matrix: options.matrix, only: true }) : null;
   const now = () => Date.now();
   const { database, blobs } = session;
+  const executor = processExecutor({
+    root: session.root,
+    tempDir: session.folder.path,
+    runId: session.folder.run,
+    searchPath: facts.env["PATH"],
+    ...how.graceMs === void 0 ? {} : { graceMs: how.graceMs }
+  });
   return {
     flow,
     graph,
     selected: selected.value,
+    source: loaded.text,
     facts,
     expressions,
     signal: how.signal,
@@ -9054,6 +11070,7 @@ function runInput(session, loaded, reporter, steps, options, how) {
       jobs: options.jobs,
       force: options.force,
       failFast: options.failFast,
+      fromFork: isWithoutSecrets(facts),
       restore: restoreChoice(options.restore, graph),
       asked: asked?.ok ? asked.value : /* @__PURE__ */ new Set(),
       environments: new Set(options.allowEnvironment),
@@ -9066,16 +11083,12 @@ function runInput(session, loaded, reporter, steps, options, how) {
       workspace: session.workspace,
       store: localStore({ database, blobs, mode: options.cacheMode, now }),
       history: localHistory(database, now),
-      executor: processExecutor({
-        root: session.root,
-        tempDir: session.folder.path,
-        runId: session.folder.run,
-        ...how.graceMs === void 0 ? {} : { graceMs: how.graceMs }
-      }),
+      executor,
       clock: machineClock(),
       lock: sqliteRunLock(session.flowDir, (detail) => session.warnings.push(noLock(session.flowDir, detail))),
       repository: session.git,
-      secrets: givenSecrets({ given: givenValues(options, facts.env), env: facts.env, specs: flow.secrets, root: session.root }),
+      secrets: secretsOf2(options, loaded, session.root, executor, how.onSecret),
+      leaks: session.leaks,
       reporter,
       ...how.ports
     }
@@ -9088,25 +11101,8 @@ function restoreChoice(text, graph) {
   if (!selected.ok) throw new Refusal(selected.problems);
   return new Set(steps);
 }
-function givenValues(options, env) {
-  const values = /* @__PURE__ */ new Map();
-  const { secretFile } = options;
-  if (secretFile !== void 0)
-    for (const [name2, value] of Object.entries(readVariables(secretFile, "--secret-file"))) values.set(name2, value);
-  for (const text of options.secret) {
-    const equals = text.indexOf("=");
-    const name2 = equals < 0 ? text : text.slice(0, equals);
-    const value = equals < 0 ? env[name2] : text.slice(equals + 1);
-    if (value === void 0) throw usage(`--secret ${name2} has no value, and the environment has no ${name2}`);
-    values.set(name2, value);
-  }
-  return values;
-}
-function usage(message) {
-  return new Refusal([{ code: "cli/usage", severity: "error", message }]);
-}
 async function sweep(session) {
-  for (const directory of /* @__PURE__ */ new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(import_node_path18.default.join(directory, "tmp"), killStrays);
+  for (const directory of /* @__PURE__ */ new Set([session.flowDir, session.cacheDir])) await sweepRunFolders(import_node_path19.default.join(directory, "tmp"), killStrays);
 }
 function tidy2(session) {
   session.folder.remove();
@@ -9137,12 +11133,11 @@ function interruptible(kill) {
   const forget = () => void (code === 0 && process.off("SIGINT", onSignal).off("SIGTERM", onSignal));
   return { signal: controller.signal, code: () => code, forget };
 }
-var import_node_path18;
+var import_node_path19;
 var init_run_command = __esm({
   "src/main/run-command.ts"() {
     "use strict";
-    import_node_path18 = __toESM(require("node:path"), 1);
-    init_given_secrets();
+    import_node_path19 = __toESM(require("node:path"), 1);
     init_local_history();
     init_local_store();
     init_machine_clock();
@@ -9158,8 +11153,8 @@ var init_run_command = __esm({
     init_nested_run();
     init_output();
     init_refusal();
+    init_secret_sources();
     init_session();
-    init_variables_file();
     init_version();
   }
 });
@@ -9659,22 +11654,22 @@ function fanOutPlan(input, { result, records }, limits) {
   const pending = graph.tasks.filter((task) => pendingIds.has(task.id));
   const durations2 = input.ports.history.durations(graph.tasks.map((task) => task.key));
   const cut3 = planBatches({ graph, pending: pending.map((task) => task.index), durations: durations2, ...limits });
-  const known2 = knownTasks(input, result, records, pending, limits.sharesStore);
+  const known3 = knownTasks(input, result, records, pending, limits.sharesStore);
   const id = cut3.batches.length;
   const times = { expectedMs: 0, pathMs: 0, leaseMs: 1 };
-  const batch = { id, tasks: known2.map((task) => task.result.id), needs: [], pool: PLANNER, isOnce: false, environment: null, ...times };
+  const batch = { id, tasks: known3.map((task) => task.result.id), needs: [], pool: PLANNER, isOnce: false, environment: null, ...times };
   const plan2 = {
     format: 1,
     flow: result.flow,
     run: result.run,
     graph: graphDigest(graph),
-    batches: known2.length === 0 ? cut3.batches : [...cut3.batches, batch],
+    batches: known3.length === 0 ? cut3.batches : [...cut3.batches, batch],
     pools: cut3.pools,
     settled: [],
     failFast: input.options.failFast
   };
   const ended2 = { startedMs: limits.nowMs, endedMs: limits.nowMs };
-  return { plan: plan2, cut: cut3, known: { batch: id, claim: 0, worker: PLANNER, outcome: "done", ...ended2, tasks: known2 } };
+  return { plan: plan2, cut: cut3, known: { batch: id, claim: 0, worker: PLANNER, outcome: "done", ...ended2, tasks: known3 } };
 }
 function isResultOf(result, plan2) {
   const tasks = new Set(plan2.batches[result.batch]?.tasks);
@@ -9954,8 +11949,8 @@ var init_batch_outlook = __esm({
         if (batch.needs.some((need) => this.#hopeless.has(need))) return true;
         if (this.#mayTake(batch)) return batch.isOnce && this.isAbandoned(batch);
         if ((batch.stage ?? 0) > this.#stage || !this.#hasTakers(batch) || this.#areOthersGone) return true;
-        const { newsMs, nowMs, waits } = this.#input;
-        return newsMs !== void 0 && waits > SILENT_WAITS && nowMs - newsMs > batch.leaseMs + SILENCE_MS2;
+        const { newsMs, nowMs, waits: waits2 } = this.#input;
+        return newsMs !== void 0 && waits2 > SILENT_WAITS && nowMs - newsMs > batch.leaseMs + SILENCE_MS2;
       }
     };
   }
@@ -9973,8 +11968,8 @@ function chooseNext(input) {
 }
 function noteClaims(taken, claims, nowMs) {
   for (const { batch, claim } of claims) {
-    const known2 = taken.get(batch);
-    if (known2 === void 0 || known2.claim < claim) taken.set(batch, { claim, sinceMs: nowMs });
+    const known3 = taken.get(batch);
+    if (known3 === void 0 || known3.claim < claim) taken.set(batch, { claim, sinceMs: nowMs });
   }
 }
 function freshest(input, outlook) {
@@ -10347,10 +12342,10 @@ var init_entry_limits = __esm({
 });
 
 // src/core/entry/path-rules.ts
-function whyBadPath(path26, platform) {
-  if (!path26.isWellFormed() || path26.includes("\0")) return "it is no text";
-  if (byteLength(path26) > LIMITS.pathBytes) return "it is too long";
-  const names2 = path26.split("/");
+function whyBadPath(path27, platform) {
+  if (!path27.isWellFormed() || path27.includes("\0")) return "it is no text";
+  if (byteLength(path27) > LIMITS.pathBytes) return "it is too long";
+  const names2 = path27.split("/");
   if (names2.length > LIMITS.pathNames) return "it has too many folders";
   if (names2.some((name2) => name2 === "" || name2 === "." || name2 === "..")) return "it does not stay where it belongs";
   if (names2.some((name2) => byteLength(name2) > LIMITS.nameBytes)) return "one of its names is too long";
@@ -10364,18 +12359,18 @@ function isFlow(name2) {
   return name2 !== void 0 && isSpelling(name2, "flow");
 }
 function isSpelling(name2, hidden) {
-  const plain3 = name2.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "").toLowerCase();
-  const begin = [`.${hidden}`, `${hidden}~1`].find((one) => plain3.startsWith(one));
-  return begin !== void 0 && /^[ .]*($|[:\\])/.test(plain3.slice(begin.length));
+  const plain4 = name2.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "").toLowerCase();
+  const begin = [`.${hidden}`, `${hidden}~1`].find((one) => plain4.startsWith(one));
+  return begin !== void 0 && /^[ .]*($|[:\\])/.test(plain4.slice(begin.length));
 }
 function isBadOnWindows(name2) {
   return /[<>:"\\|?*\p{Cc}]/u.test(name2) || /[ .]$/.test(name2) || DEVICE.test(name2);
 }
-function whyBadLink(path26, target) {
+function whyBadLink(path27, target) {
   if (!target.isWellFormed() || target === "" || target.includes("\0")) return "its target is no text";
   if (byteLength(target) > LIMITS.pathBytes) return "its target is too long";
   if (/^[/\\]|^[A-Za-z]:/.test(target)) return "its target is absolute";
-  const above = path26.split("/").slice(0, -1);
+  const above = path27.split("/").slice(0, -1);
   const steps = target.split(/[/\\]/).filter((name2) => name2 !== "" && name2 !== ".");
   const down = steps.findIndex((name2) => name2 !== "..");
   const names2 = down < 0 ? [] : steps.slice(down);
@@ -10385,8 +12380,8 @@ function whyBadLink(path26, target) {
 }
 function whyCollision(files2) {
   const names2 = new TakenNames();
-  for (const { path: path26 } of files2) {
-    const why = names2.take(path26.split("/"));
+  for (const { path: path27 } of files2) {
+    const why = names2.take(path27.split("/"));
     if (why !== null) return why;
   }
   return null;
@@ -10415,12 +12410,12 @@ var init_path_rules = __esm({
         let folder = this.#root;
         for (const [index, name2] of names2.entries()) {
           const key = this.#fold(name2);
-          const known2 = folder.get(key);
+          const known3 = folder.get(key);
           const here = () => names2.slice(0, index + 1).join("/");
-          if (known2 !== void 0 && known2.name !== name2)
-            return `${[...names2.slice(0, index), known2.name].join("/")} and ${here()} are one name on some disks`;
-          const below = known2 === void 0 ? this.#add(folder, key, name2, index === names2.length - 1) : known2.below;
-          if (below === null) return known2 === void 0 ? this.#whyTooMany() : `${names2.join("/")} lies below ${here()}, which is no folder`;
+          if (known3 !== void 0 && known3.name !== name2)
+            return `${[...names2.slice(0, index), known3.name].join("/")} and ${here()} are one name on some disks`;
+          const below = known3 === void 0 ? this.#add(folder, key, name2, index === names2.length - 1) : known3.below;
+          if (below === null) return known3 === void 0 ? this.#whyTooMany() : `${names2.join("/")} lies below ${here()}, which is no folder`;
           folder = below;
         }
         return this.#whyTooMany();
@@ -10435,8 +12430,8 @@ var init_path_rules = __esm({
         return this.#count > LIMITS.paths ? `there are more than ${LIMITS.paths} files and folders` : null;
       }
       #fold(name2) {
-        const known2 = this.#folded.get(name2);
-        if (known2 !== void 0) return known2;
+        const known3 = this.#folded.get(name2);
+        if (known3 !== void 0) return known3;
         const folded = name2.normalize("NFKD").toLocaleLowerCase("en").toLocaleUpperCase("en").normalize("NFKD");
         this.#folded.set(name2, folded);
         return folded;
@@ -10488,8 +12483,8 @@ function whyNoOutputs(outputs, manifest) {
   return whyCollision(outputs);
 }
 function whyBadOutput(file, declared, platform) {
-  const path26 = whyBadPath(file.path, platform);
-  if (path26 !== null) return path26;
+  const path27 = whyBadPath(file.path, platform);
+  if (path27 !== null) return path27;
   if (!declared.some((pattern) => matches(pattern, file.path))) return "the task does not declare it";
   if (file.mode !== "120000") return file.target === void 0 ? null : "it is no link and has a target";
   if (file.target === void 0) return "it is a link without a target";
@@ -10522,6 +12517,14 @@ function isPlain(value, levels) {
   if (levels === 0) return false;
   return Object.entries(value).every(([name2, each]) => name2.isWellFormed() && isPlain(each, levels - 1));
 }
+function isRotations(value) {
+  if (!isObject2(value)) return false;
+  const entries = Object.entries(value);
+  return entries.length > 0 && entries.every(([name2, digest]) => isText3(name2) && isDigest(digest));
+}
+function isScan(value) {
+  return isFields(value, SCAN);
+}
 function isOutput(value) {
   return isFields(value, OUTPUT);
 }
@@ -10534,13 +12537,13 @@ function isFields(value, shape) {
   const wanted = Object.entries(shape);
   if (wanted.length === 0) return true;
   const isRight = ([name2, kind]) => {
-    const plain3 = name2.endsWith("?") ? name2.slice(0, -1) : name2;
-    return Object.hasOwn(fields, plain3) ? kind(fields[plain3]) : plain3 !== name2;
+    const plain4 = name2.endsWith("?") ? name2.slice(0, -1) : name2;
+    return Object.hasOwn(fields, plain4) ? kind(fields[plain4]) : plain4 !== name2;
   };
-  const known2 = new Set(wanted.map(([name2]) => name2.replace(/\?$/, "")));
-  return wanted.every(isRight) && Object.keys(fields).every((name2) => known2.has(name2));
+  const known3 = new Set(wanted.map(([name2]) => name2.replace(/\?$/, "")));
+  return wanted.every(isRight) && Object.keys(fields).every((name2) => known3.has(name2));
 }
-var DIGEST, isText3, isSize, isNumber, isObject2, isTexts, isTextMap, RECORD, MANIFEST, LOG, PRODUCER, OUTPUT;
+var DIGEST, isText3, isSize, isCount, isNumber, isObject2, isTexts, isTextMap, RECORD, MANIFEST, LOG, PRODUCER, SCAN, OUTPUT;
 var init_record_check = __esm({
   "src/core/entry/record-check.ts"() {
     "use strict";
@@ -10552,6 +12555,7 @@ var init_record_check = __esm({
     DIGEST = /^[0-9a-f]{64}$/;
     isText3 = (value) => typeof value === "string" && value.isWellFormed();
     isSize = (value) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= LIMITS.bytes;
+    isCount = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
     isNumber = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
     isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
     isTexts = (value) => Array.isArray(value) && value.every(isText3);
@@ -10570,7 +12574,8 @@ var init_record_check = __esm({
       startedAt: isText3,
       durationMs: isNumber,
       attempts: isSize,
-      producer: isObject2
+      producer: isObject2,
+      "scan?": isScan
     };
     MANIFEST = {
       format: (value) => value === 1,
@@ -10580,6 +12585,7 @@ var init_record_check = __esm({
       workingDirectory: isText3,
       env: isTextMap,
       secrets: isTextMap,
+      "rotations?": isRotations,
       passEnv: (value) => isObject2(value) && Object.values(value).every((each) => each === null || isText3(each)),
       inputs: isTextMap,
       trees: isTextMap,
@@ -10589,6 +12595,7 @@ var init_record_check = __esm({
     };
     LOG = { sha256: isDigest, size: isSize };
     PRODUCER = { tool: isText3, run: isText3, "commit?": isText3, "ref?": isText3 };
+    SCAN = { secrets: isCount, files: isCount, bytes: isCount };
     OUTPUT = {
       path: isText3,
       mode: (value) => value === "100644" || value === "100755" || value === "120000",
@@ -10626,9 +12633,9 @@ function whyNoResult(value) {
   return whyTwoSizes2(result);
 }
 function whyNoTaskRecord({ result }, record) {
-  const checked2 = checkRecord(record, String(result.fingerprint));
-  if (!checked2.ok) return checked2.why;
-  const outputs = record.outputs.map(({ path: path26, sha256: sha2562, size, mode }) => ({ path: path26, sha256: sha2562, size, mode }));
+  const checked3 = checkRecord(record, String(result.fingerprint));
+  if (!checked3.ok) return checked3.why;
+  const outputs = record.outputs.map(({ path: path27, sha256: sha2562, size, mode }) => ({ path: path27, sha256: sha2562, size, mode }));
   const isSame4 = canonicalJson([outputs, record.values]) === canonicalJson([result.outputs, result.values]);
   return isSame4 ? null : "its outputs are not those of the task";
 }
@@ -10671,11 +12678,12 @@ function ofShape(shape) {
 function oneOf(all) {
   return (value) => typeof value === "string" && Object.hasOwn(all, value);
 }
-var MOST_WORKERS3, MOST_BATCHES2, isText4, isName, isBoolean, isCount, isSpan, isMoment, isObject3, isTextMap2, STATE, DECISION, MODE, FAILURE_KIND, OUTCOME, REASON_KIND, REASON, FAILURE, TASK_RESULT, BATCH_TASK, BATCH2, POOL, PLAN, RESULT2;
+var MOST_WORKERS3, MOST_BATCHES2, isText4, isName, isBoolean, isCount2, isSpan, isMoment, isObject3, isTextMap2, STATE, DECISION, MODE, FAILURE_KIND, OUTCOME, REASON_KIND, REASON, FAILURE, TASK_RESULT, BATCH_TASK, BATCH2, POOL, PLAN, RESULT2;
 var init_board_check = __esm({
   "src/core/entry/board-check.ts"() {
     "use strict";
     init_canonical_json();
+    init_problem_codes();
     init_board_names();
     init_entry_limits();
     init_record_check();
@@ -10684,7 +12692,7 @@ var init_board_check = __esm({
     isText4 = (value) => typeof value === "string" && value.isWellFormed();
     isName = (value) => isText4(value) && value !== "";
     isBoolean = (value) => typeof value === "boolean";
-    isCount = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+    isCount2 = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
     isSpan = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
     isMoment = Number.isFinite;
     isObject3 = (value) => isFields(value, {});
@@ -10700,7 +12708,7 @@ var init_board_check = __esm({
     });
     DECISION = oneOf({ hit: true, miss: true, always: true, waiting: true });
     MODE = oneOf({ "100644": true, "100755": true, "120000": true });
-    FAILURE_KIND = oneOf({ exit: true, signal: true, timeout: true, "not-started": true, output: true });
+    FAILURE_KIND = oneOf({ exit: true, signal: true, timeout: true, "not-started": true, output: true, leak: true });
     OUTCOME = oneOf({ done: true, failed: true });
     REASON_KIND = oneOf({
       format: true,
@@ -10710,6 +12718,8 @@ var init_board_check = __esm({
       "working-directory": true,
       env: true,
       secret: true,
+      rotated: true,
+      "fork-secret": true,
       "pass-env": true,
       input: true,
       upstream: true,
@@ -10734,6 +12744,7 @@ var init_board_check = __esm({
     REASON = ofShape({ kind: REASON_KIND, name: isText4, before: orNull(isText4), after: orNull(isText4) });
     FAILURE = ofShape({
       kind: FAILURE_KIND,
+      "problem?": (value) => typeof value === "string" && Object.hasOwn(PROBLEMS, value),
       message: isText4,
       code: orNull(Number.isSafeInteger),
       lastLines: listOf2(isText4, 100),
@@ -10750,13 +12761,15 @@ var init_board_check = __esm({
       reasons: listOf2(REASON),
       durationMs: isSpan,
       savedMs: isSpan,
-      attempts: isCount,
-      outputs: listOf2(ofShape({ path: isText4, sha256: isDigest, size: isCount, mode: MODE })),
+      attempts: isCount2,
+      outputs: listOf2(ofShape({ path: isText4, sha256: isDigest, size: isCount2, mode: MODE })),
       values: isTextMap2,
       "producer?": ofShape({ run: isText4, "commit?": isText4, "ref?": isText4 }),
       "failure?": FAILURE,
+      "secrets?": listOf2(isName),
+      "scan?": isScan,
       startMs: isSpan,
-      line: isCount
+      line: isCount2
     });
     BATCH_TASK = ofShape({
       result: TASK_RESULT,
@@ -10765,23 +12778,23 @@ var init_board_check = __esm({
       "inStore?": (value) => value === true
     });
     BATCH2 = ofShape({
-      id: isCount,
+      id: isCount2,
       tasks: (value) => listOf2(isName)(value) && Array.isArray(value) && value.length > 0,
-      needs: listOf2(isCount, MOST_BATCHES2),
+      needs: listOf2(isCount2, MOST_BATCHES2),
       pool: isText4,
       isOnce: isBoolean,
       environment: orNull(isText4),
       expectedMs: isSpan,
       pathMs: isSpan,
       leaseMs: isSpan,
-      "stage?": isCount
+      "stage?": isCount2
     });
     POOL = ofShape({
       name: isText4,
       labels: listOf2(isText4, 100),
-      workers: (value) => isCount(value) && Number(value) <= MOST_WORKERS3,
+      workers: (value) => isCount2(value) && Number(value) <= MOST_WORKERS3,
       "environment?": orNull(isText4),
-      "stage?": isCount
+      "stage?": isCount2
     });
     PLAN = {
       format: (value) => value === 1,
@@ -10794,8 +12807,8 @@ var init_board_check = __esm({
       failFast: isBoolean
     };
     RESULT2 = {
-      batch: isCount,
-      claim: isCount,
+      batch: isCount2,
+      claim: isCount2,
       worker: (value) => typeof value === "string" && isWorkerName(value),
       outcome: OUTCOME,
       startedMs: isMoment,
@@ -10868,12 +12881,12 @@ function readResultHeader(text, listed) {
 function resultBlobs({ tasks }) {
   return blobsOf(tasks.flatMap(({ record, inStore }) => record === null || inStore === true ? [] : [record]));
 }
-function readHeader(text, key, field) {
+function readHeader(text, key, field2) {
   const value = parseJson2(text);
-  if (!isFields(value, { format: (format) => format === 1, key: (own) => typeof own === "string", [field]: () => true }))
+  if (!isFields(value, { format: (format) => format === 1, key: (own) => typeof own === "string", [field2]: () => true }))
     return refused("its header is none");
   if (value["key"] !== key) return refused("its header has another key");
-  return isCanonical(value, text) ? { ok: true, value: value[field] } : refused("its header is not canonical");
+  return isCanonical(value, text) ? { ok: true, value: value[field2] } : refused("its header is not canonical");
 }
 function isCanonical(value, text) {
   try {
@@ -10902,9 +12915,9 @@ function boardStore(own, board, blobs) {
   const places = /* @__PURE__ */ new Map();
   const fetched = /* @__PURE__ */ new Map();
   const bring = (listed) => {
-    const known2 = fetched.get(listed) ?? board.fetch(listed);
-    fetched.set(listed, known2);
-    return known2;
+    const known3 = fetched.get(listed) ?? board.fetch(listed);
+    fetched.set(listed, known3);
+    return known3;
   };
   const fetch = async (file, to) => {
     const near = await own.fetch(file, to);
@@ -10928,7 +12941,7 @@ function boardStore(own, board, blobs) {
   return {
     lookup: (fingerprints) => own.lookup(fingerprints),
     recent: (key) => own.recent(key),
-    ingest: (file) => ingest(own, blobs, file),
+    ingest: (file, inspect) => ingest(own, blobs, file, inspect),
     save: (record) => own.save(record),
     forget: (fingerprint) => own.forget(fingerprint),
     read: (sha2562) => own.read(sha2562),
@@ -10942,10 +12955,11 @@ function boardStore(own, board, blobs) {
     bring: async (listed) => await bring(listed) === "ok"
   };
 }
-async function ingest(own, blobs, file) {
-  const taken = await own.ingest(file);
+async function ingest(own, blobs, file, inspect) {
+  const taken = await own.ingest(file, inspect);
   try {
-    return taken === null || blobs.holds(taken) ? taken : blobs.ingest(file);
+    if (taken === null || taken === "refused" || blobs.holds(taken)) return taken;
+    return blobs.ingest(file).sha256 === taken.sha256 ? taken : null;
   } catch {
     return null;
   }
@@ -10992,12 +13006,12 @@ async function packEntry(header, blobs, file, to) {
   const raw = Buffer.from(header);
   if (raw.length > LIMITS.headerBytes) return { kind: "too-large" };
   try {
-    const compressed = await (0, import_node_util5.promisify)(import_node_zlib.zstdCompress)(raw, ZSTD);
+    const compressed = await (0, import_node_util5.promisify)(import_node_zlib2.zstdCompress)(raw, ZSTD);
     const prefix = writePrefix({ compressedBytes: compressed.length, headerBytes: raw.length, sha256: sha256(raw) });
-    (0, import_node_fs25.writeFileSync)(to, Buffer.concat([prefix, compressed]), { flag: "wx", mode: 384 });
+    (0, import_node_fs27.writeFileSync)(to, Buffer.concat([prefix, compressed]), { flag: "wx", mode: 384 });
     if (blobs.length > 0)
-      await (0, import_promises6.pipeline)(import_node_stream.Readable.from(bytesOf(blobs, file)), (0, import_node_zlib.createZstdCompress)(ZSTD), (0, import_node_fs25.createWriteStream)(to, { flags: "a" }));
-    return { kind: "packed", bytes: (0, import_node_fs25.statSync)(to).size };
+      await (0, import_promises6.pipeline)(import_node_stream2.Readable.from(bytesOf(blobs, file)), (0, import_node_zlib2.createZstdCompress)(ZSTD), (0, import_node_fs27.createWriteStream)(to, { flags: "a" }));
+    return { kind: "packed", bytes: (0, import_node_fs27.statSync)(to).size };
   } catch (error) {
     return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
   }
@@ -11007,7 +13021,7 @@ async function* bytesOf(blobs, file) {
     if (blob.size === 0) continue;
     const digest = (0, import_node_crypto10.createHash)("sha256");
     let size = 0;
-    for await (const chunk of (0, import_node_fs25.createReadStream)(file(blob))) {
+    for await (const chunk of (0, import_node_fs27.createReadStream)(file(blob))) {
       digest.update(chunk);
       size += chunk.length;
       if (size > blob.size) break;
@@ -11016,20 +13030,20 @@ async function* bytesOf(blobs, file) {
     if (size !== blob.size || digest.digest("hex") !== blob.sha256) throw new Error("stored bytes are damaged");
   }
 }
-var import_node_crypto10, import_node_fs25, import_node_stream, import_promises6, import_node_util5, import_node_zlib, ZSTD;
+var import_node_crypto10, import_node_fs27, import_node_stream2, import_promises6, import_node_util5, import_node_zlib2, ZSTD;
 var init_entry_file = __esm({
   "src/adapters/entry-file.ts"() {
     "use strict";
     import_node_crypto10 = require("node:crypto");
-    import_node_fs25 = require("node:fs");
-    import_node_stream = require("node:stream");
+    import_node_fs27 = require("node:fs");
+    import_node_stream2 = require("node:stream");
     import_promises6 = require("node:stream/promises");
     import_node_util5 = require("node:util");
-    import_node_zlib = require("node:zlib");
+    import_node_zlib2 = require("node:zlib");
     init_entry_limits();
     init_framing();
     init_digest();
-    ZSTD = { params: { [import_node_zlib.constants.ZSTD_c_compressionLevel]: 3, [import_node_zlib.constants.ZSTD_c_checksumFlag]: 1 } };
+    ZSTD = { params: { [import_node_zlib2.constants.ZSTD_c_compressionLevel]: 3, [import_node_zlib2.constants.ZSTD_c_checksumFlag]: 1 } };
   }
 });
 
@@ -11084,7 +13098,7 @@ async function readPart(entry, from, bytes) {
 }
 function decompress(bytes, size) {
   try {
-    const header = (0, import_node_zlib2.zstdDecompressSync)(bytes, { ...WINDOW2, maxOutputLength: Math.max(1, size) });
+    const header = (0, import_node_zlib3.zstdDecompressSync)(bytes, { ...WINDOW2, maxOutputLength: Math.max(1, size) });
     return header.length === size ? header : null;
   } catch {
     return null;
@@ -11107,7 +13121,7 @@ async function unpackBody(head2, blobs, folder) {
 }
 async function inflateInto(body, splitter) {
   let broken = null;
-  const inflate = (0, import_node_zlib2.createZstdDecompress)(WINDOW2);
+  const inflate = (0, import_node_zlib3.createZstdDecompress)(WINDOW2);
   body.on("error", (error) => {
     broken = error;
     inflate.destroy(error);
@@ -11128,7 +13142,7 @@ async function inflateInto(body, splitter) {
   }
 }
 async function bodyStream(head2) {
-  if (head2.read.length >= head2.total) return import_node_stream2.Readable.from([head2.read.subarray(head2.bodyFrom)]);
+  if (head2.read.length >= head2.total) return import_node_stream3.Readable.from([head2.read.subarray(head2.bodyFrom)]);
   const part = await head2.entry.read(head2.bodyFrom, null);
   if (part.kind !== "part") return part;
   if (part.total === head2.total) return part.stream;
@@ -11147,20 +13161,20 @@ function isDiskError(error) {
 function isReadFailure(answer) {
   return answer.kind === "gone" || answer.kind === "corrupt" || isTrouble(answer);
 }
-var import_node_crypto11, import_node_fs26, import_node_stream2, import_node_zlib2, WINDOW2, BlobSplitter;
+var import_node_crypto11, import_node_fs28, import_node_stream3, import_node_zlib3, WINDOW2, BlobSplitter;
 var init_entry_reader = __esm({
   "src/adapters/entry-reader.ts"() {
     "use strict";
     import_node_crypto11 = require("node:crypto");
-    import_node_fs26 = require("node:fs");
-    import_node_stream2 = require("node:stream");
-    import_node_zlib2 = require("node:zlib");
+    import_node_fs28 = require("node:fs");
+    import_node_stream3 = require("node:stream");
+    import_node_zlib3 = require("node:zlib");
     init_entry_header();
     init_entry_limits();
     init_framing();
     init_digest();
     init_cache_service();
-    WINDOW2 = { params: { [import_node_zlib2.constants.ZSTD_d_windowLogMax]: 27 } };
+    WINDOW2 = { params: { [import_node_zlib3.constants.ZSTD_d_windowLogMax]: 27 } };
     BlobSplitter = class {
       #blobs;
       #folder;
@@ -11180,7 +13194,7 @@ var init_entry_reader = __esm({
           const open2 = this.#open;
           if (open2 === null) return "it has more bytes than its header says";
           const piece = rest.subarray(0, open2.left);
-          (0, import_node_fs26.writeFileSync)(open2.descriptor, piece);
+          (0, import_node_fs28.writeFileSync)(open2.descriptor, piece);
           open2.digest.update(piece);
           open2.left -= piece.length;
           rest = rest.subarray(piece.length);
@@ -11193,8 +13207,8 @@ var init_entry_reader = __esm({
       }
       dispose() {
         if (this.#open === null) return;
-        (0, import_node_fs26.closeSync)(this.#open.descriptor);
-        (0, import_node_fs26.rmSync)(this.#open.file, { force: true });
+        (0, import_node_fs28.closeSync)(this.#open.descriptor);
+        (0, import_node_fs28.rmSync)(this.#open.file, { force: true });
         this.#open = null;
       }
       /** Adopts what is complete, empty blobs too, and opens what comes next. */
@@ -11207,21 +13221,21 @@ var init_entry_reader = __esm({
           const next = this.#blobs[this.#index];
           if (next === void 0) return null;
           const file = this.#folder.temporaryFile();
-          this.#open = { file, descriptor: (0, import_node_fs26.openSync)(file, "wx", 384), digest: (0, import_node_crypto11.createHash)("sha256"), left: next.size };
+          this.#open = { file, descriptor: (0, import_node_fs28.openSync)(file, "wx", 384), digest: (0, import_node_crypto11.createHash)("sha256"), left: next.size };
         }
       }
       #adopt() {
         const open2 = this.#open;
         const blob = this.#blobs[this.#index];
         if (open2 === null || blob === void 0) return false;
-        (0, import_node_fs26.closeSync)(open2.descriptor);
+        (0, import_node_fs28.closeSync)(open2.descriptor);
         this.#open = null;
         this.#index++;
         if (open2.digest.digest("hex") === blob.sha256) {
           this.#folder.adopt(open2.file, blob);
           return true;
         }
-        (0, import_node_fs26.rmSync)(open2.file, { force: true });
+        (0, import_node_fs28.rmSync)(open2.file, { force: true });
         return false;
       }
     };
@@ -11285,8 +13299,8 @@ var init_board_content = __esm({
       };
       async #opened(listed) {
         const name2 = resultName(listed);
-        const known2 = this.#open.get(name2);
-        if (known2 !== void 0) return known2;
+        const known3 = this.#open.get(name2);
+        if (known3 !== void 0) return known3;
         const entry = await this.#locate(listed);
         if ("kind" in entry) return entry;
         const head2 = await readHead2(entry, FIRST_BYTES);
@@ -11322,20 +13336,20 @@ async function readPart2(file, from, bytes) {
     const end = bytes === null ? stat.size : Math.min(stat.size, from + bytes);
     if (end > from) return { kind: "part", stream: handle.createReadStream({ start: from, end: end - 1 }), total: stat.size };
     await handle.close();
-    return { kind: "part", stream: import_node_stream3.Readable.from([]), total: stat.size };
+    return { kind: "part", stream: import_node_stream4.Readable.from([]), total: stat.size };
   } catch (error) {
     await handle.close();
     return { kind: "unavailable", why: `it cannot be read: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
-var import_node_fs27, import_promises7, import_node_stream3, READ2;
+var import_node_fs29, import_promises7, import_node_stream4, READ2;
 var init_file_entry = __esm({
   "src/adapters/file-entry.ts"() {
     "use strict";
-    import_node_fs27 = require("node:fs");
+    import_node_fs29 = require("node:fs");
     import_promises7 = require("node:fs/promises");
-    import_node_stream3 = require("node:stream");
-    READ2 = import_node_fs27.constants.O_RDONLY | (import_node_fs27.constants.O_NOFOLLOW ?? 0) | (import_node_fs27.constants.O_NONBLOCK ?? 0);
+    import_node_stream4 = require("node:stream");
+    READ2 = import_node_fs29.constants.O_RDONLY | (import_node_fs29.constants.O_NOFOLLOW ?? 0) | (import_node_fs29.constants.O_NONBLOCK ?? 0);
   }
 });
 
@@ -11354,7 +13368,7 @@ async function moveFolder(temporary, target) {
     await (0, import_promises8.rename)(temporary, target);
     return { kind: "placed" };
   } catch (error) {
-    const isTaken = (0, import_node_fs28.lstatSync)(target, { throwIfNoEntry: false }) !== void 0;
+    const isTaken = (0, import_node_fs30.lstatSync)(target, { throwIfNoEntry: false }) !== void 0;
     return isTaken ? { kind: "taken" } : { kind: "unavailable", why: reasonOf2(error) };
   }
 }
@@ -11364,11 +13378,11 @@ async function removeFolder(folder) {
 function reasonOf2(error) {
   return error instanceof Error ? error.message : String(error);
 }
-var import_node_fs28, import_promises8;
+var import_node_fs30, import_promises8;
 var init_folder_placing = __esm({
   "src/adapters/folder-placing.ts"() {
     "use strict";
-    import_node_fs28 = require("node:fs");
+    import_node_fs30 = require("node:fs");
     import_promises8 = require("node:fs/promises");
   }
 });
@@ -11377,9 +13391,9 @@ var init_folder_placing = __esm({
 function readPresence(text) {
   try {
     const value = JSON.parse(text);
-    const isNumber2 = (field) => Number.isSafeInteger(field);
-    const isText5 = (field) => typeof field === "string";
-    const isRight = isFields(value, { host: isText5, pid: isNumber2, started: isNumber2, ended: (field) => typeof field === "boolean" });
+    const isNumber2 = (field2) => Number.isSafeInteger(field2);
+    const isText5 = (field2) => typeof field2 === "string";
+    const isRight = isFields(value, { host: isText5, pid: isNumber2, started: isNumber2, ended: (field2) => typeof field2 === "boolean" });
     return isRight ? value : null;
   } catch {
     return null;
@@ -11387,24 +13401,24 @@ function readPresence(text) {
 }
 function namesIn2(folder) {
   try {
-    return (0, import_node_fs29.readdirSync)(folder);
+    return (0, import_node_fs31.readdirSync)(folder);
   } catch {
     return [];
   }
 }
 function remove(folder) {
   try {
-    (0, import_node_fs29.rmSync)(folder, { recursive: true, force: true });
+    (0, import_node_fs31.rmSync)(folder, { recursive: true, force: true });
   } catch {
   }
 }
-var import_node_fs29, import_promises9, import_node_path19, MARK, WorkerPresence;
+var import_node_fs31, import_promises9, import_node_path20, MARK, WorkerPresence;
 var init_worker_presence = __esm({
   "src/adapters/worker-presence.ts"() {
     "use strict";
-    import_node_fs29 = require("node:fs");
+    import_node_fs31 = require("node:fs");
     import_promises9 = require("node:fs/promises");
-    import_node_path19 = __toESM(require("node:path"), 1);
+    import_node_path20 = __toESM(require("node:path"), 1);
     init_board_names();
     init_record_check();
     init_process_life();
@@ -11422,7 +13436,7 @@ var init_worker_presence = __esm({
       }
       /** A temporary folder that tells whose it is. */
       temporary(unique) {
-        return import_node_path19.default.join(this.#tempDir, `${this.#worker ?? ""}${MARK}${unique}`);
+        return import_node_path20.default.join(this.#tempDir, `${this.#worker ?? ""}${MARK}${unique}`);
       }
       text() {
         return JSON.stringify(this.#own);
@@ -11436,7 +13450,7 @@ var init_worker_presence = __esm({
         for (const name2 of namesIn2(this.#tempDir)) {
           const owner = name2.slice(0, name2.lastIndexOf(MARK));
           const isLeft = owner === (this.#worker ?? "") || isWorkerName(owner) && this.#hasEnded(owner);
-          if (isLeft) remove(import_node_path19.default.join(this.#tempDir, name2));
+          if (isLeft) remove(import_node_path20.default.join(this.#tempDir, name2));
         }
       }
       /** Rejects with what the disk has to say. */
@@ -11444,14 +13458,14 @@ var init_worker_presence = __esm({
         const names2 = await (0, import_promises9.readdir)(this.#folder).catch(() => []);
         const ended2 = [];
         for (const name2 of names2.filter(isWorkerName).toSorted()) {
-          const text = await (0, import_promises9.readFile)(import_node_path19.default.join(this.#folder, name2), "utf8").catch(() => "");
+          const text = await (0, import_promises9.readFile)(import_node_path20.default.join(this.#folder, name2), "utf8").catch(() => "");
           if (this.#isEnded(text)) ended2.push(name2);
         }
         return ended2;
       }
       #hasEnded(worker) {
         try {
-          return this.#isEnded((0, import_node_fs29.readFileSync)(import_node_path19.default.join(this.#folder, worker), "utf8"));
+          return this.#isEnded((0, import_node_fs31.readFileSync)(import_node_path20.default.join(this.#folder, worker), "utf8"));
         } catch {
           return false;
         }
@@ -11466,8 +13480,8 @@ var init_worker_presence = __esm({
         if (this.#worker === null) return;
         try {
           const temporary = this.temporary(`${process.pid}`);
-          (0, import_node_fs29.writeFileSync)(temporary, JSON.stringify(presence));
-          (0, import_node_fs29.renameSync)(temporary, import_node_path19.default.join(this.#folder, this.#worker));
+          (0, import_node_fs31.writeFileSync)(temporary, JSON.stringify(presence));
+          (0, import_node_fs31.renameSync)(temporary, import_node_path20.default.join(this.#folder, this.#worker));
         } catch {
         }
       }
@@ -11500,14 +13514,14 @@ async function namesIn3(folder) {
 function unavailable(error) {
   return { kind: "unavailable", why: reasonOf2(error) };
 }
-var import_node_crypto12, import_node_fs30, import_promises10, import_node_path20, MOST_RESULTS, FolderBoard;
+var import_node_crypto12, import_node_fs32, import_promises10, import_node_path21, MOST_RESULTS, FolderBoard;
 var init_folder_board = __esm({
   "src/adapters/folder-board.ts"() {
     "use strict";
     import_node_crypto12 = require("node:crypto");
-    import_node_fs30 = require("node:fs");
+    import_node_fs32 = require("node:fs");
     import_promises10 = require("node:fs/promises");
-    import_node_path20 = __toESM(require("node:path"), 1);
+    import_node_path21 = __toESM(require("node:path"), 1);
     init_board_header();
     init_board_names();
     init_board_content();
@@ -11528,7 +13542,7 @@ var init_folder_board = __esm({
         if (worker !== null && !isWorkerName(worker)) throw new TypeError(`${JSON.stringify(worker)} is no worker's name`);
         this.#folder = folder;
         this.#worker = worker;
-        this.#presence = new WorkerPresence(import_node_path20.default.join(folder, "workers"), import_node_path20.default.join(folder, "tmp"), worker);
+        this.#presence = new WorkerPresence(import_node_path21.default.join(folder, "workers"), import_node_path21.default.join(folder, "tmp"), worker);
         this.#content = new BoardContent(blobs, (listed) => this.#locate(listed));
         this.fetch = this.#content.fetch;
         if (worker !== null) this.#begin();
@@ -11536,7 +13550,7 @@ var init_folder_board = __esm({
       /** Only at the beginning: a disk that goes away later must not leave a worker with a board of its own. */
       #begin() {
         try {
-          for (const name2 of ["workers", "claims", "results", "tmp"]) (0, import_node_fs30.mkdirSync)(import_node_path20.default.join(this.#folder, name2), { recursive: true });
+          for (const name2 of ["workers", "claims", "results", "tmp"]) (0, import_node_fs32.mkdirSync)(import_node_path21.default.join(this.#folder, name2), { recursive: true });
         } catch {
         }
         this.#presence.begin();
@@ -11544,8 +13558,8 @@ var init_folder_board = __esm({
       async putPlan(plan2) {
         if (this.#worker === null) this.#begin();
         const temporary = this.#temporary();
-        const placed = await placeFolder(temporary, import_node_path20.default.join(this.#folder, PLAN_NAME), async (folder) => {
-          const written2 = await writePlan(plan2, import_node_path20.default.join(folder, PLAN_NAME));
+        const placed = await placeFolder(temporary, import_node_path21.default.join(this.#folder, PLAN_NAME), async (folder) => {
+          const written2 = await writePlan(plan2, import_node_path21.default.join(folder, PLAN_NAME));
           if (written2.kind !== "written") throw new Error(written2.why);
         });
         await removeFolder(temporary);
@@ -11553,7 +13567,7 @@ var init_folder_board = __esm({
         return placed.kind === "placed" ? { kind: "put", digest: planDigest(plan2) } : { kind: "exists" };
       }
       async plan(digest) {
-        return this.#content.plan(fileEntry(import_node_path20.default.join(this.#folder, PLAN_NAME, PLAN_NAME), PLAN_NAME), digest);
+        return this.#content.plan(fileEntry(import_node_path21.default.join(this.#folder, PLAN_NAME, PLAN_NAME), PLAN_NAME), digest);
       }
       async state() {
         try {
@@ -11571,8 +13585,8 @@ var init_folder_board = __esm({
         const temporary = this.#temporary();
         const placed = await placeFolder(
           temporary,
-          import_node_path20.default.join(this.#folder, "claims", claimName(batch, claim)),
-          (folder) => (0, import_promises10.writeFile)(import_node_path20.default.join(folder, worker), this.#presence.text(), { flag: "wx" })
+          import_node_path21.default.join(this.#folder, "claims", claimName(batch, claim)),
+          (folder) => (0, import_promises10.writeFile)(import_node_path21.default.join(folder, worker), this.#presence.text(), { flag: "wx" })
         );
         if (placed.kind === "placed") return "claimed";
         await removeFolder(temporary);
@@ -11582,7 +13596,7 @@ var init_folder_board = __esm({
         const temporary = this.#temporary();
         try {
           await (0, import_promises10.mkdir)(temporary);
-          const written2 = await writeResult(result, file, import_node_path20.default.join(temporary, resultName(result)));
+          const written2 = await writeResult(result, file, import_node_path21.default.join(temporary, resultName(result)));
           return written2.kind === "written" ? await this.#place(temporary, result) : written2;
         } catch (error) {
           return unavailable(error);
@@ -11593,7 +13607,7 @@ var init_folder_board = __esm({
       /** Takes the first free place of the batch. */
       async #place(temporary, result) {
         for (let place = 0; place < MOST_RESULTS; place++) {
-          const target = import_node_path20.default.join(this.#folder, "results", `${result.batch}.${place}`);
+          const target = import_node_path21.default.join(this.#folder, "results", `${result.batch}.${place}`);
           const placed = await moveFolder(temporary, target);
           if (placed.kind === "placed") return { kind: "published" };
           if (placed.kind === "unavailable") return placed;
@@ -11608,27 +13622,27 @@ var init_folder_board = __esm({
         this.#presence.end();
       }
       async #locate(listed) {
-        const place = () => [...this.#results].find(([, known2]) => known2 !== null && resultName(known2) === resultName(listed))?.[0];
+        const place = () => [...this.#results].find(([, known3]) => known3 !== null && resultName(known3) === resultName(listed))?.[0];
         if (place() === void 0) {
           const state = await this.state();
           if ("kind" in state) return state;
         }
         const found = place();
         if (found === void 0) return { kind: "missing", why: "the board has no such result" };
-        return fileEntry(import_node_path20.default.join(this.#folder, "results", found, resultName(listed)), resultName(listed));
+        return fileEntry(import_node_path21.default.join(this.#folder, "results", found, resultName(listed)), resultName(listed));
       }
       /** What lies in a folder of places, in their order. */
-      async #listed(kind, known2, read4) {
-        const top = import_node_path20.default.join(this.#folder, kind);
+      async #listed(kind, known3, read4) {
+        const top = import_node_path21.default.join(this.#folder, kind);
         const places = await namesIn3(top);
         for (const place of places) {
-          if (known2.has(place)) continue;
-          const names2 = await namesIn3(import_node_path20.default.join(top, place));
+          if (known3.has(place)) continue;
+          const names2 = await namesIn3(import_node_path21.default.join(top, place));
           if (names2.length === 0) continue;
-          known2.set(place, names2.map((name2) => read4(place, name2)).find((found) => found !== null) ?? null);
+          known3.set(place, names2.map((name2) => read4(place, name2)).find((found) => found !== null) ?? null);
         }
         const inOrder = places.toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
-        return inOrder.map((place) => known2.get(place) ?? null).filter((found) => found !== null);
+        return inOrder.map((place) => known3.get(place) ?? null).filter((found) => found !== null);
       }
       #temporary() {
         return this.#presence.temporary((0, import_node_crypto12.randomBytes)(6).toString("hex"));
@@ -11642,7 +13656,7 @@ async function openFolderFanOut(options, folder, worker) {
   const session = new Session(options);
   const loaded = await session.load();
   const { database, blobs } = session;
-  const board = folderBoard({ folder: import_node_path21.default.resolve(folder), worker, blobs });
+  const board = folderBoard({ folder: import_node_path22.default.resolve(folder), worker, blobs });
   const own = localStore({ database, blobs, mode: options.cacheMode, now: Date.now });
   return { session, loaded, board, store: boardStore(own, board, blobs) };
 }
@@ -11683,11 +13697,11 @@ function planned2(input, plan2) {
   const groups2 = input.graph.nodes.filter((node) => node.kind === "group" && node.members.some((member) => tasks.has(member)));
   return /* @__PURE__ */ new Set([...tasks, ...groups2.map((group) => group.index)]);
 }
-var import_node_path21, NO_LOCK;
+var import_node_path22, NO_LOCK;
 var init_fan_out_session = __esm({
   "src/main/fan-out-session.ts"() {
     "use strict";
-    import_node_path21 = __toESM(require("node:path"), 1);
+    import_node_path22 = __toESM(require("node:path"), 1);
     init_board_store();
     init_folder_board();
     init_local_store();
@@ -11706,7 +13720,7 @@ __export(fan_out_commands_exports, {
   workCommand: () => workCommand
 });
 async function planBoardCommand(steps, options, exitCode) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const fanOut = await openFolderFanOut(options, options.board, null);
   const { session, loaded, board, store } = fanOut;
   const dispatch = planningDispatch(loaded.facts.platform);
@@ -11734,27 +13748,27 @@ async function planBoardCommand(steps, options, exitCode) {
   board.close();
   tidy2(session);
   const told = { ...result, batches: made.cut.batches.length, digest: put.digest };
-  output2.out.write(
+  output.out.write(
     options.json ? `${JSON.stringify(told)}
-` : `${planText(result, output2.paint)}${countText(made.cut.batches.length, "batch", "batches")} on ${options.board}, plan ${put.digest.slice(0, 12)}
+` : `${planText(result, output.paint)}${countText(made.cut.batches.length, "batch", "batches")} on ${options.board}, plan ${put.digest.slice(0, 12)}
 `
   );
-  await output2.out.flush();
+  await output.out.flush();
   return exitCode && made.cut.batches.length > 0 ? 3 : 0;
 }
 function refusal(code, message, hint) {
   return new Refusal([{ code, severity: "error", message, ...hint === void 0 ? {} : { hint } }]);
 }
-function refuseOtherPool({ pools }, named) {
-  if (named === void 0 || pools.length === 0 || pools.some((pool) => pool.name === named)) return;
+function refuseOtherPool({ pools }, named2) {
+  if (named2 === void 0 || pools.length === 0 || pools.some((pool) => pool.name === named2)) return;
   const names2 = [...new Set(pools.map((pool) => JSON.stringify(pool.name)))].join(", ");
   throw new Refusal([
-    { code: "cli/no-match", severity: "error", message: `the plan has no pool ${JSON.stringify(named)}`, hint: `It has ${names2}.` }
+    { code: "cli/no-match", severity: "error", message: `the plan has no pool ${JSON.stringify(named2)}`, hint: `It has ${names2}.` }
   ]);
 }
 async function workCommand(options) {
   const worker = options.worker ?? `${import_node_os4.default.hostname().replace(/[^A-Za-z0-9]/g, "").slice(0, 20)}-${process.pid}-${(0, import_node_crypto13.randomBytes)(3).toString("hex")}`;
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const { session, loaded, board, store } = await openFolderFanOut(options, options.board, worker);
   const plan2 = await planOf(board, options.plan ?? null, loaded.graph, options.board);
   refuseOtherPool(plan2, options.pool);
@@ -11781,7 +13795,7 @@ async function workCommand(options) {
     learn: (listed, result2) => store.learn(listed, result2),
     sweep: () => sweep(session)
   });
-  const reporter = tellingWarnings(await openReporter(options, output2), () => [...loaded.warnings, ...session.warnings]);
+  const reporter = tellingWarnings(await openReporter(options, output), () => [...loaded.warnings, ...session.warnings]);
   const how = { execute: true, signal: interruption.signal, ports: { store, dispatch, lock: NO_LOCK } };
   const input = runInput(session, loaded, reporter, [], { ...options, restore: "none", failFast: plan2.failFast }, how);
   const result = await runFlow({ ...input, selected: planned2(input, plan2) });
@@ -11792,18 +13806,18 @@ async function workCommand(options) {
   refuseUnstarted(loaded.sourced(result));
   const { unreachable, ...tally } = dispatch.tally;
   if (unreachable !== null) throw refusal("board/unavailable", `the board ${options.board} cannot be reached any more: ${unreachable}`);
-  if (options.json) output2.out.write(`${JSON.stringify({ worker, ...tally })}
+  if (options.json) output.out.write(`${JSON.stringify({ worker, ...tally })}
 `);
-  await output2.out.flush();
+  await output.out.flush();
   return interruption.code() || (dispatch.tally.failed + dispatch.tally.unpublished > 0 ? 1 : 0);
 }
 async function reportBoardCommand(options) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const fanOut = await openFolderFanOut(options, options.board, null);
   const { session, loaded } = fanOut;
   const plan2 = await planOf(fanOut.board, options.plan ?? null, loaded.graph, options.board);
   const interruption = interruptible(() => killStrays(session.folder.run));
-  const reporter = tellingWarnings(await openReporter(options, output2), () => [...loaded.warnings, ...session.warnings]);
+  const reporter = tellingWarnings(await openReporter(options, output), () => [...loaded.warnings, ...session.warnings]);
   const { result, workers } = await gather(fanOut, plan2, options, reporter, interruption.signal);
   await reporter.close();
   interruption.forget();
@@ -11811,9 +13825,9 @@ async function reportBoardCommand(options) {
   tidy2(session);
   const told = withWarnings(result, session, loaded);
   refuseUnstarted(loaded.sourced(told));
-  output2.out.write(options.json ? `${JSON.stringify({ ...told, workers })}
-` : workersText(workers, output2.paint));
-  await output2.out.flush();
+  output.out.write(options.json ? `${JSON.stringify({ ...told, workers })}
+` : workersText(workers, output.paint));
+  await output.out.flush();
   return interruption.code() || (result.outcome === "success" ? 0 : 1);
 }
 async function gather({ session, loaded, board, store }, plan2, options, reporter, signal) {
@@ -11889,21 +13903,25 @@ function otherReasons(view) {
   return view.reasons.filter((reason) => !PART_KINDS.has(reason.kind));
 }
 function explainJson(view) {
-  const { manifest: _2, ...rest } = view;
-  return `${JSON.stringify({ ...rest, manifest: view.manifest, parts: explainParts(view) }, null, 2)}
+  const { manifest, ...rest } = view;
+  return `${JSON.stringify({ ...rest, manifest: manifest === null ? null : withoutRotations(manifest), parts: explainParts(view) }, null, 2)}
 `;
+}
+function withoutRotations({ rotations, ...manifest }) {
+  return rotations === void 0 ? manifest : { ...manifest, rotations: Object.keys(rotations).sort() };
 }
 function manifestParts(manifest) {
   if (manifest === null) return [];
   return [
     ["run", "", manifest.run],
-    ...partsOf("input", manifest.inputs),
-    ...partsOf("upstream", manifest.trees),
-    ...partsOf("command", manifest.commands),
-    ...partsOf("env", manifest.env),
-    ...partsOf("secret", manifest.secrets),
-    ...partsOf("pass-env", manifest.passEnv),
-    ...manifest.outputs.map((output2) => ["output", output2, null]),
+    ...partsOf2("input", manifest.inputs),
+    ...partsOf2("upstream", manifest.trees),
+    ...partsOf2("command", manifest.commands),
+    ...partsOf2("env", manifest.env),
+    ...partsOf2("secret", manifest.secrets),
+    ...Object.keys(manifest.rotations ?? {}).map((name2) => ["rotated", name2, null]),
+    ...partsOf2("pass-env", manifest.passEnv),
+    ...manifest.outputs.map((output) => ["output", output, null]),
     ["shell", "", manifest.shell],
     ["working-directory", "", manifest.workingDirectory],
     ["platform", "", manifest.platform],
@@ -11911,7 +13929,7 @@ function manifestParts(manifest) {
     ["format", "", String(manifest.format)]
   ];
 }
-function partsOf(kind, values) {
+function partsOf2(kind, values) {
   return Object.entries(values).map(([name2, value]) => [kind, name2, value]);
 }
 var SINGLE, PART_KINDS, partKey;
@@ -11919,7 +13937,17 @@ var init_explain_view = __esm({
   "src/core/report/explain-view.ts"() {
     "use strict";
     SINGLE = /* @__PURE__ */ new Set(["format", "epoch", "run", "shell", "working-directory", "platform"]);
-    PART_KINDS = /* @__PURE__ */ new Set([...SINGLE, "env", "secret", "pass-env", "input", "upstream", "command", "output"]);
+    PART_KINDS = /* @__PURE__ */ new Set([
+      ...SINGLE,
+      "env",
+      "secret",
+      "rotated",
+      "pass-env",
+      "input",
+      "upstream",
+      "command",
+      "output"
+    ]);
     partKey = (kind, name2) => `${kind}
 ${name2}`;
   }
@@ -11989,11 +14017,11 @@ function kindCell(differs, kind, paint) {
   return { text: `${sign} ${text}`, painted: `${differs ? paint.yellow(sign) : paint.dim(sign)} ${paint.dim(text)}` };
 }
 function changeText(part, paint) {
-  const { before, after } = part;
-  if (before === null && after === null) return part.value === null ? "changed" : `changed, now ${valueText3(part.value, part.kind, paint)}`;
-  if (before === null) return part.kind === "output" ? "new" : `new: ${valueText3(after, part.kind, paint)}`;
-  if (after === null) return part.kind === "output" ? "gone" : `gone, was ${valueText3(before, part.kind, paint)}`;
-  return `${valueText3(before, part.kind, paint)} ${paint.marks.arrow} ${valueText3(after, part.kind, paint)}`;
+  const { before, after: after2 } = part;
+  if (before === null && after2 === null) return part.value === null ? "changed" : `changed, now ${valueText3(part.value, part.kind, paint)}`;
+  if (before === null) return part.kind === "output" ? "new" : `new: ${valueText3(after2, part.kind, paint)}`;
+  if (after2 === null) return part.kind === "output" ? "gone" : `gone, was ${valueText3(before, part.kind, paint)}`;
+  return `${valueText3(before, part.kind, paint)} ${paint.marks.arrow} ${valueText3(after2, part.kind, paint)}`;
 }
 function valueText3(value, kind, paint) {
   if (value === null) return kind === "pass-env" ? "(not set)" : "";
@@ -12031,6 +14059,7 @@ var init_explain_text = __esm({
     KINDS = /* @__PURE__ */ new Map([
       ["upstream", "outputs of needs"],
       ["command", "output of"],
+      ["rotated", "value of secret"],
       ["epoch", "cache epoch"],
       ["format", "record format"],
       ["working-directory", "directory"]
@@ -12066,17 +14095,17 @@ __export(explain_command_exports, {
   explainCommand: () => explainCommand
 });
 async function explainCommand(step, options) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const plan2 = await planSession([step], options);
   const asked = plan2.result.tasks.filter(
     (task) => plan2.input.options.asked.has(plan2.input.graph.tasks.find((node) => node.id === task.id)?.index ?? -1)
   );
   const views = await Promise.all(asked.map((task) => viewOf(plan2, task)));
-  output2.out.write(
+  output.out.write(
     options.json ? `{"tasks":[${views.map(explainJson).join(",")}]}
-` : views.map((view) => explainText(view, output2.paint)).join("\n")
+` : views.map((view) => explainText(view, output.paint)).join("\n")
   );
-  await output2.out.flush();
+  await output.out.flush();
   return 0;
 }
 async function viewOf(plan2, result) {
@@ -12108,9 +14137,9 @@ __export(watch_command_exports, {
 });
 async function watchCommand(steps, options) {
   const { watch } = await Promise.resolve().then(() => __toESM(require("./chokidar.cjs"), 1));
-  const output2 = openOutput(options);
-  const root = import_node_path22.default.resolve(options.directory);
-  const nameOf3 = (file) => import_node_path22.default.relative(root, file).split(import_node_path22.default.sep).join("/");
+  const output = openOutput(options);
+  const root = import_node_path23.default.resolve(options.directory);
+  const nameOf3 = (file) => import_node_path23.default.relative(root, file).split(import_node_path23.default.sep).join("/");
   let watched = { flow: "flow.yml", tasks: null };
   let changed = () => void 0;
   const watcher2 = watch(root, {
@@ -12128,9 +14157,9 @@ async function watchCommand(steps, options) {
       const change = new Promise((resolve) => {
         changed = resolve;
       });
-      const code = await once(steps, options, output2);
+      const code = await once(steps, options, output);
       if (code === 130 || code === 143) return code;
-      output2.err.write(output2.err.paint.dim("waiting for changes; stop with Ctrl-C\n"));
+      output.err.write(output.err.paint.dim("waiting for changes; stop with Ctrl-C\n"));
       await Promise.race([change, stop.came]);
       await Promise.race([new Promise((resolve) => setTimeout(resolve, SETTLE_MS)), stop.came]);
     }
@@ -12147,12 +14176,12 @@ function isRead({ flow, tasks }, name2) {
     ({ inputs, workingDirectory }) => inputs === void 0 ? workingDirectory === "." || name2.startsWith(`${workingDirectory}/`) : selectsInput(inputs, name2)
   );
 }
-async function once(steps, options, output2) {
+async function once(steps, options, output) {
   try {
     return await withSession(options, (session) => runCommand(steps, options, false, session));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    output2.err.write(problemsText(error.problems, output2.err.paint));
+    output.err.write(problemsText(error.problems, output.err.paint));
     return 2;
   }
 }
@@ -12177,22 +14206,22 @@ function whatIsRead(options) {
 }
 function stopSignal() {
   let code = 0;
-  let tell2 = () => void 0;
+  let tell3 = () => void 0;
   const came = new Promise((resolve) => {
-    tell2 = resolve;
+    tell3 = resolve;
   });
   const onSignal = (signal) => {
     code = signal === "SIGINT" ? 130 : 143;
-    tell2();
+    tell3();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   return { came, code: () => code, forget: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
 }
-var import_node_path22, SETTLE_MS;
+var import_node_path23, SETTLE_MS;
 var init_watch_command = __esm({
   "src/main/watch-command.ts"() {
     "use strict";
-    import_node_path22 = __toESM(require("node:path"), 1);
+    import_node_path23 = __toESM(require("node:path"), 1);
     init_pattern();
     init_problem_text();
     init_output();
@@ -12222,12 +14251,12 @@ function stepsOf(graph) {
   return steps;
 }
 function stepRow2(step, tasks, results, paint) {
-  const known2 = tasks.flatMap((task) => results.get(task.id) ?? []);
+  const known3 = tasks.flatMap((task) => results.get(task.id) ?? []);
   const single = tasks.length === 1 ? tasks[0] : void 0;
   const name2 = titleText(step, paint);
   const times = tasks.length > 1 ? `${paint.marks.times}${numberText(tasks.length)}` : "";
-  const [one] = known2;
-  const state = single !== void 0 && one !== void 0 && known2.length === 1 ? stateText(one) : sumText2(known2);
+  const [one] = known3;
+  const state = single !== void 0 && one !== void 0 && known3.length === 1 ? stateText(one) : sumText2(known3);
   const title = single !== void 0 && single.title !== single.id ? titleText(single.title, paint) : "";
   return [{ text: name2, painted: paint.bold(name2) }, { text: times }, { text: state }, { text: title, painted: paint.dim(title) }];
 }
@@ -12270,11 +14299,11 @@ __export(list_command_exports, {
   listCommand: () => listCommand
 });
 async function listCommand(options) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const { loaded, result } = await planSession([], options);
-  output2.out.write(options.json ? `${JSON.stringify(result)}
-` : listText(loaded.graph, result, output2.paint));
-  await output2.out.flush();
+  output.out.write(options.json ? `${JSON.stringify(result)}
+` : listText(loaded.graph, result, output.paint));
+  await output.out.flush();
   return 0;
 }
 var init_list_command = __esm({
@@ -12318,7 +14347,7 @@ function foldedView(view) {
 function taskView(graph, results) {
   const nodes = graph.tasks.map((task) => {
     const result = results.get(task.id);
-    return { id: task.id, title: task.title, step: task.step.id, tasks: 1, ...result === void 0 ? {} : stateOf3(result) };
+    return { id: task.id, title: task.title, step: task.step.id, tasks: 1, ...result === void 0 ? {} : stateOf4(result) };
   });
   const edges = graph.tasks.flatMap((task) => upstreamTasks(graph, task).map((up) => ({ from: up.id, to: task.id })));
   return { level: "task", folded: false, nodes, edges };
@@ -12326,14 +14355,14 @@ function taskView(graph, results) {
 function stepView(graph, results) {
   const nodes = [...graph.tasksOf].map(([step, indices]) => {
     const tasks = indices.flatMap((index) => taskAt(graph, index) ?? []);
-    const known2 = tasks.flatMap((task) => results.get(task.id) ?? []);
+    const known3 = tasks.flatMap((task) => results.get(task.id) ?? []);
     const [only] = tasks;
-    const [result] = known2;
+    const [result] = known3;
     if (only !== void 0 && tasks.length === 1) {
-      return { id: step, title: only.title, step, tasks: 1, ...result === void 0 ? {} : stateOf3(result) };
+      return { id: step, title: only.title, step, tasks: 1, ...result === void 0 ? {} : stateOf4(result) };
     }
-    const states = known2.map(shownState);
-    const time = known2.reduce((sum2, task) => sum2 + task.durationMs, 0);
+    const states = known3.map(shownState);
+    const time = known3.reduce((sum2, task) => sum2 + task.durationMs, 0);
     return foldedNode(step, tasks.length, worstState(states), `${stateCountsText(states)}${time > 0 ? `, ${durationText(time)}` : ""}`);
   });
   const pairs = graph.tasks.flatMap(
@@ -12350,10 +14379,10 @@ function foldedNode(step, tasks, state, note) {
 function uniqueEdges(pairs) {
   const seen = /* @__PURE__ */ new Map();
   return pairs.flatMap(([from, to]) => {
-    const known2 = seen.get(from) ?? /* @__PURE__ */ new Set();
-    seen.set(from, known2);
-    if (from === to || known2.has(to)) return [];
-    known2.add(to);
+    const known3 = seen.get(from) ?? /* @__PURE__ */ new Set();
+    seen.set(from, known3);
+    if (from === to || known3.has(to)) return [];
+    known3.add(to);
     return [{ from, to }];
   });
 }
@@ -12384,7 +14413,7 @@ function shownState(task) {
   const what = foreseen(task);
   return what === "not run" ? "skipped" : what;
 }
-function stateOf3(task) {
+function stateOf4(task) {
   const state = shownState(task);
   return { state, note: task.durationMs > 0 ? `${NOTES[state]} ${durationText(task.durationMs)}` : NOTES[state] };
 }
@@ -12538,11 +14567,11 @@ __export(graph_command_exports, {
   graphCommand: () => graphCommand
 });
 async function graphCommand(steps, options) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const { loaded, result } = await planSession(steps, options);
   const view = graphView(loaded.graph, result, options.cells ? "task" : "auto");
-  output2.out.write(await drawn(options.json ? "json" : options.format, view));
-  await output2.out.flush();
+  output.out.write(await drawn(options.json ? "json" : options.format, view));
+  await output.out.flush();
   return 0;
 }
 async function drawn(format, view) {
@@ -12572,7 +14601,7 @@ __export(logs_command_exports, {
 });
 async function logsCommand(step, options) {
   const session = new Session(options);
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const loaded = await session.load();
   const silent = { report: () => void 0, close: async () => void 0 };
   const {
@@ -12585,15 +14614,15 @@ async function logsCommand(step, options) {
   const logs = [];
   for (const task of tasks) {
     const last = history.last(task.key);
-    const log2 = await textOf3(last === null ? (await ports.store.recent(task.key))[0]?.log?.sha256 : last.log, ports.store);
+    const log2 = await textOf4(last === null ? (await ports.store.recent(task.key))[0]?.log?.sha256 : last.log, ports.store);
     if (log2 !== null) logs.push({ task: task.id, log: log2 });
   }
   if (logs.length > 0) {
-    output2.out.write(
+    output.out.write(
       options.json ? `${JSON.stringify({ logs })}
-` : logs.map((one) => shown3(one, tasks.length > 1, output2.paint)).join("")
+` : logs.map((one) => shown3(one, tasks.length > 1, output.paint)).join("")
     );
-    await output2.out.flush();
+    await output.out.flush();
     return 0;
   }
   throw new Refusal([
@@ -12605,12 +14634,12 @@ async function logsCommand(step, options) {
     }
   ]);
 }
-function shown3({ task, log: log2 }, named, paint) {
-  return `${named ? `${paint.bold(task)}
+function shown3({ task, log: log2 }, named2, paint) {
+  return `${named2 ? `${paint.bold(task)}
 ` : ""}${logLines(log2.split("\n"), paint.colors).join("\n").trimEnd()}
 `;
 }
-async function textOf3(sha2562, store) {
+async function textOf4(sha2562, store) {
   const bytes = sha2562 === null || sha2562 === void 0 ? null : await store.read(sha2562);
   return bytes === null ? null : Buffer.from(bytes).toString("utf8");
 }
@@ -13065,7 +15094,7 @@ __export(simulate_command_exports, {
   simulateCommand: () => simulateCommand
 });
 async function simulateCommand(steps, options) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const { loaded, input, result } = await planSession(steps, options);
   const pendingIds = new Set(result.tasks.filter((task) => task.state === "planned" && task.decision !== "hit").map((task) => task.id));
   const pending = loaded.graph.tasks.filter((task) => pendingIds.has(task.id));
@@ -13088,9 +15117,9 @@ async function simulateCommand(steps, options) {
     };
   });
   const simulated = { rows, tasks: pending.length, unknown: pending.filter((task) => !durations2.has(task.key)).length };
-  output2.out.write(options.json ? `${JSON.stringify(simulated)}
+  output.out.write(options.json ? `${JSON.stringify(simulated)}
 ` : simulationText(simulated));
-  await output2.out.flush();
+  await output.out.flush();
   return 0;
 }
 function workersOf2(pools) {
@@ -13115,13 +15144,13 @@ __export(validate_command_exports, {
   validateCommand: () => validateCommand
 });
 async function validateCommand(file, options) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const session = new Session(file === void 0 ? options : { ...options, file });
-  const checked2 = await check(session);
+  const checked3 = await check(session);
   const format = options.json ? "json" : options.format;
-  say(output2, format, checked2.problems, checked2.summary);
-  await output2.out.flush();
-  return checked2.problems.some((problem) => problem.severity === "error") ? 2 : 0;
+  say(output, format, checked3.problems, checked3.summary);
+  await output.out.flush();
+  return checked3.problems.some((problem) => problem.severity === "error") ? 2 : 0;
 }
 async function check(session) {
   try {
@@ -13132,14 +15161,14 @@ async function check(session) {
     return { problems: error.problems, summary: "" };
   }
 }
-function say(output2, format, problems, summary) {
+function say(output, format, problems, summary) {
   const isBad2 = problems.some((problem) => problem.severity === "error");
-  if (format === "json") output2.out.write(`${JSON.stringify({ valid: !isBad2, problems })}
+  if (format === "json") output.out.write(`${JSON.stringify({ valid: !isBad2, problems })}
 `);
-  else if (format === "github") output2.out.write(problems.map((problem) => `${problemCommand(problem)}
+  else if (format === "github") output.out.write(problems.map((problem) => `${problemCommand(problem)}
 `).join(""));
-  else if (problems.length > 0) output2.err.write(problemsText(problems, output2.err.paint));
-  if (format === "text" && !isBad2) output2.out.write(`${summary}
+  else if (problems.length > 0) output.err.write(problemsText(problems, output.err.paint));
+  if (format === "text" && !isBad2) output.out.write(`${summary}
 `);
 }
 var init_validate_command = __esm({
@@ -13228,7 +15257,7 @@ __export(cache_command_exports, {
   cacheShow: () => cacheShow
 });
 async function cacheList(options) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const entries = cacheEntries(new Session(options).database);
   if (options.json) {
     const rows = entries.map(({ record, createdMs, usedMs, size }) => ({
@@ -13239,7 +15268,7 @@ async function cacheList(options) {
       size,
       durationMs: record.durationMs
     }));
-    output2.out.write(`${JSON.stringify({ entries: rows })}
+    output.out.write(`${JSON.stringify({ entries: rows })}
 `);
   } else {
     const rows = entries.map(
@@ -13248,50 +15277,50 @@ async function cacheList(options) {
       }))
     );
     const total = entries.reduce((sum2, entry) => sum2 + entry.size, 0);
-    output2.out.write(`${alignedRows(rows)}${entries.length} entries, ${sizeText(total)} with what they share counted in each
+    output.out.write(`${alignedRows(rows)}${entries.length} entries, ${sizeText(total)} with what they share counted in each
 `);
   }
-  await output2.out.flush();
+  await output.out.flush();
   return 0;
 }
 async function cacheShow(fingerprint, options) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const [entry, ...more] = cacheEntries(new Session(options).database).filter(({ record }) => record.fingerprint.startsWith(fingerprint));
   if (entry === void 0 || more.length > 0) throw noEntry(fingerprint, more.length > 0);
-  output2.out.write(`${JSON.stringify(entry.record, null, options.json ? void 0 : 2)}
+  output.out.write(`${JSON.stringify(entry.record, null, options.json ? void 0 : 2)}
 `);
-  await output2.out.flush();
+  await output.out.flush();
   return 0;
 }
 async function cachePrune(options) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const days = Number(options.maxAge);
   const maxBytes = bytesOf2(options.maxSize);
-  if (!(days >= 0)) throw usage2(`--max-age ${options.maxAge} is no number of days`);
-  if (maxBytes === null) throw usage2(`--max-size ${options.maxSize} is no size`, "Write it like 500MB or 10GB.");
+  if (!(days >= 0)) throw usage(`--max-age ${options.maxAge} is no number of days`);
+  if (maxBytes === null) throw usage(`--max-size ${options.maxSize} is no size`, "Write it like 500MB or 10GB.");
   const session = new Session(options);
   const pruned = prune(session.database, session.blobs, { maxAgeMs: days * 864e5, maxBytes, now: Date.now() });
   const text = `removed ${pruned.entries} entries and ${sizeText(pruned.bytes)} in ${pruned.blobs} files; ${sizeText(pruned.leftBytes)} are left
 `;
-  output2.out.write(options.json ? `${JSON.stringify(pruned)}
+  output.out.write(options.json ? `${JSON.stringify(pruned)}
 ` : text);
-  await output2.out.flush();
+  await output.out.flush();
   return 0;
 }
 async function cacheRemove(fingerprints, options) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const session = new Session(options);
-  const known2 = cacheEntries(session.database).map(({ record }) => record.fingerprint);
-  const meant = fingerprints.map((start) => known2.filter((fingerprint) => fingerprint.startsWith(start)));
+  const known3 = cacheEntries(session.database).map(({ record }) => record.fingerprint);
+  const meant = fingerprints.map((start) => known3.filter((fingerprint) => fingerprint.startsWith(start)));
   const unclear = meant.findIndex((found) => found.length !== 1);
   if (unclear >= 0) throw noEntry(fingerprints[unclear] ?? "", (meant[unclear]?.length ?? 0) > 1);
   const removed = removeEntries(session.database, meant.flat());
-  output2.out.write(
+  output.out.write(
     options.json ? `${JSON.stringify({ removed })}
 ` : `removed ${removed} entries; their bytes go with the next \`cache prune\`
 `
   );
-  await output2.out.flush();
+  await output.out.flush();
   return 0;
 }
 function ago(ms) {
@@ -13302,7 +15331,7 @@ function bytesOf2(text) {
   const factor = UNITS2[unit.toUpperCase()];
   return number === void 0 || factor === void 0 ? null : Number(number) * factor;
 }
-function usage2(message, hint) {
+function usage(message, hint) {
   return new Refusal([{ code: "cli/usage", severity: "error", message, ...hint === void 0 ? {} : { hint } }]);
 }
 function noEntry(start, isUnclear) {
@@ -13325,28 +15354,28 @@ var init_cache_command = __esm({
 
 // src/adapters/repository-survey.ts
 function surveyRepository(root, tree) {
-  const named = {
+  const named2 = {
     packageJson: "package.json",
     lock: "package-lock.json",
     turboJson: "turbo.json",
     dvcYaml: "dvc.yaml",
     paramsYaml: "params.yaml"
   };
-  const texts = Object.entries(named).flatMap(([key, file]) => {
-    const text = readText3(import_node_path23.default.join(root, file));
+  const texts = Object.entries(named2).flatMap(([key, file]) => {
+    const text = readText3(import_node_path24.default.join(root, file));
     return text === null ? [] : [[key, text]];
   });
   const found = Object.fromEntries(texts);
-  return { ...found, files: (0, import_node_fs31.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
+  return { ...found, files: (0, import_node_fs33.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
 }
 function packagesOf(root, tree, packageJson) {
-  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText3(import_node_path23.default.join(root, "pnpm-workspace.yaml")))];
+  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText3(import_node_path24.default.join(root, "pnpm-workspace.yaml")))];
   const patterns = globs.map((glob) => parsePattern(`${glob.replace(/\/$/, "")}/package.json`)).flatMap((pattern) => "error" in pattern ? [] : [pattern]);
   const found = [];
-  walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path23.default.posix.dirname(name2)));
+  walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path24.default.posix.dirname(name2)));
   return found.sort().flatMap((directory) => {
-    const text = readText3(import_node_path23.default.join(root, directory, "package.json"));
-    const turbo = readText3(import_node_path23.default.join(root, directory, "turbo.json"));
+    const text = readText3(import_node_path24.default.join(root, directory, "package.json"));
+    const turbo = readText3(import_node_path24.default.join(root, directory, "turbo.json"));
     return text === null ? [] : [{ path: directory, text, ...turbo === null ? {} : { turbo } }];
   });
 }
@@ -13365,17 +15394,17 @@ function pnpmWorkspaces(text) {
 }
 function readText3(file) {
   try {
-    return (0, import_node_fs31.readFileSync)(file, "utf8");
+    return (0, import_node_fs33.readFileSync)(file, "utf8");
   } catch {
     return null;
   }
 }
-var import_node_fs31, import_node_path23;
+var import_node_fs33, import_node_path24;
 var init_repository_survey = __esm({
   "src/adapters/repository-survey.ts"() {
     "use strict";
-    import_node_fs31 = require("node:fs");
-    import_node_path23 = __toESM(require("node:path"), 1);
+    import_node_fs33 = require("node:fs");
+    import_node_path24 = __toESM(require("node:path"), 1);
     init_pattern();
     init_pattern_walk();
   }
@@ -13388,46 +15417,46 @@ __export(init_command_exports, {
 });
 async function initCommand(options) {
   const session = new Session(options);
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const { starterFlow } = await Promise.resolve().then(() => __toESM(require("./starter.cjs"), 1));
   const survey = surveyRepository(session.root, session.tree);
   const starter = starterFlow(options.from === void 0 ? survey : narrowed(survey, options.from));
   const file = options.file ?? "flow.yml";
   const written2 = [write2(session.root, file, starter.flow, options.yes), write2(session.root, WORKFLOW, starter.workflow, options.yes)];
-  for (const line of written2) output2.out.write(`${line}
+  for (const line of written2) output.out.write(`${line}
 `);
-  for (const note of starter.notes) output2.out.write(`${output2.paint.yellow("!")} ${note}
+  for (const note of starter.notes) output.out.write(`${output.paint.yellow("!")} ${note}
 `);
-  output2.out.write(`See what it would do: flow-action plan
+  output.out.write(`See what it would do: flow-action plan
 `);
-  await output2.out.flush();
+  await output.out.flush();
   return 0;
 }
 function narrowed(survey, from) {
   const { turboJson, dvcYaml, packageJson, ...rest } = survey;
-  const name2 = import_node_path24.default.basename(from);
+  const name2 = import_node_path25.default.basename(from);
   const isThere = { "package.json": packageJson, "turbo.json": turboJson, "dvc.yaml": dvcYaml }[name2];
   if (isThere === void 0) {
-    const known2 = ["package.json", "turbo.json", "dvc.yaml"].includes(name2);
-    const message = known2 ? `there is no ${from} at the root of the repository` : `a flow cannot be made from ${from}`;
+    const known3 = ["package.json", "turbo.json", "dvc.yaml"].includes(name2);
+    const message = known3 ? `there is no ${from} at the root of the repository` : `a flow cannot be made from ${from}`;
     throw new Refusal([{ code: "cli/usage", severity: "error", message, hint: "Use package.json, turbo.json or dvc.yaml." }]);
   }
   if (name2 === "dvc.yaml") return { ...rest, dvcYaml: isThere };
   return { ...rest, ...packageJson === void 0 ? {} : { packageJson }, ...name2 === "turbo.json" ? { turboJson: isThere } : {} };
 }
 function write2(root, file, text, overwrite) {
-  const target = import_node_path24.default.join(root, file);
-  if ((0, import_node_fs32.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
-  (0, import_node_fs32.mkdirSync)(import_node_path24.default.dirname(target), { recursive: true });
-  (0, import_node_fs32.writeFileSync)(target, text);
+  const target = import_node_path25.default.join(root, file);
+  if ((0, import_node_fs34.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
+  (0, import_node_fs34.mkdirSync)(import_node_path25.default.dirname(target), { recursive: true });
+  (0, import_node_fs34.writeFileSync)(target, text);
   return `wrote ${file}`;
 }
-var import_node_fs32, import_node_path24, WORKFLOW;
+var import_node_fs34, import_node_path25, WORKFLOW;
 var init_init_command = __esm({
   "src/main/init-command.ts"() {
     "use strict";
-    import_node_fs32 = require("node:fs");
-    import_node_path24 = __toESM(require("node:path"), 1);
+    import_node_fs34 = require("node:fs");
+    import_node_path25 = __toESM(require("node:path"), 1);
     init_repository_survey();
     init_output();
     init_refusal();
@@ -13438,22 +15467,22 @@ var init_init_command = __esm({
 
 // src/adapters/doctor-disk.ts
 function openProbe(wanted) {
-  let place = import_node_path25.default.resolve(wanted);
-  while (!(0, import_node_fs33.existsSync)(place) && import_node_path25.default.dirname(place) !== place) place = import_node_path25.default.dirname(place);
+  let place = import_node_path26.default.resolve(wanted);
+  while (!(0, import_node_fs35.existsSync)(place) && import_node_path26.default.dirname(place) !== place) place = import_node_path26.default.dirname(place);
   let directory;
   try {
-    directory = (0, import_node_fs33.mkdtempSync)(import_node_path25.default.join(place, ".flow-doctor-"));
-    (0, import_node_fs33.writeFileSync)(import_node_path25.default.join(directory, "probe"), "probe");
+    directory = (0, import_node_fs35.mkdtempSync)(import_node_path26.default.join(place, ".flow-doctor-"));
+    (0, import_node_fs35.writeFileSync)(import_node_path26.default.join(directory, "probe"), "probe");
     return { ok: true, directory };
   } catch (error) {
-    if (directory !== void 0) (0, import_node_fs33.rmSync)(directory, { recursive: true, force: true });
+    if (directory !== void 0) (0, import_node_fs35.rmSync)(directory, { recursive: true, force: true });
     return { ok: false, why: reasonOf3(error, place) };
   }
 }
 function closeProbe(probe) {
   if (!probe.ok) return;
   try {
-    (0, import_node_fs33.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
+    (0, import_node_fs35.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
   } catch {
   }
 }
@@ -13474,10 +15503,10 @@ function cacheChecks(directory, tree) {
 }
 function fileSystemCheck(cache, tree) {
   const name2 = "file system";
-  const from = import_node_path25.default.join(cache, "moved");
+  const from = import_node_path26.default.join(cache, "moved");
   try {
-    (0, import_node_fs33.writeFileSync)(from, "moved");
-    (0, import_node_fs33.renameSync)(from, import_node_path25.default.join(tree, "moved"));
+    (0, import_node_fs35.writeFileSync)(from, "moved");
+    (0, import_node_fs35.renameSync)(from, import_node_path26.default.join(tree, "moved"));
     return { name: name2, ok: true, detail: "cache and work tree are on the same one" };
   } catch (error) {
     const detail = codeOf4(error) === "EXDEV" ? "cache and work tree are on different ones, so every file is copied" : reasonOf3(error, cache);
@@ -13485,13 +15514,13 @@ function fileSystemCheck(cache, tree) {
   }
 }
 function reflinkCheck(cache, tree) {
-  const shares = clones(import_node_path25.default.join(cache, "probe"), import_node_path25.default.join(tree, "cloned"));
+  const shares = clones(import_node_path26.default.join(cache, "probe"), import_node_path26.default.join(tree, "cloned"));
   const detail = shares ? "restored files share their blocks with the cache (reflink)" : "restored files are copies, since there are no reflinks here";
   return { name: "copies", ok: true, detail };
 }
 function clones(from, to) {
   try {
-    (0, import_node_fs33.copyFileSync)(from, to, import_node_fs33.constants.COPYFILE_FICLONE_FORCE);
+    (0, import_node_fs35.copyFileSync)(from, to, import_node_fs35.constants.COPYFILE_FICLONE_FORCE);
     return true;
   } catch {
     return false;
@@ -13501,7 +15530,7 @@ function spaceCheck(directory) {
   const name2 = "disk space";
   const remedy = "Make room, or run `flow-action cache prune`.";
   try {
-    const { bavail, bsize } = (0, import_node_fs33.statfsSync)(directory);
+    const { bavail, bsize } = (0, import_node_fs35.statfsSync)(directory);
     const detail = `${prettyBytes(bavail * bsize, { binary: true })} free for the cache`;
     if (bavail * bsize >= LITTLE_SPACE) return { name: name2, ok: true, detail };
     return { name: name2, ok: bavail * bsize < NO_SPACE ? false : "warn", detail, remedy };
@@ -13514,7 +15543,7 @@ function databaseCheck(directory) {
   const remedy = "Put the cache on a local disk with --cache-dir: without its database nothing is remembered.";
   let database;
   try {
-    database = new import_node_sqlite3.DatabaseSync(import_node_path25.default.join(directory, "probe.db"));
+    database = new import_node_sqlite3.DatabaseSync(import_node_path26.default.join(directory, "probe.db"));
     const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
     database.exec("CREATE TABLE probe (value TEXT); INSERT INTO probe VALUES ('kept')");
     const works = mode === "wal" && database.prepare("SELECT value FROM probe").get()?.["value"] === "kept";
@@ -13532,13 +15561,13 @@ function databaseCheck(directory) {
   }
 }
 function treeChecks(directory) {
-  return [clockCheck(import_node_path25.default.join(directory, "probe"), Date.now()), caseCheck(directory)];
+  return [clockCheck(import_node_path26.default.join(directory, "probe"), Date.now()), caseCheck(directory)];
 }
 function clockCheck(file, now) {
   const name2 = "clock";
   const remedy = "Set the clock, or turn on time synchronisation. Results stay right; times in reports and file times are off.";
   try {
-    const written2 = (0, import_node_fs33.statSync)(file).mtimeMs;
+    const written2 = (0, import_node_fs35.statSync)(file).mtimeMs;
     if (now < EARLIEST) return { name: name2, ok: "warn", detail: `the clock says ${new Date(now).toISOString()}`, remedy };
     const off = Math.round((written2 - now) / 1e3);
     if (Math.abs(written2 - now) <= CLOCK_MS) return { name: name2, ok: true, detail: "agrees with the file system's" };
@@ -13548,16 +15577,16 @@ function clockCheck(file, now) {
   }
 }
 function caseCheck(directory) {
-  const folds = (0, import_node_fs33.existsSync)(import_node_path25.default.join(directory, "PROBE"));
+  const folds = (0, import_node_fs35.existsSync)(import_node_path26.default.join(directory, "PROBE"));
   const detail = folds ? "names that differ only in case are one file here: let no two outputs differ only so" : "upper and lower case are told apart";
   return { name: "file names", ok: true, detail };
 }
-var import_node_fs33, import_node_path25, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
+var import_node_fs35, import_node_path26, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
 var init_doctor_disk = __esm({
   "src/adapters/doctor-disk.ts"() {
     "use strict";
-    import_node_fs33 = require("node:fs");
-    import_node_path25 = __toESM(require("node:path"), 1);
+    import_node_fs35 = require("node:fs");
+    import_node_path26 = __toESM(require("node:path"), 1);
     import_node_sqlite3 = require("node:sqlite");
     init_pretty_bytes();
     LITTLE_SPACE = 1 << 30;
@@ -13577,14 +15606,14 @@ var init_doctor_disk = __esm({
 
 // src/adapters/doctor-checks.ts
 async function doctorChecks(at) {
-  const git2 = await gitChecks(at.root);
+  const git = await gitChecks(at.root);
   const shell = await shellCheck();
   const tree = openProbe(at.root);
   const cache = openProbe(at.cacheDir);
   try {
     return [
       nodeCheck(process.versions.node),
-      ...git2,
+      ...git,
       flowCheck(at.flowFile),
       writableCheck("work tree", at.root, tree, "Give yourself the right to write there, or work in a copy."),
       writableCheck("cache directory", at.cacheDir, cache, "Name a directory that can be written with --cache-dir or FLOW_CACHE_DIR."),
@@ -13607,7 +15636,7 @@ function nodeCheck(version) {
 }
 function run(command, args) {
   return new Promise((resolve) => {
-    (0, import_node_child_process2.execFile)(command, args, { timeout: COMMAND_MS2, windowsHide: true }, (error, stdout, stderr) => {
+    (0, import_node_child_process2.execFile)(command, args, { timeout: COMMAND_MS, windowsHide: true }, (error, stdout, stderr) => {
       if (error === null) resolve({ ok: true, output: stdout.trim() });
       else resolve({ ok: false, missing: error.code === "ENOENT", why: firstLine(stderr) || firstLine(error.message) });
     });
@@ -13624,15 +15653,15 @@ async function gitChecks(root) {
         remedy: "Install git: what git tracks is what a step reads unless told otherwise."
       }
     ];
-  const git2 = { name: "git", ok: true, detail: firstLine(version.output) };
-  if (!(0, import_node_fs34.existsSync)(root))
-    return [git2, { name: "repository", ok: false, detail: `${root} does not exist`, remedy: "Name a directory that exists with -C." }];
+  const git = { name: "git", ok: true, detail: firstLine(version.output) };
+  if (!(0, import_node_fs36.existsSync)(root))
+    return [git, { name: "repository", ok: false, detail: `${root} does not exist`, remedy: "Name a directory that exists with -C." }];
   const inside = await run("git", ["-C", root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]);
-  if (!inside.ok) return [git2, noRepository(root, inside.why)];
+  if (!inside.ok) return [git, noRepository(root, inside.why)];
   const [isTree, isShallow] = inside.output.split(/\r?\n/);
   if (isTree !== "true")
     return [
-      git2,
+      git,
       {
         name: "repository",
         ok: false,
@@ -13641,7 +15670,7 @@ async function gitChecks(root) {
       }
     ];
   const clone = isShallow === "true" ? "a shallow clone, which is enough" : "with its whole history";
-  return [git2, { name: "repository", ok: true, detail: `a work tree, ${clone}` }];
+  return [git, { name: "repository", ok: true, detail: `a work tree, ${clone}` }];
 }
 function noRepository(root, why) {
   const owned = why.includes("ownership");
@@ -13649,13 +15678,13 @@ function noRepository(root, why) {
   return { name: "repository", ok: false, detail: why, remedy };
 }
 function flowCheck(flowFile) {
-  if (flowFile !== null && (0, import_node_fs34.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
+  if (flowFile !== null && (0, import_node_fs36.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
   const detail = flowFile === null ? "no flow.yml, flow.yaml or .github/flow.yml" : `${flowFile} does not exist`;
   return { name: "flow file", ok: false, detail, remedy: "Write one with `flow-action init`, or name it with --file." };
 }
 function writableCheck(name2, wanted, probe, remedy) {
   if (!probe.ok) return { name: name2, ok: false, detail: probe.why, remedy };
-  return { name: name2, ok: true, detail: (0, import_node_fs34.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
+  return { name: name2, ok: true, detail: (0, import_node_fs36.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
 }
 async function shellCheck() {
   const name2 = "shell";
@@ -13669,7 +15698,7 @@ function processChecks() {
   if (process.platform !== "linux") return [];
   const name2 = "processes";
   try {
-    (0, import_node_fs34.readFileSync)("/proc/self/environ");
+    (0, import_node_fs36.readFileSync)("/proc/self/environ");
     return [{ name: name2, ok: true, detail: "what a step leaves running is found and ended" }];
   } catch {
     return [
@@ -13682,15 +15711,15 @@ function processChecks() {
     ];
   }
 }
-var import_node_child_process2, import_node_fs34, NODE_NEEDED, COMMAND_MS2;
+var import_node_child_process2, import_node_fs36, NODE_NEEDED, COMMAND_MS;
 var init_doctor_checks = __esm({
   "src/adapters/doctor-checks.ts"() {
     "use strict";
     import_node_child_process2 = require("node:child_process");
-    import_node_fs34 = require("node:fs");
+    import_node_fs36 = require("node:fs");
     init_doctor_disk();
     NODE_NEEDED = [22, 15];
-    COMMAND_MS2 = 1e4;
+    COMMAND_MS = 1e4;
   }
 });
 
@@ -13731,11 +15760,11 @@ __export(doctor_command_exports, {
 });
 async function doctorCommand(options) {
   const session = new Session(options);
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   const checks = await doctorChecks({ root: session.root, cacheDir: session.cacheDir, flowFile: session.findFlow() });
-  output2.out.write(options.json ? `${JSON.stringify(checks)}
-` : doctorText(checks, output2.paint));
-  await output2.out.flush();
+  output.out.write(options.json ? `${JSON.stringify(checks)}
+` : doctorText(checks, output.paint));
+  await output.out.flush();
   return checks.some((check2) => check2.ok === false) ? 1 : 0;
 }
 var init_doctor_command = __esm({
@@ -13770,10 +15799,10 @@ function nextWords(commands2) {
   }
   return next;
 }
-function add2(next, after, word, description) {
-  const words = next.get(after) ?? /* @__PURE__ */ new Map();
+function add2(next, after2, word, description) {
+  const words = next.get(after2) ?? /* @__PURE__ */ new Map();
   words.set(word, words.get(word) || description);
-  next.set(after, words);
+  next.set(after2, words);
 }
 function groups(commands2) {
   return [...nextWords(commands2).keys()].filter((name2) => name2 !== "");
@@ -14058,9 +16087,9 @@ async function completionCommand(shell, program2, options) {
       { code: "cli/usage", severity: "error", message: `there is no completion for ${shell}`, hint: `Use ${SHELLS.join(", ")}.` }
     ]);
   }
-  const output2 = openOutput(options);
-  output2.out.write(completionScript(shell, commandsOf(program2, "")));
-  await output2.out.flush();
+  const output = openOutput(options);
+  output.out.write(completionScript(shell, commandsOf(program2, "")));
+  await output.out.flush();
   return 0;
 }
 function commandsOf(parent, prefix) {
@@ -14072,15 +16101,15 @@ function commandsOf(parent, prefix) {
   });
 }
 async function completeSteps(options) {
-  const output2 = openOutput(options);
+  const output = openOutput(options);
   try {
     const { flow } = await new Session(options).load();
-    output2.out.write(flow.steps.map((step) => `${step.id}
+    output.out.write(flow.steps.map((step) => `${step.id}
 `).join(""));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
   }
-  await output2.out.flush();
+  await output.out.flush();
   return 0;
 }
 var SHELLS;
@@ -14618,13 +16647,13 @@ var Help = class {
     function callFormatItem(term, description) {
       return helper.formatItem(term, termWidth, description, helper);
     }
-    let output2 = [
+    let output = [
       `${helper.styleTitle("Usage:")} ${helper.styleUsage(helper.commandUsage(cmd))}`,
       ""
     ];
     const commandDescription = helper.commandDescription(cmd);
     if (commandDescription.length > 0) {
-      output2 = output2.concat([
+      output = output.concat([
         helper.boxWrap(
           helper.styleCommandDescription(commandDescription),
           helpWidth
@@ -14638,7 +16667,7 @@ var Help = class {
         helper.styleArgumentDescription(helper.argumentDescription(argument))
       );
     });
-    output2 = output2.concat(
+    output = output.concat(
       this.formatItemList("Arguments:", argumentList, helper)
     );
     const optionGroups = this.groupItems(
@@ -14653,7 +16682,7 @@ var Help = class {
           helper.styleOptionDescription(helper.optionDescription(option))
         );
       });
-      output2 = output2.concat(this.formatItemList(group, optionList, helper));
+      output = output.concat(this.formatItemList(group, optionList, helper));
     });
     if (helper.showGlobalOptions) {
       const globalOptionList = helper.visibleGlobalOptions(cmd).map((option) => {
@@ -14662,7 +16691,7 @@ var Help = class {
           helper.styleOptionDescription(helper.optionDescription(option))
         );
       });
-      output2 = output2.concat(
+      output = output.concat(
         this.formatItemList("Global Options:", globalOptionList, helper)
       );
     }
@@ -14678,9 +16707,9 @@ var Help = class {
           helper.styleSubcommandDescription(helper.subcommandDescription(sub))
         );
       });
-      output2 = output2.concat(this.formatItemList(group, commandList, helper));
+      output = output.concat(this.formatItemList(group, commandList, helper));
     });
-    return output2.join("\n");
+    return output.join("\n");
   }
   /**
    * Return display width of string, ignoring ANSI escape sequences. Used in padding and wrapping calculations.
@@ -15169,18 +17198,18 @@ function editDistance(a2, b2) {
   }
   for (let j = 1; j <= b2.length; j++) {
     for (let i2 = 1; i2 <= a2.length; i2++) {
-      let cost;
+      let cost2;
       if (a2[i2 - 1] === b2[j - 1]) {
-        cost = 0;
+        cost2 = 0;
       } else {
-        cost = 1;
+        cost2 = 1;
       }
       d2[i2][j] = Math.min(
         d2[i2 - 1][j] + 1,
         // deletion
         d2[i2][j - 1] + 1,
         // insertion
-        d2[i2 - 1][j - 1] + cost
+        d2[i2 - 1][j - 1] + cost2
         // substitution
       );
       if (i2 > 1 && j > 1 && a2[i2 - 1] === b2[j - 2] && a2[i2 - 2] === b2[j - 1]) {
@@ -17210,9 +19239,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} [path]
    * @return {(string|null|Command)}
    */
-  executableDir(path26) {
-    if (path26 === void 0) return this._executableDir;
-    this._executableDir = path26;
+  executableDir(path27) {
+    if (path27 === void 0) return this._executableDir;
+    this._executableDir = path27;
     return this;
   }
   /**
@@ -17471,55 +19500,9 @@ function useColor() {
 // node_modules/commander/index.js
 var program = new Command();
 
-// src/core/model/problem-codes.ts
-var PROBLEMS = {
-  "spec/no-file": { means: "There is no flow file where one was looked for", exit: 2 },
-  "spec/too-large": { means: "The flow file is over 1 MiB, 100 levels or 100 aliases", exit: 2 },
-  "spec/yaml": { means: "The file is not YAML 1.2 that a flow may use", exit: 2 },
-  "spec/duplicate-key": { means: "A key stands twice in one mapping", exit: 2 },
-  "spec/unknown-key": { means: "A key that means nothing here", exit: 2 },
-  "spec/missing-key": { means: "A key that must be there is not", exit: 2 },
-  "spec/wrong-type": { means: "A value has the wrong shape", exit: 2 },
-  "spec/wrong-value": { means: "A value is of the right shape but not one of those allowed", exit: 2 },
-  "spec/bad-name": { means: "A step id, variable, output or secret has a name that cannot be used", exit: 2 },
-  "spec/uses": { means: "`uses` stands in a step; actions belong in the workflow around the flow", exit: 2 },
-  "spec/bad-expression": { means: "An expression cannot be read", exit: 2 },
-  "spec/unavailable-context": { means: "An expression uses a context or function that is not available there", exit: 2 },
-  "spec/secret-place": { means: "`secrets` is used elsewhere than as a whole value in a step's env", exit: 2 },
-  "spec/bad-pattern": { means: "A path pattern cannot be used", exit: 2 },
-  "spec/outside-repository": { means: "A path leaves the repository or names .git or .flow", exit: 2 },
-  "spec/environment-cached": { means: "A step with an environment is marked cache: true", exit: 2 },
-  "spec/never-hits": { means: "A cached step uses a value that changes with every commit or run", exit: 0 },
-  "graph/unknown-step": { means: "A step that is needed or asked for does not exist", exit: 2 },
-  "graph/cycle": { means: "Steps need each other in a circle", exit: 2 },
-  "graph/two-writers": { means: "Two tasks can write one path", exit: 2 },
-  "graph/missing-input": { means: "A file that a task reads does not exist and no step writes it", exit: 2 },
-  "graph/not-needed": { means: "A step uses another's outputs without needing it", exit: 2 },
-  "graph/bad-matrix": { means: "A matrix cannot be expanded", exit: 2 },
-  "graph/too-many-tasks": { means: "The flow has more tasks than can be handled", exit: 2 },
-  "graph/bad-value": { means: "An expression gives a value that cannot be used there", exit: 2 },
-  "graph/tracked-output": { means: "A declared output is tracked by git", exit: 2 },
-  "graph/link-output": { means: "A declared output lies behind a symbolic link that leaves the repository", exit: 2 },
-  "graph/failed-command-input": { means: "The command of a { run: \u2026 } input failed", exit: 5 },
-  "secret/missing": { means: "A required secret has no value", exit: 5 },
-  "secret/too-short": { means: "A secret is too short to be masked", exit: 5 },
-  "cli/usage": { means: "The command line is wrong", exit: 2 },
-  "cli/no-match": { means: "Nothing matches what was asked for", exit: 2 },
-  "cli/nested-run": { means: "A step of a run starts another run in the same repository", exit: 5 },
-  "action/input": { means: "An input of the action is wrong", exit: 2 },
-  "action/comment": { means: "The comment on the pull request could not be written", exit: 0 },
-  "action/outputs-too-large": { means: "What steps gave is too large for the action's output `outputs`", exit: 0 },
-  "board/no-plan": { means: "There is no plan on the board, or not the one that was handed on", exit: 2 },
-  "board/other-flow": { means: "The flow here is not the one that the plan was made from", exit: 2 },
-  "board/unavailable": { means: "The board cannot be reached", exit: 5 },
-  "board/dropped-output": { means: "GitHub dropped an output of the plan job, since a masked value stands in it", exit: 2 },
-  "board/differing-result": { means: "Two workers made different bytes of one task", exit: 0 },
-  "step/ignored-file": { means: "A step wrote to $GITHUB_ENV, $GITHUB_PATH or $GITHUB_STEP_SUMMARY, which a flow does not read", exit: 0 },
-  "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
-  "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },
-  "store/corrupt-entry": { means: "Stored bytes were damaged or gone; the task runs again", exit: 0 },
-  "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 }
-};
+// src/main/cli.ts
+init_problem_codes();
+init_fault_text();
 
 // src/main/options.ts
 var import_node_os = require("node:os");
@@ -17536,7 +19519,7 @@ function addCommonOptions(command) {
 function addTaskOptions(command) {
   return addCommonOptions(command).addOption(new Option("-j, --jobs <n>", "tasks at once").env("FLOW_JOBS").argParser(positive).default((0, import_node_os.availableParallelism)())).addOption(flag("--force", "run what could be restored, too", "FLOW_FORCE").default(false)).addOption(flag("--only", "not what the steps need", "FLOW_ONLY").default(false)).addOption(flag("--no-fail-fast", "go on after a failure", "FLOW_NO_FAIL_FAST")).addOption(new Option("--matrix <name:value>", "only these cells (repeatable)").argParser(cell).default([])).addOption(
     new Option("-s, --secret <NAME[=value]>", "a secret; without a value, from the environment (repeatable)").argParser(collect).default([])
-  ).addOption(new Option("--secret-file <path>", "NAME=value lines").env("FLOW_SECRET_FILE")).addOption(new Option("--restore <what>", "outputs to put on disk: final, all, none, or step ids").env("FLOW_RESTORE").default("final")).addOption(new Option("--allow-environment <name>", "run steps of this environment here (repeatable)").argParser(collect).default([])).addOption(flag("-n, --dry-run", "the same as `plan`", "FLOW_DRY_RUN").default(false));
+  ).addOption(new Option("--secret-file <path>", "a file of NAME=value lines and NAME<<EOF blocks").env("FLOW_SECRET_FILE")).addOption(new Option("--restore <what>", "outputs to put on disk: final, all, none, or step ids").env("FLOW_RESTORE").default("final")).addOption(new Option("--allow-environment <name>", "run steps of this environment here (repeatable)").argParser(collect).default([])).addOption(flag("-n, --dry-run", "the same as `plan`", "FLOW_DRY_RUN").default(false));
 }
 function flag(flags, description, variable) {
   const option = new Option(flags, description);
@@ -17589,6 +19572,8 @@ var PLAIN2 = {
 };
 async function main(argv) {
   const box = { action: null, options: PLAIN2 };
+  endAtFaults((text) => process.stderr.write(`${text}
+`));
   const program2 = commands((action) => {
     box.action = action;
   });
@@ -17611,11 +19596,9 @@ async function guarded(work, refused2) {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof Refusal) return refused2(error);
-    const detail = error instanceof Error ? error.stack ?? error.message : String(error);
-    process.stderr.write(`flow-action ${VERSION} has a fault of its own; please report it with this text:
-${detail}
+    process.stderr.write(`${faultText(error)}
 `);
-    return 70;
+    return FAULT_EXIT;
   }
 }
 async function refuse({ problems, result }, word, program2, options) {

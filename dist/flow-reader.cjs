@@ -14577,7 +14577,7 @@ var NAME_PATTERN = `^${RESERVED}[A-Za-z_][A-Za-z0-9_-]{0,99}$`;
 var VARIABLE_PATTERN = `^${RESERVED}[A-Za-z_][A-Za-z0-9_]{0,99}$`;
 var COMMAND_FILES = "GITHUB_(?:ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)$";
 var ENV_PATTERN = `^${RESERVED}(?!${COMMAND_FILES})[A-Za-z_][A-Za-z0-9_]{0,99}$`;
-var PASS_ENV_PATTERN = `^${RESERVED}(?!${COMMAND_FILES}|ACTIONS_|(?:.*_)?(?:TOKEN|SECRET|PASSWORD)$)[A-Za-z_][A-Za-z0-9_]{0,99}$`;
+var PASS_ENV_PATTERN = `^${RESERVED}(?!${COMMAND_FILES}|ACTIONS_|(?:.*_)?(?:TOKEN|SECRET|PASSWORD)$|FLOW_SECRET_KEY$)[A-Za-z_][A-Za-z0-9_]{0,99}$`;
 var RULE = "begins with a letter or `_`, goes on with letters, digits";
 function nameRule(pattern, name) {
   const shown = `\`${name.length > 100 ? `${name.slice(0, 40)}\u2026` : name}\``;
@@ -14734,8 +14734,11 @@ function readOutput(node, reading) {
   }
   return patterns;
 }
-function readPattern(node, key, reading) {
-  const text = readText(node, { ...GRAPH, key }, reading);
+function readAllowed(node, reading) {
+  return itemsOf(node).flatMap((item) => readPattern(item, "leak-scan", reading, NOWHERE));
+}
+function readPattern(node, key, reading, spot = GRAPH) {
+  const text = readText(node, { ...spot, key }, reading);
   if (text === void 0) return [];
   if (!holdsExpression(text.text)) notePattern(text.text, node, reading);
   return [text];
@@ -15172,13 +15175,16 @@ var secretSchema = {
         properties: {
           env: { ...blankless, description: "The variable that holds the value." },
           file: { ...blankless, description: "The file that holds the value." },
-          command: { ...blankless, description: "The command that prints the value." }
+          command: {
+            ...blankless,
+            description: "The command that prints the value; it is run once, when a step that names the secret starts."
+          }
         }
       }
     },
     required: { description: "Whether the run stops where there is no value.", type: "boolean", default: true },
     rotate: {
-      description: "Whether a new value makes the steps that use it run again (`fingerprint`) or not (`none`).",
+      description: "Whether a new value makes the steps that use it run again (`fingerprint`, which needs the secret `FLOW_SECRET_KEY`) or not (`none`).",
       type: "string",
       enum: ["none", "fingerprint"],
       default: "none"
@@ -15219,6 +15225,18 @@ var FLOW_SCHEMA = {
       type: "object",
       propertyNames: { pattern: VARIABLE_PATTERN },
       additionalProperties: secretSchema
+    },
+    "leak-scan": {
+      description: "What the search for secrets in outputs lets pass.",
+      type: "object",
+      properties: {
+        allow: {
+          ...texts,
+          description: "Patterns of outputs that may hold what looks like a credential: tokens, private keys. Values of secrets are refused there as well.",
+          examples: ["node_modules/", "test/fixtures/*.pem"]
+        }
+      },
+      additionalProperties: false
     },
     steps: {
       description: "The steps by id; their order comes from `needs` and from the files they read and write.",
@@ -15811,8 +15829,9 @@ function lower(root, reading) {
   const steps = readSteps(child(root, "steps"), reading);
   const hint = "Move it into the steps that need it and are not cached";
   if (steps.some(isCached)) noteChanging(ofFlow, "no step will ever be restored", hint, reading);
+  const leakAllow = readAllowed(child(child(root, "leak-scan"), "allow"), reading);
   const flow = { file: reading.source.file, name, env, defaults, secrets, steps, usesExpressions: reading.usesExpressions };
-  return runsOn === void 0 ? flow : { ...flow, runsOn };
+  return { ...flow, ...leakAllow.length === 0 ? {} : { leakAllow }, ...runsOn === void 0 ? {} : { runsOn } };
 }
 function readSteps(node, reading) {
   return entriesOf(node).flatMap((entry) => readStep(entry, reading) ?? []);

@@ -5471,6 +5471,8 @@ var TEXTS = {
   "working-directory": (_, reason) => valueChange("working directory", reason),
   env: (name, reason) => valueChange(name, reason),
   secret: (name, reason) => `secret in ${name} ${changeWord(reason)}`,
+  rotated: (name, reason) => `secret ${name} ${rotationWords(reason)}`,
+  "fork-secret": (name) => `secret ${name} is not given to pull requests from forks or Dependabot`,
   // The name says what changed; the machine's value is nobody's business in a log.
   "pass-env": (name, reason) => `${name} ${changeWord(reason)} on this machine`,
   input: fileChange,
@@ -5481,7 +5483,8 @@ var TEXTS = {
   first: () => "no earlier record",
   force: () => "forced",
   bytes: (name) => name === "" || name === RECORDED_BYTES ? `${RECORDED_BYTES} are gone` : `${RECORDED_BYTES} of ${name} are gone`,
-  uncached: (name) => name === "" || name === UNCACHED ? UNCACHED : `not kept: ${name}`,
+  // Our own words, which also say what to do: they are not cut.
+  uncached: (_, { name }) => name === "" || name === UNCACHED ? UNCACHED : `not kept: ${safeText(name)}`,
   waiting: (name) => `waits for ${name}`,
   if: (name) => name === "" ? "if: was false" : `if: ${name} was false`,
   needs: (name, reason) => `needs ${name}, which ${fateText(reason.after)}`,
@@ -5496,6 +5499,10 @@ var TEXTS = {
 function fateText(state) {
   if (state === "failed") return "failed";
   return state === "skipped" || state === "blocked" || state === "cancelled" ? `was ${state}` : "did not run";
+}
+function rotationWords({ after }) {
+  if (after === null) return "was rotated";
+  return after === "fingerprint" ? "counts by its value now" : "counts by its name alone now";
 }
 function fileChange(name, reason) {
   return onlyMode(reason) ? `mode of ${name} changed` : `${name} ${changeWord(reason)}`;
@@ -5559,6 +5566,8 @@ var NODES = {
   "working-directory": (_, reason) => valueNodes(say`working directory`, reason),
   env: (name, reason) => valueNodes(say`${name}`, reason),
   secret: (name, reason) => say`secret in ${name} ${changed(reason)}`,
+  rotated: (name, reason) => say`secret ${name} ${[words(rotationWords(reason))]}`,
+  "fork-secret": (name) => say`secret ${name} is not given to pull requests from forks or Dependabot`,
   "pass-env": (name, reason) => say`${name} ${changed(reason)} on this machine`,
   input: fileNodes,
   upstream: fileNodes,
@@ -5888,7 +5897,12 @@ function oneFailure(result, task, place, logLines2) {
   ];
 }
 function failureLine(task) {
-  return task.failure === void 0 ? say`${task.id} failed` : say`${task.id} failed: ${messageNodes(task.failure.message)}`;
+  const { failure } = task;
+  if (failure === void 0) return say`${task.id} failed`;
+  return [
+    ...say`${task.id} failed: ${messageNodes(failure.message)}`,
+    ...failure.problem === void 0 ? [] : say` (${failure.problem})`
+  ];
 }
 function blockedNodes(result, failed) {
   const isBlockedByIt = (task) => task.state === "blocked" && task.reasons.some((reason) => reason.kind === "upstream-failed" && reason.name === failed.id);
@@ -5932,6 +5946,11 @@ function planHeadline(tasks) {
   const nothing = run === 0 && wait === 0 && not === 0 && tasks.length > 0;
   if (nothing) return `nothing to run, ${numberText(tasks.length)} to restore`;
   return `${numberText(run)} of ${numberText(tasks.length)} to run${after}${without}`;
+}
+function secretsForeseen(tasks) {
+  const of = (what) => tasks.filter((task) => foreseen(task) === what).flatMap((task) => task.secrets ?? []);
+  const sure = of("run");
+  return { names: [.../* @__PURE__ */ new Set([...sure, ...of("wait")])].sort(), isSure: sure.length > 0 };
 }
 
 // src/core/report/graph-view.ts
@@ -6267,13 +6286,13 @@ var COLUMNS3 = [
   ["sha256", "left"],
   ["Built by", "left"]
 ];
-function outputNodes(result, place, restoredRows) {
+function outputNodes(result, place, restoredRows, scan = []) {
   const made = result.tasks.filter((task) => task.state === "ran");
   const restored = result.tasks.filter((task) => task.state === "restored");
   const rows = [...made, ...restoredRows ? restored : []].flatMap((task) => taskRows(task, place));
   const count = (tasks) => tasks.reduce((sum, task) => sum + task.outputs.length, 0);
   const about = `${countText(count(made) + count(restored), "output")}, ${numberText(count(made))} made by this run`;
-  return folded("Provenance", about, table(COLUMNS3, rows));
+  return rows.length === 0 ? [] : folded("Provenance", about, [...table(COLUMNS3, rows), ...scan]);
 }
 function taskRows(task, place) {
   const by = builtBy(task, place);
@@ -6311,9 +6330,10 @@ function planHeadlineNodes(plan) {
 }
 function planTable(plan, place, restoredRows) {
   const steps = [...tasksByStep(plan.tasks)].filter(([, tasks]) => restoredRows || tasks.some((task) => foreseen(task) !== "restore"));
+  const isAnyGiven = steps.some(([, tasks]) => secretsForeseen(tasks).names.length > 0);
   return table(
-    COLUMNS4,
-    steps.map(([step, tasks]) => planRow(plan, step, tasks, place))
+    isAnyGiven ? [...COLUMNS4, ["Secrets", "left"]] : COLUMNS4,
+    steps.map(([step, tasks]) => [...planRow(plan, step, tasks, place), ...isAnyGiven ? [secretsNodes(tasks)] : []])
   );
 }
 function planRow(plan, step, tasks, place) {
@@ -6328,6 +6348,13 @@ function planRow(plan, step, tasks, place) {
   ];
   const mark = MARKS2.find(([what]) => of(what).length > 0)?.[1] ?? "";
   return [[words(mark)], stepLink(plan, step, tasks, place), joined(parts, ", "), causesNodes([...run, ...not], all2)];
+}
+function secretsNodes(tasks) {
+  const { names, isSure } = secretsForeseen(tasks);
+  const shown = names.slice(0, NEEDED).map((name) => [code3(name)]);
+  const rest = names.length - shown.length;
+  const listed2 = joined(rest > 0 ? [...shown, [words(`${numberText(rest)} more`)]] : shown, ", ");
+  return isSure || names.length === 0 ? listed2 : [...listed2, words(" if it runs")];
 }
 function actNodes(act, tasks, all2) {
   if (all2 === 1) return [words(act)];
@@ -6344,32 +6371,111 @@ function waitNodes(tasks, all2) {
   return needed.length === 0 ? [...what, words(" later")] : say`${what} after ${names}`;
 }
 
+// src/core/report/summary-scan.ts
+var LEAKS = 10;
+var ALLOWED = 5;
+function scanText(tasks) {
+  const leaks = leaksOf(tasks).length;
+  if (leaks > 0) return countText(leaks, "leak");
+  return tasks.some((task) => isDone(task) && task.scan !== void 0) ? "no leak found" : "";
+}
+function scanNodes(tasks, allowed) {
+  const [ran, restored] = [tasks.filter((task) => task.state === "ran"), tasks.filter((task) => task.state === "restored")];
+  const without = [...ran, ...restored].filter((task) => task.scan === void 0).length;
+  const isAnyScanned = without < ran.length + restored.length;
+  if (!isAnyScanned) return [];
+  const parts = [
+    hereText(ran),
+    thenText(restored),
+    without > 0 ? `${countText(without, "result")} ${without === 1 ? "was" : "were"} not looked through.` : ""
+  ].filter((part) => part !== "");
+  return [paragraph2([words(parts.join(" ")), ...allowedNodes(allowed)])];
+}
+function allowedNodes(allowed) {
+  if (allowed.length === 0) return [];
+  const shown = allowed.slice(0, ALLOWED).map((pattern) => [code3(pattern)]);
+  const rest = allowed.length - shown.length;
+  const names = joined(rest > 0 ? [...shown, [words(`${numberText(rest)} more`)]] : shown, ", ");
+  return say` What looks like a credential may stand in ${names}: the flow file allows it.`;
+}
+var isDone = ({ state }) => state === "ran" || state === "restored";
+function leaksOf(tasks) {
+  return tasks.filter((task) => task.state === "failed" && task.failure?.kind === "leak");
+}
+function leakNodes(tasks) {
+  const leaks = leaksOf(tasks);
+  if (leaks.length === 0) return [];
+  const lines = leaks.slice(0, LEAKS).map((task) => say`${[code3(task.id)]}: ${messageNodes(task.failure?.message ?? "")}`);
+  const rest = leaks.length - lines.length;
+  const all2 = rest > 0 ? [...lines, [words(`and ${numberText(rest)} more`)]] : lines;
+  const children = all2.map((line) => ({ type: "listItem", spread: false, children: [paragraph2(line)] }));
+  return [{ type: "list", spread: false, children }];
+}
+function hereText(ran) {
+  const scanned = ran.flatMap((task) => task.scan ?? []);
+  if (scanned.length === 0) return "";
+  const secrets = Math.max(...scanned.map((scan) => scan.secrets));
+  const tasks = countText(scanned.length, "task");
+  const what = secrets === 0 ? `the outputs of ${tasks} were searched for what looks like a credential` : `what ${tasks} left was searched for the values of ${countText(secrets, "secret")}, and outputs also for what looks like a credential`;
+  return `Before anything was kept, ${what}: ${amountText(scanned)}, nothing found.`;
+}
+function thenText(restored) {
+  const scanned = restored.flatMap((task) => task.scan ?? []);
+  if (scanned.length === 0) return "";
+  const what = `What ${countText(scanned.length, "restored task")} left was searched when ${scanned.length === 1 ? "it" : "they"} ran`;
+  return `${what}, for the secrets of that run: ${amountText(scanned)}, nothing found.`;
+}
+function amountText(scans) {
+  const sum = (of) => scans.reduce((all2, scan) => all2 + of(scan), 0);
+  return `${countText(
+    sum(({ files }) => files),
+    "file"
+  )}, ${sizeText(sum(({ bytes }) => bytes))}`;
+}
+
 // src/core/report/summary-secrets.ts
 var NAMED2 = 4;
+var FROM = {
+  given: "the input secrets",
+  env: "the environment",
+  file: "its file",
+  command: "its command"
+};
 var COLUMNS5 = [
   ["Secret", "left"],
+  ["From", "left"],
   ["Given to", "left"],
   ["Withheld from", "left"],
   ["In the fingerprint", "left"]
 ];
 var RULE = "Each secret is set in the environment of the tasks that name it and removed from all others. Values never enter a fingerprint, a cache key or a record.";
-function secretNodes(secrets, tasks) {
+var KEYED = " With rotate: fingerprint a digest of the value counts, under a key that only this repository has.";
+function secretNodes(secrets, tasks, allowed) {
   if (secrets.length === 0) return [];
   const given = secrets.filter((secret) => secret.givenTo.length > 0).length;
   const steps = tasksByStep(tasks);
-  const rows = secrets.map((secret) => {
-    const names = givenNames(secret, steps);
-    return [
-      [code3(secret.name)],
-      names.length === 0 ? say`nobody` : listed(names),
-      withheldNodes(secret, steps),
-      [words(secret.rotate === "fingerprint" ? "nothing: its tasks are never kept" : "its name")]
-    ];
-  });
-  return folded("Secrets", `${numberText(secrets.length)} declared, ${numberText(given)} given`, [
-    ...table(COLUMNS5, rows),
-    paragraph2([words(RULE)])
+  const rows = secrets.map((secret) => [
+    [code3(secret.name)],
+    secret.from === void 0 ? [] : [words(FROM[secret.from])],
+    givenNodes(secret, steps, tasks),
+    withheldNodes(secret, steps),
+    countsNodes(secret, tasks)
   ]);
+  const isKnown = secrets.some(({ from }) => from !== void 0);
+  const shown = (cells) => isKnown ? cells : cells.filter((_, index) => index !== 1);
+  const scan = scanText(tasks);
+  const about = `${numberText(secrets.length)} known, ${numberText(given)} given${scan === "" ? "" : `, ${scan}`}`;
+  const isKeyed = secrets.some(({ rotate }) => rotate === "fingerprint");
+  return folded("Secrets", about, [
+    ...table(shown(COLUMNS5), rows.map(shown)),
+    ...leakNodes(tasks),
+    ...scanNodes(tasks, allowed),
+    paragraph2([words(RULE + (isKeyed ? KEYED : ""))])
+  ]);
+}
+function givenNodes(secret, steps, tasks) {
+  const names = givenNames(secret, steps);
+  return names.length === 0 ? nobodyNodes(tasks.filter((task) => task.secrets?.includes(secret.name))) : listed(names);
 }
 function givenNames(secret, steps) {
   const given = new Set(secret.givenTo);
@@ -6381,11 +6487,29 @@ function givenNames(secret, steps) {
   });
   return [...known, ...given];
 }
+var FATES = ["restored", "skipped", "blocked", "cancelled"];
+function nobodyNodes(naming) {
+  const [first] = naming;
+  const fate = FATES.find((state) => state === first?.state && naming.every((task) => task.state === state));
+  if (first === void 0 || fate === void 0) return [words("nobody")];
+  if (naming.length === 1) return say`nobody: ${first.id} was ${[words(fate)]}`;
+  return [words(`nobody: ${countText(naming.length, "task")} were ${fate}`)];
+}
 function withheldNodes(secret, steps) {
   const given = new Set(secret.givenTo);
   const without = [...steps].filter(([, tasks]) => !tasks.some((task) => given.has(task.id))).length;
   if (without === 0) return [words("no step")];
   return [words(without === steps.size ? `all ${countText(without, "step")}` : countText(without, "other step"))];
+}
+var SECRET_KEY = "FLOW_SECRET_KEY";
+function countsNodes(secret, tasks) {
+  if (secret.rotate === "key") return [words("as the key for values")];
+  if (secret.rotate !== "fingerprint") return [words("its name")];
+  const decisions = tasks.filter((task) => task.secrets?.includes(secret.name)).flatMap((task) => task.decision ?? []);
+  if (decisions.some((decision) => decision === "hit" || decision === "miss"))
+    return say`its name, and its value under the key ${SECRET_KEY}`;
+  if (decisions.includes("always")) return [words("nothing: its tasks are never kept")];
+  return say`its name, and its value if there is ${SECRET_KEY}`;
 }
 function listed(names) {
   const shown = names.slice(0, NAMED2).map((name) => [code3(name)]);
@@ -6546,8 +6670,11 @@ function runParts(input, path, detail, limits) {
     [`graph ${detail.graph}`, () => all2 || !detail.graph ? [] : graphNodes(graph, result, path, limits)],
     [`timeline ${detail.timeline}`, () => detail.timeline ? timelineNodes(result.tasks, path) : []],
     ["workers", () => workerNodes(input.workers ?? [])],
-    ["secrets", () => secretNodes(input.secrets, result.tasks)],
-    [`outputs ${restoredRows}`, () => outputNodes(result, place, restoredRows)],
+    ["secrets", () => secretNodes(input.secrets, result.tasks, input.allowed ?? [])],
+    [
+      `outputs ${restoredRows}`,
+      () => outputNodes(result, place, restoredRows, input.secrets.length === 0 ? scanNodes(result.tasks, input.allowed ?? []) : [])
+    ],
     [`cache ${restoredRows}`, () => cacheNodes(cache, result, place?.ref ?? null, restoredRows)]
   ];
 }

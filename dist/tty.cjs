@@ -2823,6 +2823,8 @@ var TEXTS = {
   "working-directory": (_, reason) => valueChange("working directory", reason),
   env: (name, reason) => valueChange(name, reason),
   secret: (name, reason) => `secret in ${name} ${changeWord(reason)}`,
+  rotated: (name, reason) => `secret ${name} ${rotationWords(reason)}`,
+  "fork-secret": (name) => `secret ${name} is not given to pull requests from forks or Dependabot`,
   // The name says what changed; the machine's value is nobody's business in a log.
   "pass-env": (name, reason) => `${name} ${changeWord(reason)} on this machine`,
   input: fileChange,
@@ -2833,7 +2835,8 @@ var TEXTS = {
   first: () => "no earlier record",
   force: () => "forced",
   bytes: (name) => name === "" || name === RECORDED_BYTES ? `${RECORDED_BYTES} are gone` : `${RECORDED_BYTES} of ${name} are gone`,
-  uncached: (name) => name === "" || name === UNCACHED ? UNCACHED : `not kept: ${name}`,
+  // Our own words, which also say what to do: they are not cut.
+  uncached: (_, { name }) => name === "" || name === UNCACHED ? UNCACHED : `not kept: ${safeText(name)}`,
   waiting: (name) => `waits for ${name}`,
   if: (name) => name === "" ? "if: was false" : `if: ${name} was false`,
   needs: (name, reason) => `needs ${name}, which ${fateText(reason.after)}`,
@@ -2848,6 +2851,10 @@ var TEXTS = {
 function fateText(state) {
   if (state === "failed") return "failed";
   return state === "skipped" || state === "blocked" || state === "cancelled" ? `was ${state}` : "did not run";
+}
+function rotationWords({ after }) {
+  if (after === null) return "was rotated";
+  return after === "fingerprint" ? "counts by its value now" : "counts by its name alone now";
 }
 function fileChange(name, reason) {
   return onlyMode(reason) ? `mode of ${name} changed` : `${name} ${changeWord(reason)}`;
@@ -2902,6 +2909,12 @@ function stateMark(state, paint) {
       return paint.dim(paint.marks.waiting);
   }
 }
+function failedText(failure, paint, most = Number.POSITIVE_INFINITY) {
+  if (failure === void 0) return paint.red("failed");
+  const message = safeText(failure.message);
+  const shown2 = paint.red(Number.isFinite(most) ? cut(message, most, paint.marks.ellipsis) : message);
+  return failure.problem === void 0 ? shown2 : `${shown2} ${paint.dim(`[${failure.problem}]`)}`;
+}
 function titleText(title, paint) {
   return cut(safeText(title), LONG_TITLE, paint.marks.ellipsis);
 }
@@ -2936,7 +2949,7 @@ function endText(result, paint) {
     case "restored":
       return paint.dim(result.savedMs > 0 ? `restored, saved ${durationText(result.savedMs)}` : "restored");
     case "failed":
-      return paint.red(result.failure === void 0 ? "failed" : safeText(result.failure.message));
+      return failedText(result.failure, paint);
     case "skipped":
     case "blocked":
     case "cancelled":
@@ -3130,8 +3143,7 @@ function failureText(run, task, paint) {
 `;
 }
 function heading(task, paint) {
-  const message = task.failure === void 0 ? "failed" : cut(safeText(task.failure.message), MESSAGE, paint.marks.ellipsis);
-  return `  ${paint.red(paint.marks.failed)} ${paint.bold(titleText(task.title, paint))}  ${paint.red(message)}`;
+  return `  ${paint.red(paint.marks.failed)} ${paint.bold(titleText(task.title, paint))}  ${failedText(task.failure, paint, MESSAGE)}`;
 }
 function logTail(failure, paint) {
   if (failure === void 0) return [];

@@ -77,6 +77,18 @@ steps:
     run: ./upload --token-file <(printf %s "$TOKEN")
 \`\`\`
 
+- What \`--secret\`, \`--secret-file\` or the action's input \`secrets\` gives wins over every \`from\`. Values from variables and files are looked up before
+  anything runs, and all that are missing are named at once. A file's value is its text without one line end at the end.
+- A command is run once for the whole run, when the first step that names its secret starts; not for what is restored, nor for a plan. It runs at the
+  root with the variables that every step sees and no others, and has 60 seconds. Its value is what it prints, without one line end. What it prints is
+  shown nowhere, not even when it fails: then the step fails, and the message says which secret and how the command ended. With \`required: false\` a
+  command that fails gives the empty text.
+- A value has at least 4 characters, is text, and has no NUL character. It may not stand in the flow file itself ([secret/in-flow](problems.md#secretin-flow)).
+- A secret counts by its name: a new value restores what the old one made. With \`rotate: fingerprint\` the value counts too, as an HMAC under a key
+  that is made of the secret \`FLOW_SECRET_KEY\`: at least 32 bytes, \`openssl rand -hex 32\` makes one; a variable of that name, or given as any other
+  secret. Steps get it only where they name it. Without it such a step is never kept, and its reason says so. Another key is another value of all of them.
+- A pull request from a fork has no secrets: what needs one that is missing is restored, or skipped ([github.md](github.md#pull-requests-from-forks)).
+
 ### What is kept
 - A step with \`outputs\` is restored when nothing that counts has changed. \`cache: true\` without outputs remembers that the step passed;
   \`cache: false\` always runs it. A step with \`environment\` is never restored.

@@ -83,14 +83,20 @@ export type Fetch = (file: OutputFile, to: string) => Promise<"ok" | FetchFailur
 /** What became of a save; the last three cost a rerun another time and nothing else. */
 export type SaveOutcome = "saved" | "exists" | "denied" | "too-large" | "unavailable";
 
+/** Whether a file's content may be kept, given as its bytes or as the absolute path of a private copy. */
+export type Inspect = (content: Uint8Array | string) => Promise<boolean>;
+
 /** Entries across runs. Content is addressed by digest; records by fingerprint. */
 export interface OutputStore {
   /** The records known for these fingerprints. A damaged record is absent. */
   lookup(fingerprints: readonly Sha256[]): Promise<ReadonlyMap<Sha256, RecordBody>>;
   /** The newest few records of a task by its key, newest first: for saying why it runs. */
   recent(key: string): Promise<readonly TaskRecord[]>;
-  /** Takes a file's bytes in. The digest is of the bytes taken. Null: the file could not be read. */
-  ingest(absolutePath: string): Promise<{ readonly sha256: Sha256; readonly size: number } | null>;
+  /**
+   * Takes a file's bytes in. The digest is of the bytes taken, and so is what `inspect` looks at before they are kept. Null: the file could
+   * not be read. `refused`: `inspect` said no, and nothing is kept.
+   */
+  ingest(absolutePath: string, inspect?: Inspect): Promise<{ readonly sha256: Sha256; readonly size: number } | "refused" | null>;
   fetch: Fetch;
   /**
    * Tells that files will be fetched soon, so that bytes from far away come together and early; a store that has all of them
@@ -196,9 +202,61 @@ export interface Repository {
   head(): Promise<{ readonly commit?: string; readonly ref?: string }>;
 }
 
+/**
+ * What is known of a secret without running anything. A value that need not be there and is not is empty. `command`: its value is what a
+ * command prints. `missing`: it is required and has none. `refused`: it has one that cannot be used.
+ */
+export type SecretState =
+  | { readonly kind: "value"; readonly value: string }
+  | { readonly kind: "command" }
+  | { readonly kind: "missing" | "refused"; readonly problem: Problem };
+
+/** What came of a secret's command. `why` and `hint` hold nothing that it printed. */
+export type SecretOutcome =
+  | { readonly kind: "value"; readonly value: string }
+  | { readonly kind: "failed"; readonly why: string; readonly hint: string }
+  | { readonly kind: "cancelled" };
+
 /** Values of secrets, by name. */
 export interface Secrets {
-  resolve(names: readonly string[]): Promise<{ readonly values: ReadonlyMap<string, string>; readonly problems: readonly Problem[] }>;
+  /** All that were given to this run and can be used, also those that nothing here names. */
+  readonly given: ReadonlyMap<string, string>;
+  /** The same each time in one run. */
+  look(name: string): SecretState;
+  /** Runs the command of a secret of which `look` says that it has one. Never rejects; an abort ends it with all that it started. */
+  run(name: string, signal: AbortSignal): Promise<SecretOutcome>;
+}
+
+/** Where a secret, or what looks like a credential, was found. Never holds any part of it. */
+export interface Leak {
+  readonly kind: "secret" | "token";
+  /** The secret's name; of a token what it is: `GitHub token`, `private key`. */
+  readonly name: string;
+  /** How it is written: `as it is`, `base64`, `UTF-16`. */
+  readonly form: string;
+  /** Bytes before it. */
+  readonly at: number;
+  /** What lies compressed in a file: `gzip`, or the member's name of a zip archive. */
+  readonly within?: string;
+}
+
+/** Looks for the values of all secrets that it was told of, in all their forms, and for what looks like a credential. */
+export interface LeakScan {
+  /** Values by name, to be looked for from now on; nothing is forgotten. */
+  add(secrets: ReadonlyMap<string, string>): void;
+  /** How many secrets are looked for. */
+  readonly secrets: number;
+  /** Forms of all values that can stand in a text, for masks: the same array until a secret is added. */
+  readonly masks: readonly string[];
+  /** The first secret in a text: a value, a path, a script. */
+  text(text: string): Leak | null;
+  /**
+   * The first one in a file, given as its bytes or by its absolute path: in the bytes and, where they are gzip or zip, in what is compressed
+   * there, one level deep. With `tokens` what looks like a credential counts too. `bytes`: how many were looked at. Null: it cannot be read.
+   */
+  content(file: Uint8Array | string, tokens: boolean): Promise<{ readonly leak: Leak | null; readonly bytes: number } | null>;
+  /** Ends what it works with. */
+  close(): Promise<void>;
 }
 
 /** Why a board cannot say something. `unavailable`: worth another try later; the others stay as they are. */

@@ -48,6 +48,21 @@ describe.each([
     expect(existsSync(temp) ? readdirSync(temp) : []).toEqual([]);
   });
 
+  it("are looked at as they are kept; refused ones leave nothing", async () => {
+    const { blobs, source, temp } = make();
+    writeFileSync(source, bytes);
+    // Whatever is written to the source meanwhile, what was looked at is what is kept.
+    const change = async (content: Uint8Array | string) => {
+      writeFileSync(source, "changed");
+      return bytes.equals(typeof content === "string" ? readFileSync(content) : content);
+    };
+    expect(await blobs.ingestInspected(source, async () => false)).toBe("refused");
+    expect(existsSync(blobs.file(sha256(bytes)))).toBe(false);
+    expect(await blobs.ingestInspected(source, change)).toEqual({ sha256: sha256(bytes), size });
+    expect(readFileSync(blobs.file(sha256(bytes))).equals(bytes)).toBe(true);
+    expect(existsSync(temp) ? readdirSync(temp) : []).toEqual([]);
+  });
+
   it("that nobody may read are given out readable", () => {
     const { blobs, source, to } = make();
     writeFileSync(source, bytes);

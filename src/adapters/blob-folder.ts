@@ -19,7 +19,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import type { Sha256 } from "../core/model/digest.ts";
-import type { FetchFailure } from "../ports.ts";
+import type { FetchFailure, Inspect } from "../ports.ts";
 
 /** Up to this size a file goes through memory, which is faster than copying and reading it again. */
 const IN_MEMORY_BYTES = 4 * 1024 * 1024;
@@ -51,12 +51,24 @@ export class BlobFolder {
 
   /** Takes a file's bytes in and gives their digest. Throws what the disk throws: the caller knows what that means for it. */
   ingest(source: string): Digested {
-    const descriptor = openSync(source, READ);
+    const bytes = readSmall(source);
+    return bytes === null ? this.#ingestCopy(source) : this.#ingestBytes(bytes);
+  }
+
+  /** As `ingest`, once `inspect` has looked at the very bytes that are kept; of a large file while it is digested. */
+  async ingestInspected(source: string, inspect: Inspect): Promise<Digested | "refused"> {
+    const bytes = readSmall(source);
+    if (bytes !== null) return (await inspect(bytes)) ? this.#ingestBytes(bytes) : "refused";
+    const temporary = this.temporaryFile();
     try {
-      const { size } = fstatSync(descriptor);
-      return size <= IN_MEMORY_BYTES ? this.#ingestBytes(readFileSync(descriptor)) : this.#ingestCopy(source);
+      copyBytes(source, temporary);
+      const inspected = inspect(temporary);
+      const { sha256, size } = this.digest(temporary);
+      if (!(await inspected)) return "refused";
+      this.#publish(sha256, size, null, temporary);
+      return { sha256, size };
     } finally {
-      closeSync(descriptor);
+      rmSync(temporary, { force: true });
     }
   }
 
@@ -190,6 +202,16 @@ export class BlobFolder {
   temporaryFile(): string {
     mkdirSync(this.#tempDir, { recursive: true });
     return path.join(this.#tempDir, `blob-${this.#temporary++}`);
+  }
+}
+
+/** A file that goes through memory; null where it is larger than that. */
+function readSmall(source: string): Uint8Array | null {
+  const descriptor = openSync(source, READ);
+  try {
+    return fstatSync(descriptor).size <= IN_MEMORY_BYTES ? readFileSync(descriptor) : null;
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -3,7 +3,7 @@ import { resultBlobs } from "../core/entry/board-header.ts";
 import type { BatchResult, ListedResult } from "../core/model/board.ts";
 import type { Sha256 } from "../core/model/digest.ts";
 import type { OutputFile } from "../core/model/record.ts";
-import type { Board, Fetch, OutputStore } from "../ports.ts";
+import type { Board, Fetch, Inspect, OutputStore } from "../ports.ts";
 import type { BlobFolder } from "./blob-folder.ts";
 
 export interface BoardStore extends OutputStore {
@@ -43,7 +43,7 @@ export function boardStore(own: OutputStore, board: Board, blobs: BlobFolder): B
   return {
     lookup: (fingerprints) => own.lookup(fingerprints),
     recent: (key) => own.recent(key),
-    ingest: (file) => ingest(own, blobs, file),
+    ingest: (file, inspect) => ingest(own, blobs, file, inspect),
     save: (record) => own.save(record),
     forget: (fingerprint) => own.forget(fingerprint),
     read: (sha256) => own.read(sha256),
@@ -60,10 +60,12 @@ export function boardStore(own: OutputStore, board: Board, blobs: BlobFolder): B
 }
 
 /** A store that may keep nothing says what the bytes are and leaves them; others of the run want them all the same. */
-async function ingest(own: OutputStore, blobs: BlobFolder, file: string): ReturnType<OutputStore["ingest"]> {
-  const taken = await own.ingest(file);
+async function ingest(own: OutputStore, blobs: BlobFolder, file: string, inspect?: Inspect): ReturnType<OutputStore["ingest"]> {
+  const taken = await own.ingest(file, inspect);
   try {
-    return taken === null || blobs.holds(taken) ? taken : blobs.ingest(file);
+    if (taken === null || taken === "refused" || blobs.holds(taken)) return taken;
+    // What was looked at is what is kept.
+    return blobs.ingest(file).sha256 === taken.sha256 ? taken : null;
   } catch {
     return null;
   }

@@ -30,7 +30,7 @@ function open() {
   const root = temporaryFolder();
   const memo = new StatMemo(new LocalDatabase(temporaryFolder(), (trouble) => expect.fail(trouble.detail)), root);
   const tempDir = path.join(root, ".flow/tmp/run");
-  const workspace = diskWorkspace({ tree: new FileTree(root, memo, () => 0), memo, git: gitFiles(root), tempDir });
+  const workspace = diskWorkspace({ tree: new FileTree(root, memo, () => 0), memo, git: gitFiles(root, process.env), tempDir });
   const at = (name: string): string => path.join(root, name);
   const write = (name: string, text: string, mode = 0o644): void => {
     mkdirSync(path.dirname(at(name)), { recursive: true });

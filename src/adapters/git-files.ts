@@ -1,5 +1,6 @@
 // What git says of the working tree: which files it tracks or would track, and the commit. Asked by the git command,
-// only when somebody needs it. Without git every file counts and nothing is tracked.
+// only when somebody needs it, and with nothing of the environment that git does not read. Without git every file counts and
+// nothing is tracked.
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { Repository } from "../ports.ts";
@@ -11,12 +12,27 @@ export interface GitFiles extends Repository {
   wouldTrack(fresh: boolean): Promise<readonly string[]>;
 }
 
-export function gitFiles(root: string): GitFiles {
+type Env = { readonly [name: string]: string | undefined };
+
+/** What git and its programs look for: secrets that stand beside that are none of theirs. Names in upper case. */
+const VARIABLES: ReadonlySet<string> = new Set([
+  ...["PATH", "PATHEXT", "COMSPEC", "SYSTEMROOT", "SYSTEMDRIVE", "PROGRAMDATA", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP", "TMPDIR"],
+  ...["HOME", "HOMEDRIVE", "HOMEPATH", "USERPROFILE", "XDG_CONFIG_HOME", "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LD_LIBRARY_PATH"],
+  ...["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES"],
+  ...["GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"],
+]);
+/** Settings; how many there are and what they are called is up to the person. */
+const SETTINGS = /^GIT_CONFIG_\w+$/;
+
+/** `env`: of this process, of which git gets its part. */
+export function gitFiles(root: string, env: Env): GitFiles {
+  const isOfGit = (name: string): boolean => VARIABLES.has(name.toUpperCase()) || SETTINGS.test(name);
+  const git = gitIn(root, Object.fromEntries(Object.entries(env).filter(([name]) => isOfGit(name))));
   let head: ReturnType<Repository["head"]> | null = null;
   let tracked: Promise<readonly string[]> | null = null;
   let candidates: Promise<readonly string[]> | null = null;
   const list = async (...options: string[]) =>
-    (await git(root, ["ls-files", "-z", ...options]))?.split("\0").filter((name) => name !== "") ?? null;
+    (await git(["ls-files", "-z", ...options]))?.split("\0").filter((name) => name !== "") ?? null;
   return {
     tracked: () => {
       tracked ??= list("--cached").then((names) => names ?? []);
@@ -31,14 +47,14 @@ export function gitFiles(root: string): GitFiles {
       return candidates;
     },
     head: () => {
-      head ??= readHead(root);
+      head ??= readHead(git);
       return head;
     },
   };
 }
 
-async function readHead(root: string): ReturnType<Repository["head"]> {
-  const text = await git(root, ["log", "-1", "--format=%H%n%D", "--decorate=full"]);
+async function readHead(git: Git): ReturnType<Repository["head"]> {
+  const text = await git(["log", "-1", "--format=%H%n%D", "--decorate=full"]);
   const [commit, names] = text?.split("\n") ?? [];
   const ref = /HEAD -> ([^,]+)/.exec(names ?? "")?.[1];
   return { ...(commit ? { commit } : {}), ...(ref === undefined ? {} : { ref }) };
@@ -49,14 +65,17 @@ function isOurs(name: string): boolean {
 }
 
 /** Null where git is not installed, or this is no work tree. */
-async function git(root: string, options: readonly string[]): Promise<string | null> {
-  // Loaded here: a run that needs nothing of git starts sooner without it.
-  const { execFile } = await import("node:child_process");
-  return new Promise((resolve) => {
-    execFile("git", ["--no-optional-locks", ...options], { cwd: root, maxBuffer: 1024 * 1024 * 1024, encoding: "utf8" }, (error, stdout) =>
-      resolve(error === null ? stdout : null),
-    );
-  });
+type Git = (options: readonly string[]) => Promise<string | null>;
+
+function gitIn(cwd: string, env: Record<string, string | undefined>): Git {
+  return async (options) => {
+    // Loaded here: a run that needs nothing of git starts sooner without it.
+    const { execFile } = await import("node:child_process");
+    const how = { cwd, env, maxBuffer: 1024 * 1024 * 1024, encoding: "utf8" } as const;
+    return new Promise((resolve) => {
+      execFile("git", ["--no-optional-locks", ...options], how, (error, stdout) => resolve(error === null ? stdout : null));
+    });
+  };
 }
 
 function everyFile(root: string): readonly string[] {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { expectGolden } from "../../test/golden/report/golden-file.ts";
 import { recordingHost } from "../../test/golden/report/recording-host.ts";
-import { allRestored, eventsOf, failure, hostile, large, mixed, warning } from "../../test/golden/report/run-samples.ts";
+import { allRestored, eventsOf, failure, hostile, large, leak, mixed, warning } from "../../test/golden/report/run-samples.ts";
 import type { FlowEvent } from "../core/model/event.ts";
 import type { Detail } from "../core/report/task-line.ts";
 import { githubReporter } from "./github-reporter.ts";
@@ -34,7 +34,7 @@ function obeyed(text: string): string[] {
 const OURS = new Set(["group", "endgroup", "stop-commands", "error", "warning"]);
 
 describe("githubReporter", () => {
-  const cases = { allRestored, mixed, failure, hostile };
+  const cases = { allRestored, mixed, failure, leak, hostile };
   test.each(Object.entries(cases))("%s", async (name, result) => {
     expectGolden(`github-${name}`, await told(eventsOf(result, 3)));
   });

@@ -75,7 +75,7 @@ function failedText(result: TaskResult, log: readonly string[], file: string, ho
   const properties = new Map([
     ["file", safeText(file)],
     ["line", String(result.line)],
-    ["title", safeText(result.title)],
+    ["title", safeText(result.failure?.problem === undefined ? result.title : `${result.title}: ${result.failure.problem}`)],
   ]);
   const message = [result.failure?.message ?? "failed", ...(result.failure?.hint === undefined ? [] : [result.failure.hint])];
   const annotation = workflowCommand("error", properties, message.map(safeText).join("\n"));

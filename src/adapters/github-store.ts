@@ -8,7 +8,7 @@ import type { CacheReport } from "../core/model/cache-report.ts";
 import type { Sha256 } from "../core/model/digest.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { OutputFile, RecordBody, TaskRecord } from "../core/model/record.ts";
-import type { Fetch, OutputStore, SaveOutcome } from "../ports.ts";
+import type { Fetch, Inspect, OutputStore, SaveOutcome } from "../ports.ts";
 import type { BlobFolder } from "./blob-folder.ts";
 import type { CacheTally } from "./cache-tally.ts";
 import type { EntryList } from "./entry-list.ts";
@@ -148,8 +148,8 @@ export class GithubStore implements OutputStore {
     );
   }
 
-  ingest(absolutePath: string): Promise<{ readonly sha256: Sha256; readonly size: number } | null> {
-    return this.#parts.local.ingest(absolutePath);
+  ingest(absolutePath: string, inspect?: Inspect): ReturnType<OutputStore["ingest"]> {
+    return this.#parts.local.ingest(absolutePath, inspect);
   }
 
   fetch: Fetch = async (file, to) => {

@@ -26,7 +26,7 @@ async function make(entries: Readonly<Record<string, readonly string[]>>) {
     for (const text of texts) {
       writeFileSync(path.join(folder, "source"), text);
       const taken = await store.ingest(path.join(folder, "source"));
-      if (taken !== null) outputs.push({ path: text.slice(0, 3), mode: "100644", ...taken });
+      if (taken !== null && taken !== "refused") outputs.push({ path: text.slice(0, 3), mode: "100644", ...taken });
     }
     await store.save(recordOf(name, outputs));
   }

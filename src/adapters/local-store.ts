@@ -2,7 +2,7 @@
 // Does not know the working tree: it is given absolute paths to read from and to write to.
 import { type Sha256, sha256 } from "../core/model/digest.ts";
 import type { RecordBody, TaskRecord } from "../core/model/record.ts";
-import type { Fetch, OutputStore, SaveOutcome } from "../ports.ts";
+import type { Fetch, Inspect, OutputStore, SaveOutcome } from "../ports.ts";
 import type { BlobFolder } from "./blob-folder.ts";
 import type { LocalDatabase } from "./sqlite-database.ts";
 
@@ -70,9 +70,11 @@ class LocalStore implements OutputStore {
     });
   }
 
-  async ingest(absolutePath: string): Promise<{ readonly sha256: Sha256; readonly size: number } | null> {
+  async ingest(absolutePath: string, inspect?: Inspect): ReturnType<OutputStore["ingest"]> {
     try {
-      return this.#writable() ? this.#blobs.ingest(absolutePath) : this.#blobs.digest(absolutePath);
+      if (this.#writable())
+        return inspect === undefined ? this.#blobs.ingest(absolutePath) : await this.#blobs.ingestInspected(absolutePath, inspect);
+      return inspect === undefined || (await inspect(absolutePath)) ? this.#blobs.digest(absolutePath) : "refused";
     } catch {
       return null;
     }

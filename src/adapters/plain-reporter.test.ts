@@ -11,6 +11,7 @@ import {
   hostile,
   interrupted,
   large,
+  leak,
   mixed,
   warning,
 } from "../../test/golden/report/run-samples.ts";
@@ -31,7 +32,7 @@ async function told(events: readonly FlowEvent[], detail: Detail = "normal"): Pr
 }
 
 describe("plainReporter", () => {
-  const cases = { allRestored, mixed, failure, hindered, interrupted, hostile };
+  const cases = { allRestored, mixed, failure, leak, hindered, interrupted, hostile };
   test.each(Object.entries(cases))("%s", async (name, result) => {
     expectGolden(`plain-${name}`, (await told(eventsOf(result))).text);
   });

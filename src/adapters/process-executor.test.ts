@@ -384,3 +384,49 @@ describe("capture", () => {
     expect(output).toEqual(expected);
   });
 });
+
+describe("a secret's command", () => {
+  const secret = async (command: string, signal: AbortSignal = never, secretMs = 60_000) => {
+    const own = processExecutor({ root, tempDir, runId, graceMs: 300, secretMs });
+    const output = await own.secret(command, { PATH }, signal);
+    await own.close();
+    return output;
+  };
+  const text = async (command: string) => {
+    const output = await secret(command);
+    return output.kind === "output" ? Buffer.from(output.bytes).toString() : output;
+  };
+
+  it("gives the bytes that it prints, at the repository's root, with the environment that it is given and no more", async () => {
+    expect(await text("printf 'a\\nb\\n'")).toBe("a\nb\n");
+    expect(await text("pwd")).toBe(`${root}\n`);
+    expect(await text("env | cut -d= -f1 | grep -E '^(HOME|USER|ACTIONS_|INPUT_)' || true")).toBe("");
+    expect(Buffer.from("ffff", "hex")).toEqual(await secret("printf '\\377\\377'").then((o) => (o.kind === "output" ? o.bytes : null)));
+  });
+
+  it("that fails says how it ended and nothing that it printed", async () => {
+    expect(await secret("echo hunter2; echo hunter2 >&2; exit 3")).toEqual({ kind: "failed", why: "exit code 3" });
+    expect(await secret("echo hunter2 >&2; kill -9 $$")).toEqual({ kind: "failed", why: "ended by SIGKILL" });
+    expect(await secret("head -c 2000000 /dev/zero")).toEqual({ kind: "failed", why: "it printed more than 1048576 bytes" });
+  });
+
+  it("that takes too long is ended with everything that it started", async () => {
+    const file = path.join(root, `pids ${runs}`);
+    const command = `echo $$ > '${file}'; sleep 100 & echo $! >> '${file}'; setsid sleep 100 & echo $! >> '${file}'; wait`;
+    expect(await secret(command, never, 500)).toEqual({ kind: "failed", why: "not done after 0.5 s" });
+    const ids = readFileSync(file, "utf8").trim().split("\n");
+    expect(ids).toHaveLength(3);
+    for (const id of ids) expect(isAlive(id)).toBe(false);
+  });
+
+  it("is ended by an interruption, with everything that it started", async () => {
+    const file = path.join(root, `pids ${runs}`);
+    const controller = new AbortController();
+    const ended = secret(`sleep 100 & echo $! > '${file}.new'; mv '${file}.new' '${file}'; wait`, controller.signal);
+    while (!existsSync(file)) await sleep(10);
+    controller.abort();
+    expect(await ended).toEqual({ kind: "cancelled" });
+    expect(isAlive(readFileSync(file, "utf8").trim())).toBe(false);
+    expect(await secret("echo", controller.signal)).toEqual({ kind: "cancelled" });
+  });
+});

@@ -13,6 +13,8 @@ import { shellCommand } from "./shell-command.ts";
 /** Milliseconds between SIGTERM and SIGKILL. */
 const GRACE_MS = 10_000;
 const CAPTURE_MS = 60_000;
+/** A person may have to unlock something first. */
+const SECRET_MS = 60_000;
 /** Bytes of what a captured command prints. */
 const CAPTURE_LIMIT = 1024 * 1024;
 
@@ -25,6 +27,21 @@ export interface ProcessExecutorOptions {
   readonly runId: string;
   /** Milliseconds between SIGTERM and SIGKILL; 10 s where absent. */
   readonly graceMs?: number;
+  /** Where our own programs are looked for, as PATH; the system's where absent. */
+  readonly searchPath?: string | undefined;
+  /** Milliseconds that the command of a secret may take; 60 s where absent. */
+  readonly secretMs?: number;
+}
+
+/** What a secret's command printed. `why` says how it ended, and holds nothing of that. */
+export type SecretOutput =
+  | { readonly kind: "output"; readonly bytes: Uint8Array }
+  | { readonly kind: "failed"; readonly why: string }
+  | { readonly kind: "cancelled" };
+
+export interface ProcessExecutor extends Executor {
+  /** Runs a secret's command at the repository's root; nobody sees what it prints. Never rejects. */
+  secret(command: string, env: { readonly [name: string]: string }, signal: AbortSignal): Promise<SecretOutput>;
 }
 
 /** What differs between a task and a captured command. */
@@ -50,7 +67,7 @@ function nothing(end: End): Execution {
 
 /** Puts the script into a file and runs the shell on it. */
 function runner(options: ProcessExecutorOptions): Run {
-  const pipes = pipeSource(options.tempDir);
+  const pipes = pipeSource(options.tempDir, options.searchPath);
   let count = 0;
   return async (work, folder, { stdout, stderr }) => {
     const cwd = path.resolve(options.root, work.workingDirectory);
@@ -112,11 +129,16 @@ async function executeJob(
 
 type Captured = Awaited<ReturnType<Executor["capture"]>>;
 
-async function captureCommand(run: Run, work: Omit<Work, "stop">, closing: AbortSignal, folder: TaskFolder): Promise<Captured> {
+/** Null: it printed more than may be. */
+interface Printed {
+  readonly end: End;
+  readonly bytes: Uint8Array | null;
+}
+
+async function printed(run: Run, work: Work, folder: TaskFolder, stderr: ByteSink): Promise<Printed> {
   const tooMuch = new AbortController();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  let lastError = "";
   const stdout: ByteSink = {
     write(bytes) {
       size += bytes.length;
@@ -125,25 +147,40 @@ async function captureCommand(run: Run, work: Omit<Work, "stop">, closing: Abort
     },
     end: () => undefined,
   };
+  const { end } = await run({ ...work, stop: AbortSignal.any([work.stop, tooMuch.signal]) }, folder, { stdout, stderr });
+  return { end, bytes: size > CAPTURE_LIMIT ? null : Buffer.concat(chunks) };
+}
+
+const TOO_MUCH = `it printed more than ${CAPTURE_LIMIT} bytes`;
+
+async function captureCommand(run: Run, work: Work, folder: TaskFolder): Promise<Captured> {
+  let lastError = "";
   const stderr = lineSink([], (block) => {
     lastError = block.trimEnd().split("\n").at(-1) || lastError;
   });
-  const stop = AbortSignal.any([closing, tooMuch.signal]);
-  const { end } = await run({ ...work, stop }, folder, { stdout, stderr });
-  if (size > CAPTURE_LIMIT) return { ok: false, why: `it printed more than ${CAPTURE_LIMIT} bytes` };
-  if (end.kind === "exit" && end.code === 0)
-    return { ok: true, output: new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(chunks)) };
+  const { end, bytes } = await printed(run, work, folder, stderr);
+  if (bytes === null) return { ok: false, why: TOO_MUCH };
+  if (end.kind === "exit" && end.code === 0) return { ok: true, output: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
   return { ok: false, why: lastError === "" ? reasonOf(end) : `${reasonOf(end)}: ${lastError}` };
 }
 
-function reasonOf(end: End): string {
+/** Its error output may hold the value as well, and goes nowhere. */
+async function captureSecret(run: Run, work: Work, folder: TaskFolder): Promise<SecretOutput> {
+  const nowhere: ByteSink = { write: () => undefined, end: () => undefined };
+  const { end, bytes } = await printed(run, work, folder, nowhere);
+  if (bytes === null) return { kind: "failed", why: TOO_MUCH };
+  if (end.kind === "cancelled") return { kind: "cancelled" };
+  return end.kind === "exit" && end.code === 0 ? { kind: "output", bytes } : { kind: "failed", why: reasonOf(end, work.timeoutMs) };
+}
+
+function reasonOf(end: End, limitMs = CAPTURE_MS): string {
   switch (end.kind) {
     case "exit":
       return `exit code ${end.code}`;
     case "signal":
       return `ended by ${end.signal}`;
     case "timeout":
-      return `not done after ${CAPTURE_MS / 1000} s`;
+      return `not done after ${limitMs / 1000} s`;
     case "cancelled":
       return "cancelled";
     case "not-started":
@@ -155,7 +192,7 @@ function reasonOf(end: End): string {
  * An Executor whose tasks are processes. A task has an environment of exactly `job.env`, GitHub's command files, RUNNER_TRACKING_ID, and RUNNER_TEMP
  * where `job.env` has none. A log that an execution names lies in `tempDir`/logs and is the caller's; all else of the task is removed with it.
  */
-export function processExecutor(options: ProcessExecutorOptions): Executor {
+export function processExecutor(options: ProcessExecutorOptions): ProcessExecutor {
   const run = runner(options);
   const folders = taskFolders(options.tempDir);
   const closing = new AbortController();
@@ -183,10 +220,17 @@ export function processExecutor(options: ProcessExecutorOptions): Executor {
       );
     },
     async capture(command, env) {
-      const work = { script: command, workingDirectory: ".", env, timeoutMs: CAPTURE_MS };
+      const work = { script: command, workingDirectory: ".", env, timeoutMs: CAPTURE_MS, stop: closing.signal };
       const failed = (why: string): Captured => ({ ok: false, why });
       if (closing.signal.aborted) return failed("cancelled");
-      return tracked(inFolder(folders, (folder) => captureCommand(run, work, closing.signal, folder), failed));
+      return tracked(inFolder(folders, (folder) => captureCommand(run, work, folder), failed));
+    },
+    async secret(command, env, signal) {
+      const stop = AbortSignal.any([signal, closing.signal]);
+      if (stop.aborted) return { kind: "cancelled" };
+      const work = { script: command, workingDirectory: ".", env, timeoutMs: options.secretMs ?? SECRET_MS, stop };
+      const failed = (why: string): SecretOutput => ({ kind: "failed", why });
+      return tracked(inFolder(folders, (folder) => captureSecret(run, work, folder), failed));
     },
     async close() {
       closing.abort();

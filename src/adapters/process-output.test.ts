@@ -61,6 +61,12 @@ describe("taskOutput", () => {
     expect(outputOf([Buffer.from("x hunter2\u0007 y\n")], ["hunter2\u0007"]).lines).toEqual(["x *** y"]);
   });
 
+  it("masks a secret in UTF-16, of which the bytes that are 0 go", () => {
+    const text = Buffer.from("x hunter2 y\n", "utf16le");
+    expect(outputOf([text.subarray(0, 9), text.subarray(9)], ["hunter2"]).lines).toEqual(["x *** y"]);
+    expect(outputOf([Buffer.from(text).swap16()], ["hunter2"]).lines).toEqual(["x *** y"]);
+  });
+
   it("keeps the lines of two streams apart, in the order in which they end", () => {
     const lines: string[] = [];
     const output = taskOutput({ log: path.join(folder, "two.log"), masks: [], onLines: (some) => lines.push(...some) });

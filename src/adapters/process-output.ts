@@ -71,6 +71,18 @@ function watcher(onLines: OnLines): { show(block: string, last: readonly string[
   };
 }
 
+/** Of one list once: what is looked for is made ready by the list. */
+const plain = new WeakMap<readonly string[], readonly string[]>();
+
+/** A value is looked for in text that control characters were taken out of. */
+function plainMasks(masks: readonly string[]): readonly string[] {
+  const known = plain.get(masks);
+  if (known !== undefined) return known;
+  const both = masks.flatMap((value) => [value, plainText(value)]);
+  plain.set(masks, both);
+  return both;
+}
+
 /**
  * Each line goes to `onLines` as soon as it ends, in the order of arrival, one call for each piece that is read. Of a task that prints more than
  * LOG_PART (8 MiB, 16 characters added to each line) watchers then get only its newest line ten times a second, and at the end the last 20 lines. What is kept is the log.
@@ -79,8 +91,7 @@ function watcher(onLines: OnLines): { show(block: string, last: readonly string[
 export function taskOutput(options: { readonly log: string; readonly masks: readonly string[]; readonly onLines: OnLines }): TaskOutput {
   const log = boundedLog(options.log);
   const watch = watcher(options.onLines);
-  // A value is looked for in text that control characters were taken out of.
-  const masks = options.masks.flatMap((value) => [value, plainText(value)]);
+  const masks = plainMasks(options.masks);
   let last: readonly string[] = [];
   const take = (block: string): void => {
     const ends = lastLinesOf(block);

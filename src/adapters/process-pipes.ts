@@ -32,22 +32,27 @@ function openPipe(file: string): Pipe {
   }
 }
 
-async function makeNames(tempDir: string): Promise<readonly string[]> {
+/** The program is given nothing but where it is found: secrets may stand in our own environment. */
+async function makeNames(tempDir: string, searchPath: string | undefined): Promise<readonly string[]> {
   const folder = mkdtempSync(path.join(tempDir, "pipes-"));
   const names = Array.from({ length: BATCH }, (_, index) => path.join(folder, `${index}`));
   const { execa } = await import("execa");
-  const made = await execa(PROGRAM, ["-m", "600", ...names], { reject: false, stdio: "ignore" });
+  const env = searchPath === undefined ? {} : { PATH: searchPath };
+  const made = await execa(PROGRAM, ["-m", "600", ...names], { env, extendEnv: false, reject: false, stdio: "ignore" });
   return made.failed ? [] : names;
 }
 
-/** Pipes by names in private folders below one that exists; the folders are made when they are needed. */
-export function pipeSource(tempDir: string): PipeSource {
+/**
+ * Pipes by names in private folders below one that exists; the folders are made when they are needed. `searchPath`: where the program is
+ * looked for, as PATH; the system's where absent.
+ */
+export function pipeSource(tempDir: string, searchPath?: string): PipeSource {
   const names: string[] = [];
   let making: Promise<void> | null = null;
   let supported = process.platform !== "win32";
   const refill = async (): Promise<void> => {
     try {
-      names.push(...(await makeNames(tempDir)));
+      names.push(...(await makeNames(tempDir, searchPath)));
       supported = names.length > 0;
     } finally {
       making = null;

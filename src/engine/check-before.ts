@@ -76,8 +76,8 @@ export async function checkOutputs(input: RunInput): Promise<readonly Problem[]>
   ];
 }
 
-/** Names of the secrets that tasks which may still run refer to, sorted. What is restored needs none. */
-export function secretsNeeded(input: RunInput, runs: Iterable<NodeRun>): readonly string[] {
+/** Tasks that may still run here. What is restored needs no secrets. */
+export function pendingTasks(input: RunInput, runs: Iterable<NodeRun>): readonly Task[] {
   const pending = [...runs].filter(isTask).filter((run) => run.status !== "settled" && input.ports.dispatch.concerns(run.node));
-  return [...new Set(pending.flatMap((run) => run.node.step.env.flatMap((entry) => entry.secret ?? [])))].sort();
+  return pending.map((run) => run.node);
 }

@@ -7,25 +7,33 @@ import { asksForStatus, conditionHolds, EvaluationError } from "./evaluate-task.
 import { notStarted } from "./failure-wording.ts";
 import { type CommandDigests, prepareTask } from "./prepare-task.ts";
 import type { RunInput } from "./run-parts.ts";
+import type { NoValue, Rotations, RunSecrets } from "./run-secrets.ts";
 import { isBad, isGood, isTask, type NodeRun } from "./task-run.ts";
 
 export type TaskRun = NodeRun & { readonly node: Task };
 
-/** Sets decision and, where nothing is to run, the state of each task. A task that must run is left `ready`. */
-export async function decideTasks(
-  input: RunInput,
-  runs: readonly NodeRun[],
-  batch: readonly TaskRun[],
-  commands: CommandDigests,
-): Promise<void> {
-  const prepared: TaskRun[] = [];
-  for (const run of batch) if (await prepare(input, runs, run, commands)) prepared.push(run);
-  const records = await input.ports.store.lookup(prepared.flatMap((run) => (run.node.cached ? (run.prepared?.fingerprint ?? []) : [])));
-  for (const run of prepared) {
+/** What is known of a run besides its nodes. */
+export interface Known {
+  readonly commands: CommandDigests;
+  readonly secrets: RunSecrets;
+}
+
+/**
+ * Sets decision and, where nothing is to run, the state of each task. A task that must run is left `ready`; in a plan one that cannot be
+ * decided is left `open`.
+ */
+export async function decideTasks(input: RunInput, runs: readonly NodeRun[], batch: readonly TaskRun[], known: Known): Promise<void> {
+  const prepared: { readonly run: TaskRun; readonly rotations: Counted }[] = [];
+  for (const run of batch) {
+    const rotations = await prepare(input, runs, run, known);
+    if (rotations !== null) prepared.push({ run, rotations });
+  }
+  const records = await input.ports.store.lookup(prepared.flatMap(({ run }) => (run.node.cached ? (run.prepared?.fingerprint ?? []) : [])));
+  for (const { run, rotations } of prepared) {
     const question: Question = {
       cached: run.node.cached,
       force: input.options.force,
-      uncachedBecause: whyUncached(input, runs, run.node),
+      uncachedBecause: whyUncached(input, runs, run.node, rotations),
       record: records.get(run.prepared?.fingerprint ?? "") ?? null,
     };
     const decision = decide(question);
@@ -33,27 +41,46 @@ export async function decideTasks(
     if (decision.record !== null) {
       run.body = decision.record;
       settle(run, "restored", []);
-    } else await leaveToRun(input, run, question);
+    } else await leaveToRun(input, run, question, known);
   }
 }
 
-/** True: its manifest is made. False: it is settled without one. */
-async function prepare(input: RunInput, runs: readonly NodeRun[], run: TaskRun, commands: CommandDigests): Promise<boolean> {
+type Counted = Exclude<Rotations, NoValue>;
+
+/** Its manifest is made, with how secrets count in it. Null: there is none, since it is settled, or waits. */
+async function prepare(input: RunInput, runs: readonly NodeRun[], run: TaskRun, known: Known): Promise<Counted | null> {
   const task = run.node;
   try {
     const held = heldUp(input, runs, task);
     if (held !== null) {
       settle(run, held.state, [held.reason]);
-      return false;
+      return null;
     }
-    run.prepared = await prepareTask(input, runs, task, commands);
-    return true;
+    const rotations = await known.secrets.rotations(task);
+    if (rotations.kind === "failed" || rotations.kind === "cancelled") return withoutValue(run, rotations);
+    if (rotations.kind === "unknown" && !input.options.execute && known.secrets.withheld(task) === null) return waits(run, rotations.name);
+    const digests = rotations.kind === "known" ? rotations.digests : {};
+    run.prepared = await prepareTask(input, runs, task, { commands: known.commands, rotations: digests });
+    return rotations;
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     run.failure = notStarted(error.message, [], error.hint);
     settle(run, "failed", []);
-    return false;
+    return null;
   }
+}
+
+function withoutValue(run: TaskRun, value: NoValue): null {
+  if (value.kind === "failed") run.failure = value.failure;
+  settle(run, value.kind, value.kind === "failed" ? [] : [{ kind: "interrupted", name: run.node.id, before: null, after: null }]);
+  return null;
+}
+
+/** Whoever runs it has the value, or asks for it, and may find it unchanged. */
+function waits(run: TaskRun, secret: string): null {
+  run.decision = "waiting";
+  run.reasons = [{ kind: "waiting", name: `the value of secret ${secret}`, before: null, after: null }];
+  return null;
 }
 
 /** Why a task cannot be looked at now: upstreams, or its own condition. */
@@ -78,9 +105,14 @@ function needs(run: NodeRun): Reason {
 }
 
 /** A task that would run: unless this machine may not run it. */
-async function leaveToRun(input: RunInput, run: TaskRun, question: Question): Promise<void> {
+async function leaveToRun(input: RunInput, run: TaskRun, question: Question, { secrets }: Known): Promise<void> {
   if (input.options.lost !== null) {
     settleLost(run, input.options.lost(run.node));
+    return;
+  }
+  const withheld = secrets.withheld(run.node);
+  if (withheld !== null) {
+    settle(run, "skipped", [{ kind: "fork-secret", name: withheld, before: null, after: null }]);
     return;
   }
   // Whoever shares work has claimed it for this kind of machine.
@@ -113,14 +145,12 @@ function whyNotHere(input: RunInput, task: Task): Reason | null {
 }
 
 /** Results that depend on what is not in the manifest are never kept. */
-function whyUncached(input: RunInput, runs: readonly NodeRun[], task: Task): string | null {
+function whyUncached(input: RunInput, runs: readonly NodeRun[], task: Task, rotations: Counted): string | null {
   const upstream = (input.graph.upstream[task.index] ?? []).flatMap((index) => runs[index] ?? []);
   if (upstream.some((run) => run.tolerated)) return "an upstream failed and was tolerated";
   if (upstream.some(isBad)) return "an upstream failed";
-  const rotating = input.flow.secrets.find(
-    (secret) => secret.rotate === "fingerprint" && task.step.env.some((entry) => entry.secret === secret.name),
-  );
-  return rotating === undefined ? null : `secret ${rotating.name} counts by its value, which needs FLOW_SECRET_KEY`;
+  if (rotations.kind === "unknown") return `secret ${rotations.name} counts by its value, and has none here`;
+  return rotations.kind === "uncached" ? rotations.why : null;
 }
 
 export function settle(run: NodeRun, state: NodeRun["state"], reasons: readonly Reason[]): void {

@@ -4,11 +4,11 @@ import { visibleEnvironment } from "../core/fingerprint/task-environment.ts";
 import type { RecordBody } from "../core/model/record.ts";
 import type { Failure } from "../core/model/result.ts";
 import type { Task } from "../core/model/task.ts";
-import { encodedForms } from "../core/secret/encoded-forms.ts";
 import type { Execution, Job } from "../ports.ts";
 import { endFailure } from "./failure-wording.ts";
 import { ignoredFile } from "./problem-wording.ts";
 import type { RunInput } from "./run-parts.ts";
+import { LeakSearch, leakFailure, manifestTexts } from "./search-leaks.ts";
 import type { Prepared } from "./task-run.ts";
 import type { Progress } from "./tell-progress.ts";
 import { verifyOutputs } from "./verify-outputs.ts";
@@ -39,7 +39,7 @@ export async function executeTask(work: Execute): Promise<Executed> {
   for (let attempts = 1; ; attempts++) {
     const one = await attemptTask(work, attempts);
     const executed = { ...one, attempts, durationMs: clock.elapsed() - began };
-    if (executed.kind !== "failed" || attempts > work.task.step.retries) return executed;
+    if (executed.kind !== "failed" || attempts > work.task.step.retries || executed.failure.kind === "leak") return executed;
     await waitBefore(work, attempts + 1, executed.failure);
     if (work.input.signal.aborted) return executed;
   }
@@ -53,23 +53,28 @@ type Attempt =
 async function attemptTask(work: Execute, attempt: number): Promise<Attempt> {
   const { input, task } = work;
   const { clock, store, repository } = input.ports;
+  const search = new LeakSearch(input);
+  search.texts(manifestTexts(work.prepared.manifest));
+  if (search.found !== null) return { kind: "failed", failure: leakFailure(search.found, []), log: null };
   const startedAt = clock.now();
   const began = clock.elapsed();
   const execution = await runProcess(work);
   const durationMs = clock.elapsed() - began;
-  const log = execution.log === null ? null : await store.ingest(execution.log);
+  const taken = execution.log === null ? null : await store.ingest(execution.log, search.log());
+  const log = taken === "refused" ? null : taken;
   const kept = { log: log?.sha256 ?? null };
   if (execution.end.kind === "cancelled") return { kind: "cancelled", ...kept };
+  if (search.found !== null) return { kind: "failed", failure: leakFailure(search.found, execution.lastLines), ...kept };
   const ended = endFailure(execution, { durationMs, attempt, of: task.step.retries + 1 });
   if (ended !== null) return { kind: "failed", failure: ended, ...kept };
-  const verified = await verifyOutputs(input, task, execution, givenSecrets(work), work.keep);
+  const verified = await verifyOutputs(input, task, execution, search, work.keep);
   if (!verified.ok) return { kind: "failed", failure: verified.failure, ...kept };
   const { run, tool } = input.options;
   const producer = { tool, run, ...(await repository.head()) };
   const { outputs, values } = verified;
   return {
     kind: "done",
-    body: { outputs, values, log, startedAt, durationMs, attempts: attempt, producer },
+    body: { outputs, values, log, startedAt, durationMs, attempts: attempt, producer, scan: search.report },
     stored: verified.stored,
     ...kept,
   };
@@ -96,8 +101,7 @@ function jobOf(work: Execute): Job {
   const env = new Map(Object.entries(visibleEnvironment(input.facts)));
   for (const [name, value] of Object.entries(prepared.manifest.passEnv)) if (value !== null) env.set(name, value);
   for (const [name, value] of Object.entries(prepared.env)) env.set(name, value);
-  const given = givenSecrets(work);
-  for (const [variable, name] of Object.entries(prepared.secrets)) env.set(variable, given.get(name) ?? "");
+  for (const [variable, name] of Object.entries(prepared.secrets)) env.set(variable, work.secrets.get(name) ?? "");
   return {
     task: task.id,
     script: prepared.script,
@@ -105,13 +109,8 @@ function jobOf(work: Execute): Job {
     workingDirectory: task.workingDirectory,
     env: Object.fromEntries(env),
     timeoutMs: prepared.timeoutMs,
-    masks: [...given.values()].flatMap(encodedForms),
+    masks: input.ports.leaks.masks,
   };
-}
-
-/** Values of the secrets that this task names, by name. */
-function givenSecrets({ prepared, secrets }: Execute): ReadonlyMap<string, string> {
-  return new Map(Object.values(prepared.secrets).map((name) => [name, secrets.get(name) ?? ""]));
 }
 
 async function waitBefore(work: Execute, attempt: number, failure: Failure): Promise<void> {

@@ -2,6 +2,7 @@
 // decides nothing.
 import { buildManifest, type UpstreamFacts } from "../core/fingerprint/manifest-builder.ts";
 import { passedEnvironment } from "../core/fingerprint/task-environment.ts";
+import type { Sha256 } from "../core/model/digest.ts";
 import { fingerprintOf } from "../core/model/manifest.ts";
 import { type Pattern, selectsInput } from "../core/model/pattern.ts";
 import type { OutputFile } from "../core/model/record.ts";
@@ -14,8 +15,16 @@ import { isTask, type NodeRun, type Prepared } from "./task-run.ts";
 /** Digests of what `{ run: … }` commands printed. */
 export type CommandDigests = ReadonlyMap<string, string>;
 
+/** What is known besides files, before a task is prepared. */
+export interface Gathered {
+  readonly commands: CommandDigests;
+  /** As Manifest.rotations; empty for none. */
+  readonly rotations: { readonly [secret: string]: Sha256 };
+}
+
 /** Throws EvaluationError where a text or an input cannot be had now. */
-export async function prepareTask(input: RunInput, runs: readonly NodeRun[], task: Task, commands: CommandDigests): Promise<Prepared> {
+export async function prepareTask(input: RunInput, runs: readonly NodeRun[], task: Task, gathered: Gathered): Promise<Prepared> {
+  const { commands, rotations } = gathered;
   const evaluated = evaluateTask(input, runs, task);
   const files = await input.ports.workspace.list(inputSelection(task), false);
   const upstream = upstreamFiles(runs, task);
@@ -26,6 +35,7 @@ export async function prepareTask(input: RunInput, runs: readonly NodeRun[], tas
     shell: task.shell ?? "",
     env: evaluated.env,
     secrets: evaluated.secrets,
+    rotations,
     passEnv: passedEnvironment(input.facts, task.step.passEnv),
     files: [...files, ...upstream.some],
     upstreams: upstream.all,

@@ -80,3 +80,22 @@ export function linkOutput(file: string, task: Task, pattern: string): Problem {
     place: placeOf(file, task),
   };
 }
+
+/** Without a place, since the line would be shown, and the value stands in it. */
+export function secretInFlow(file: string, name: string, line: number): Problem & { readonly hint: string } {
+  return {
+    code: "secret/in-flow",
+    severity: "error",
+    message: `the value of secret ${name} stands in line ${line} of ${file}, where everybody can read it`,
+    hint: "Choose another value, one that nobody writes by chance; or give it in `env`, if it is no secret.",
+  };
+}
+
+export function keyTooShort(name: string, bytes: number, make: string): Problem {
+  return {
+    code: "secret/too-short",
+    severity: "error",
+    message: `secret ${name} has fewer than ${bytes} bytes, and so can be found by trying`,
+    hint: `Make one with \`${make}\`.`,
+  };
+}

@@ -4,7 +4,7 @@ import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
 import { ReadyQueue, remainingPaths } from "../core/plan/scheduler.ts";
 import { assumeUnselected } from "./assume-unselected.ts";
-import { checkInputs, checkOutputs, runCommands, secretsNeeded } from "./check-before.ts";
+import { checkInputs, checkOutputs, pendingTasks, runCommands, selectedTasks } from "./check-before.ts";
 import { decideTasks, settle, type TaskRun } from "./decide-tasks.ts";
 import type { News } from "./dispatch.ts";
 import { asksForStatus } from "./evaluate-task.ts";
@@ -16,6 +16,7 @@ import { bytesGone } from "./problem-wording.ts";
 import { fetchAhead, type Gone, upstreamOutputs } from "./restore-outputs.ts";
 import type { RunInput } from "./run-parts.ts";
 import { executions, refusedResult, runResult } from "./run-result.ts";
+import { RunSecrets } from "./run-secrets.ts";
 import { RunState } from "./run-state.ts";
 import { knowledgeOf, type RunKnowledge, SharedTasks } from "./shared-tasks.ts";
 import { type Ended, startTask } from "./start-task.ts";
@@ -49,7 +50,7 @@ class FlowRun {
   readonly #final: FinalOutputs;
   #state: RunState;
   #commands: ReadonlyMap<string, string> = new Map();
-  #secrets: ReadonlyMap<string, string> = new Map();
+  readonly #secrets: RunSecrets;
   #ready: ReadyQueue | null = null;
   #running = 0;
   readonly #shared: SharedTasks;
@@ -61,6 +62,7 @@ class FlowRun {
   constructor(input: RunInput) {
     this.#input = input;
     this.#began = input.ports.clock.elapsed();
+    this.#secrets = new RunSecrets(input);
     this.#state = new RunState(input.graph, input.selected);
     this.#progress = new Progress(input);
     this.#final = new FinalOutputs(input);
@@ -69,6 +71,9 @@ class FlowRun {
 
   async toEnd(): Promise<RunResult> {
     const { options, ports } = this.#input;
+    const exposed = this.#secrets.begin(selectedTasks(this.#input));
+    // Not even the flow's name is told, which may be what is to be hidden.
+    if (exposed.length > 0) return this.#finish(refusedResult(this.#input, exposed));
     this.#progress.started();
     const commands = await runCommands(this.#input);
     const refused = [...checkInputs(this.#input), ...commands.problems];
@@ -126,22 +131,21 @@ class FlowRun {
       this.#progress.restarted();
       await this.#decideAll();
     }
-    const secrets = await this.#input.ports.secrets.resolve(secretsNeeded(this.#input, this.#state.selected()));
-    this.#secrets = secrets.values;
     this.#mayWrite = true;
-    return [...(await checkOutputs(this.#input)), ...secrets.problems];
+    return [...(await checkOutputs(this.#input)), ...this.#secrets.problems(pendingTasks(this.#input, this.#state.selected()))];
   }
 
   async #decideAll(): Promise<void> {
     if (this.#progress.done === 0) await assumeUnselected(this.#input, this.#state);
     for (let batch = this.#state.takeDecidable(); batch.length > 0; batch = this.#state.takeDecidable()) {
       const ours = this.#shared.ours(batch);
-      await decideTasks(this.#input, this.#state.runs, ours, this.#commands);
+      await decideTasks(this.#input, this.#state.runs, ours, { commands: this.#commands, secrets: this.#secrets });
       for (const run of ours) this.#afterDeciding(run);
     }
   }
 
   #afterDeciding(run: TaskRun): void {
+    if (run.status === "open") return;
     if (run.status === "ready") {
       this.#queue().push(run.node.index);
       // Bytes that it will read are on their way while other tasks run.

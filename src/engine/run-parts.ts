@@ -3,7 +3,7 @@ import type { Expressions } from "../core/model/expression.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Flow } from "../core/model/flow.ts";
 import type { Task, TaskGraph } from "../core/model/task.ts";
-import type { Clock, Executor, History, OutputStore, Reporter, Repository, RunLock, Secrets, Workspace } from "../ports.ts";
+import type { Clock, Executor, History, LeakScan, OutputStore, Reporter, Repository, RunLock, Secrets, Workspace } from "../ports.ts";
 import type { Dispatch } from "./dispatch.ts";
 
 export interface Ports {
@@ -17,6 +17,7 @@ export interface Ports {
   readonly lock: RunLock;
   readonly repository: Repository;
   readonly secrets: Secrets;
+  readonly leaks: LeakScan;
   readonly reporter: Reporter;
 }
 
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly jobs: number;
   readonly force: boolean;
   readonly failFast: boolean;
+  /** It is for a pull request from a fork, which is given no secrets: what needs one that is missing is skipped. */
+  readonly fromFork: boolean;
   readonly restore: RestoreChoice;
   /** Node indices that were asked for by name; empty: all. Their outputs are final. */
   readonly asked: ReadonlySet<number>;
@@ -53,6 +56,8 @@ export interface RunInput {
   readonly graph: TaskGraph;
   /** Node indices in play: what was asked for and, unless `--only`, everything it needs. */
   readonly selected: ReadonlySet<number>;
+  /** The flow file's text. */
+  readonly source: string;
   readonly facts: Facts;
   /** Null where the flow has no expressions. */
   readonly expressions: Expressions | null;

@@ -2,6 +2,7 @@
 import type { Reason } from "../core/model/decision.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { Outcome, RunResult, TaskResult, TaskState } from "../core/model/result.ts";
+import { maskText } from "../core/secret/masking.ts";
 import type { Executed } from "../ports.ts";
 import type { TaskRun } from "./decide-tasks.ts";
 import type { RunInput } from "./run-parts.ts";
@@ -48,7 +49,22 @@ function isTold(input: RunInput, run: NodeRun): boolean {
 
 /** Nothing ran: what is wrong stands in `problems`. */
 export function refusedResult(input: RunInput, problems: readonly Problem[]): RunResult {
-  return { ...head(input), outcome: "failure", restored: 0, ran: 0, failed: 0, skipped: 0, durationMs: 0, savedMs: 0, tasks: [], problems };
+  const { masks } = input.ports.leaks;
+  const { flow, file, run } = head(input);
+  return {
+    flow: maskText(flow, masks),
+    file: maskText(file, masks),
+    run,
+    outcome: "failure",
+    restored: 0,
+    ran: 0,
+    failed: 0,
+    skipped: 0,
+    durationMs: 0,
+    savedMs: 0,
+    tasks: [],
+    problems,
+  };
 }
 
 function head(input: RunInput): Pick<RunResult, "flow" | "file" | "run"> {
@@ -71,7 +87,7 @@ function ended(run: TaskRun): TaskResult {
 function planned(input: RunInput, runs: readonly NodeRun[], run: TaskRun): TaskResult {
   const result = taskResult(run);
   if (run.status === "settled" && run.state !== "restored") return result;
-  if (run.status !== "open") return { ...result, state: "planned", savedMs: 0 };
+  if (run.status !== "open" || run.decision === "waiting") return { ...result, state: "planned", savedMs: 0 };
   const open = (input.graph.upstream[run.node.index] ?? []).flatMap((index) => runs[index] ?? []).filter((upstream) => !isGood(upstream));
   const reasons = open.map((upstream): Reason => ({ kind: "waiting", name: nameOf(upstream), before: null, after: null }));
   return { ...result, state: "planned", decision: "waiting", reasons };

@@ -137,7 +137,6 @@ function recordOf(run: TaskRun): TaskRecord | null {
   const { prepared, body, node } = run;
   if (prepared === null || body === null || !isGood(run)) return null;
   const { manifest, fingerprint } = prepared;
-  const { outputs, values, log, startedAt, durationMs, attempts, producer } = body;
-  const { id: task, key, matrix, step } = node;
-  return { fingerprint, manifest, task, key, step: step.id, matrix, outputs, values, log, startedAt, durationMs, attempts, producer };
+  const { key, matrix, step } = node;
+  return { ...body, fingerprint, manifest, task: node.id, key, step: step.id, matrix };
 }

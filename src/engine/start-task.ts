@@ -5,6 +5,7 @@ import type { TaskRun } from "./decide-tasks.ts";
 import { type Executed, executeTask } from "./execute-task.ts";
 import { type Gone, placeInputs, upstreamOutputs } from "./restore-outputs.ts";
 import type { RunInput } from "./run-parts.ts";
+import type { RunSecrets, TaskSecrets } from "./run-secrets.ts";
 import { saveResult } from "./save-result.ts";
 import type { NodeRun } from "./task-run.ts";
 import type { Progress } from "./tell-progress.ts";
@@ -18,7 +19,7 @@ export async function startTask(
   input: RunInput,
   runs: readonly NodeRun[],
   run: TaskRun,
-  secrets: ReadonlyMap<string, string>,
+  secrets: RunSecrets,
   progress: Progress,
 ): Promise<Ended> {
   const { prepared, node: task } = run;
@@ -29,10 +30,17 @@ export async function startTask(
   const isKept = run.decision === "miss";
   const expectedMs = input.ports.history.durations([task.key]).get(task.key) ?? null;
   progress.emit({ type: "task-started", task: task.id, title: task.title, reasons: run.reasons, expectedMs, attempt: 1 });
+  const given = await secrets.ofTask(task);
+  if (given.kind !== "values") return { run, executed: withoutValues(given), problem: null };
   // Others build on what is not kept, too.
   const keep = isKept || input.ports.dispatch.isShared;
-  const executed = await executeTask({ input, task, prepared, secrets, keep, progress });
+  const executed = await executeTask({ input, task, prepared, secrets: given.values, keep, progress });
   const isSaved = executed.kind === "done" && isKept;
   const problem = isSaved ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
   return { run, executed, problem };
+}
+
+/** Its command was never begun. */
+function withoutValues(given: Exclude<TaskSecrets, { readonly kind: "values" }>): Executed {
+  return { ...given, attempts: 0, durationMs: 0, log: null };
 }

@@ -122,6 +122,11 @@ function producerOf({ producer: { tool, ...made } }: RecordBody): NonNullable<Ta
   return made;
 }
 
+function secretsOf({ step }: Task): Pick<TaskResult, "secrets"> {
+  const names = new Set(step.env.flatMap(({ secret }) => secret ?? []));
+  return names.size === 0 ? {} : { secrets: [...names].sort() };
+}
+
 export function taskResult(run: NodeRun & { readonly node: Task }): TaskResult {
   const { node } = run;
   if (run.published !== null) return run.published;
@@ -141,6 +146,8 @@ export function taskResult(run: NodeRun & { readonly node: Task }): TaskResult {
     values: run.body?.values ?? {},
     ...(run.state === "restored" && run.body !== null ? { producer: producerOf(run.body) } : {}),
     ...(run.failure === null ? {} : { failure: run.failure }),
+    ...secretsOf(node),
+    ...(run.body?.scan === undefined ? {} : { scan: run.body.scan }),
     startMs: run.startMs,
     line: node.step.line,
   };

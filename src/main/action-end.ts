@@ -8,7 +8,6 @@ import type { GithubRest } from "../adapters/github-rest-client.ts";
 import { appendOutputs, appendSummary } from "../adapters/runner-files.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
-import type { TaskGraph } from "../core/model/task.ts";
 import type { SummaryInput } from "../core/report/run-summary.ts";
 import { stepOutputs } from "../core/report/step-outputs.ts";
 import type { ActionInputs, When } from "./action-inputs.ts";
@@ -133,17 +132,4 @@ function notCommented(why: string, hint: string): Problem {
 
 function isWanted(when: When, result: RunResult): boolean {
   return when === "always" || (when === "on-failure" && result.outcome !== "success" && result.outcome !== "planned");
-}
-
-/** Secrets that the flow names, each with the tasks that were given it. */
-export function secretsGiven(graph: TaskGraph, result: RunResult): SummaryInput["secrets"] {
-  const ran = new Set(result.tasks.filter((task) => task.attempts > 0).map((task) => task.id));
-  const given = new Map<string, string[]>();
-  for (const task of graph.tasks) {
-    for (const name of new Set(task.step.env.flatMap((entry) => entry.secret ?? []))) {
-      const tasks = given.get(name) ?? [];
-      given.set(name, ran.has(task.id) ? [...tasks, task.id] : tasks);
-    }
-  }
-  return [...given].map(([name, givenTo]) => ({ name, givenTo }));
 }

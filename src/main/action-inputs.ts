@@ -1,9 +1,9 @@
 // The action's inputs as one value, all of their faults told at once. Reads variables that it is given; wires nothing.
 import { availableParallelism } from "node:os";
-import { parseOutputs } from "../adapters/github-command-files.ts";
 import { isEpoch } from "../core/entry/entry-key.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { TaskOptions } from "./options.ts";
+import { parseSecretLines } from "./secret-lines.ts";
 
 export type When = "always" | "on-failure" | "never";
 
@@ -131,10 +131,9 @@ class InputReader {
 
   /** The grammar of $GITHUB_ENV: a value of several lines stands in a block. What is wrong is told without the text, which is secret. */
   secrets(): ReadonlyMap<string, string> {
-    const lines = (this.#env["INPUT_SECRETS"] ?? "").split("\n").map((line) => (line.trim() === "" ? "" : line));
-    const read = parseOutputs(`${lines.join("\n")}\n`);
+    const read = parseSecretLines(this.#env["INPUT_SECRETS"] ?? "", "plain");
     if (read.ok) return read.values;
-    const message = `the input secrets cannot be read: ${read.why.replace("$GITHUB_OUTPUT ", "")}`;
+    const message = `the input secrets cannot be read: ${read.why}`;
     this.problems.push({
       code: "action/input",
       severity: "error",

@@ -17,6 +17,7 @@ import { type GithubFacts, githubRepository, githubRun } from "./github-place.ts
 import { type Output, openOutput, openReporter } from "./output.ts";
 import { Refusal } from "./refusal.ts";
 import { type RunManner, runInput, tellingWarnings } from "./run-command.ts";
+import { maskCommands } from "./runner-masks.ts";
 import type { Loaded, Session } from "./session.ts";
 
 /** A task that is ended has so long to end by itself: a cancelled job is killed after 10 s in all. */
@@ -83,6 +84,8 @@ export function actionInput(run: ActionRun, reporter: Reporter, how: Omit<RunMan
     ...how,
     signal,
     graceMs: GRACE_MS,
+    // What was given the runner knows already.
+    onSecret: (value) => process.stdout.write(maskCommands(value).join("")),
     ports: {
       repository: githubRepository(facts),
       ...(cache === null ? {} : { store: cache.store, history: githubHistory(local, cache.ledger) }),

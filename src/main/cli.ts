@@ -2,6 +2,7 @@
 // are caught.
 import { Command, CommanderError, Option } from "commander";
 import { PROBLEMS } from "../core/model/problem-codes.ts";
+import { endAtFaults, FAULT_EXIT, faultText } from "./fault-text.ts";
 import {
   addCommonOptions,
   addTaskOptions,
@@ -32,6 +33,7 @@ const PLAIN: CommonOptions = {
 /** Parses, runs, and ends the process with the exit code of interface.md. */
 async function main(argv: readonly string[]): Promise<void> {
   const box: { action: Action | null; options: CommonOptions } = { action: null, options: PLAIN };
+  endAtFaults((text) => process.stderr.write(`${text}\n`));
   const program = commands((action) => {
     box.action = action;
   });
@@ -55,9 +57,8 @@ async function guarded(work: Action, refused: (refusal: Refusal) => Promise<numb
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof Refusal) return refused(error);
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`flow-action ${VERSION} has a fault of its own; please report it with this text:\n${detail}\n`);
-    return 70;
+    process.stderr.write(`${faultText(error)}\n`);
+    return FAULT_EXIT;
   }
 }
 

@@ -60,8 +60,11 @@ export function pullRequestOf({ event }: GithubFacts): number | null {
 
 /** Whether the pull request comes from another repository, whose runs may write nothing here. */
 export function isFromFork({ event, env }: GithubFacts): boolean {
-  const head = field(field(field(field(event, "pull_request"), "head"), "repo"), "full_name");
-  return typeof head === "string" && head !== env["GITHUB_REPOSITORY"];
+  const head = field(field(event, "pull_request"), "head");
+  if (head === undefined) return false;
+  // A fork that was deleted has no repository any more.
+  const name = field(field(head, "repo"), "full_name");
+  return name !== env["GITHUB_REPOSITORY"];
 }
 
 /** The flow file's path in the repository, whatever directory the flow has for its root. */

@@ -74,7 +74,7 @@ export function addTaskOptions(command: Command): Command {
         .argParser(collect)
         .default([]),
     )
-    .addOption(new Option("--secret-file <path>", "NAME=value lines").env("FLOW_SECRET_FILE"))
+    .addOption(new Option("--secret-file <path>", "a file of NAME=value lines and NAME<<EOF blocks").env("FLOW_SECRET_FILE"))
     .addOption(new Option("--restore <what>", "outputs to put on disk: final, all, none, or step ids").env("FLOW_RESTORE").default("final"))
     .addOption(new Option("--allow-environment <name>", "run steps of this environment here (repeatable)").argParser(collect).default([]))
     .addOption(flag("-n, --dry-run", "the same as `plan`", "FLOW_DRY_RUN").default(false));

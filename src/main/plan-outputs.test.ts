@@ -57,6 +57,14 @@ describe("a secret", () => {
     await expect(text).toMatchFileSnapshot(path.resolve("test/golden/problems/board-dropped-output.txt"));
   });
 
+  it("counts by its lines, too: GitHub masks each of them", () => {
+    const dropped = droppedOutput(planOutputs(POOLS, "1.abc"), new Map([["ACCOUNT", '{\n  "key": "correct horse"\n}\n']]));
+    expect(dropped).toMatchObject({
+      message: "a line of secret ACCOUNT stands in the output matrix, which GitHub then drops",
+      hint: expect.stringContaining("on one line"),
+    });
+  });
+
   it("that stands in none, or is empty, is fine", () => {
     expect(
       droppedOutput(

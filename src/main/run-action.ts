@@ -1,5 +1,6 @@
-// The action on one runner: reads its inputs, wires the engine to the runner's disk and GitHub's cache, and leaves outputs,
-// summary and annotations. The one place where problems become annotations, and where our own faults are caught.
+// The action on one runner, once it has an image of its own: reads its inputs, wires the engine to the runner's disk and GitHub's
+// cache, and leaves outputs, summary and annotations. The one place where problems become annotations, and where our own faults
+// are caught.
 import path from "node:path";
 import type { GithubRest } from "../adapters/github-rest-client.ts";
 import type { StoreEnd } from "../adapters/github-store.ts";
@@ -9,54 +10,68 @@ import { PROBLEMS } from "../core/model/problem-codes.ts";
 import type { RunResult } from "../core/model/result.ts";
 import type { SummaryInput } from "../core/report/run-summary.ts";
 import { problemCommand, workflowCommand } from "../core/report/workflow-command.ts";
-import { encodedForms } from "../core/secret/encoded-forms.ts";
 import { runFlow } from "../engine/run-flow.ts";
-import { type ActionEnd, secretsGiven, writeComment, writeOutputs, writeRefusal, writeSummary, writeWorkerEnd } from "./action-end.ts";
+import { type ActionEnd, writeComment, writeOutputs, writeRefusal, writeSummary, writeWorkerEnd } from "./action-end.ts";
 import { type Command, readInputs } from "./action-inputs.ts";
 import { type ActionResult, type ActionRun, actionInput, openActionReporter, told } from "./action-run.ts";
 import { openServices, withoutService } from "./action-services.ts";
+import { endAtFaults, FAULT_EXIT, faultText, hideInFaults } from "./fault-text.ts";
 import { type GithubFacts, githubPlace, isFromFork, pathInRepository, pullRequestOf } from "./github-place.ts";
 import { readEvent } from "./machine-facts.ts";
+import type { OwnVariables } from "./process-image.ts";
 import { Refusal } from "./refusal.ts";
 import { interruptible, sweep, tidy } from "./run-command.ts";
+import { maskCommands } from "./runner-masks.ts";
+import { secretUses } from "./secret-uses.ts";
 import { type Loaded, Session } from "./session.ts";
-import { VERSION } from "./version.ts";
 
-async function main(): Promise<void> {
-  process.exit(await guarded(runAction));
+type Env = OwnVariables["env"];
+
+/** Besides the secrets that it is given. */
+const TOKENS = ["ACTIONS_RUNTIME_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "INPUT_GITHUB-TOKEN"];
+const EXPOSED = "tokens and secrets that the runner gave this action stay in the environment of its process, where tasks can read them";
+
+/** Runs and ends the process. */
+export async function act(own: OwnVariables): Promise<void> {
+  process.exit(await guarded(() => runAction(own), own.env));
 }
 
-async function guarded(work: () => Promise<number>): Promise<number> {
+async function guarded(work: () => Promise<number>, env: Env): Promise<number> {
+  hideInFaults(() => TOKENS.flatMap((name) => env[name] ?? []));
+  endAtFaults((text) => process.stdout.write(faultCommand(text)));
   try {
     return await work();
   } catch (error) {
     if (error instanceof Refusal) {
-      writeRefusal(process.env);
+      writeRefusal(env);
       await say(error.problems.map((problem) => `${problemCommand(problem)}\n`).join(""));
       return Math.max(2, ...error.problems.map((problem) => PROBLEMS[problem.code].exit));
     }
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    await say(
-      `${workflowCommand("error", new Map(), `flow-action ${VERSION} has a fault of its own; please report it with this text:\n${detail}`)}\n`,
-    );
-    return 70;
+    await say(faultCommand(faultText(error)));
+    return FAULT_EXIT;
   }
+}
+
+function faultCommand(text: string): string {
+  return `${workflowCommand("error", new Map(), text)}\n`;
 }
 
 function say(text: string): Promise<void> {
   return new Promise((resolve) => process.stdout.write(text, () => resolve()));
 }
 
-async function runAction(): Promise<number> {
-  const { env } = process;
+async function runAction({ env, exposed }: OwnVariables): Promise<number> {
   const workspace = env["GITHUB_WORKSPACE"] || process.cwd();
   const folder = path.join(env["RUNNER_TEMP"] || path.join(workspace, ".flow"), "flow-action");
   const read = readInputs(env, workspace, folder);
   if (!read.ok) throw new Refusal(read.problems);
   const { inputs } = read;
+  hideInFaults(() => [...inputs.secrets.values()]);
   await say([...inputs.secrets.values()].flatMap(maskCommands).join(""));
+  if (exposed !== null) await say(`${workflowCommand("debug", new Map(), `${EXPOSED}: ${exposed}`)}\n`);
   const facts: GithubFacts = { env, event: readEvent(env["GITHUB_EVENT_PATH"]) };
   const session = new Session(inputs.options);
+  session.leaks.add(new Map(TOKENS.map((name) => [name, env[name] ?? ""])));
   const inRepository = (file: string) => pathInRepository(workspace, session.root, file);
   const interruption = interruptible(() => killStrays(session.folder.run));
   const services = openServices(inputs, session, facts, inRepository(session.findFlow() ?? ""), interruption.signal);
@@ -70,7 +85,8 @@ async function runAction(): Promise<number> {
     graph: loaded.graph,
     cache: done.ended?.report ?? withoutService(),
     place: githubPlace(facts),
-    secrets: secretsGiven(loaded.graph, result),
+    secrets: secretUses({ flow: loaded.flow, graph: loaded.graph, result, inputs, env }),
+    ...(loaded.flow.leakAllow === undefined ? {} : { allowed: loaded.flow.leakAllow.map(({ text }) => text) }),
     ...(done.workers === undefined ? {} : { workers: done.workers }),
   };
   const more = await writeEnd({ env, inputs, folder, summary, outputs: done.outputs ?? {} }, done, services.rest, facts);
@@ -131,13 +147,6 @@ function moved(problem: Problem, file: string): Problem {
   return problem.place === undefined ? problem : { ...problem, place: { ...problem.place, file } };
 }
 
-/** As the runner masks: the value, each of its lines, and the usual encodings of both. */
-function maskCommands(value: string): readonly string[] {
-  const lines = [value, ...value.split(/\r?\n/).map((line) => line.trim())].filter((line) => line.length >= 4);
-  const forms = new Set(lines.flatMap(encodedForms));
-  return [...forms].map((form) => `${workflowCommand("add-mask", new Map(), form)}\n`);
-}
-
 /** Why tasks ran although records exist elsewhere is known last. */
 function withEnd(result: RunResult, ended: StoreEnd | null): { readonly result: RunResult; readonly problems: readonly Problem[] } {
   if (ended === null) return { result, problems: [] };
@@ -148,7 +157,3 @@ function withEnd(result: RunResult, ended: StoreEnd | null): { readonly result: 
   });
   return { result: { ...result, tasks, problems: [...result.problems, ...ended.problems] }, problems: ended.problems };
 }
-
-main().catch((error: unknown) => {
-  throw error;
-});

@@ -1,6 +1,5 @@
 // `run` and `plan`: wires the engine to this machine and turns its result into output and an exit code.
 import path from "node:path";
-import { givenSecrets } from "../adapters/given-secrets.ts";
 import { localHistory } from "../adapters/local-history.ts";
 import { localStore } from "../adapters/local-store.ts";
 import { machineClock } from "../adapters/machine-clock.ts";
@@ -21,8 +20,8 @@ import { nestedRun } from "./nested-run.ts";
 import type { TaskOptions } from "./options.ts";
 import { type Output, openOutput, openReporter } from "./output.ts";
 import { Refusal } from "./refusal.ts";
+import { isWithoutSecrets, secretsOf } from "./secret-sources.ts";
 import { type Loaded, Session } from "./session.ts";
-import { readVariables } from "./variables-file.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs, or with `dryRun` plans. Returns the exit code. */
@@ -92,6 +91,8 @@ export interface RunManner {
   readonly signal: AbortSignal;
   /** Milliseconds that a task has to end by itself when it is ended. */
   readonly graceMs?: number;
+  /** Told of each secret's value that was not given, before anybody else. */
+  readonly onSecret?: (value: string) => void;
   /** The run's name in records; a new one of this machine where absent. */
   readonly run?: string;
   /** What is not of this machine alone. */
@@ -116,10 +117,18 @@ export function runInput(
   const asked = isNarrow ? selectTasks(graph, { steps, matrix: options.matrix, only: true }) : null;
   const now = () => Date.now();
   const { database, blobs } = session;
+  const executor = processExecutor({
+    root: session.root,
+    tempDir: session.folder.path,
+    runId: session.folder.run,
+    searchPath: facts.env["PATH"],
+    ...(how.graceMs === undefined ? {} : { graceMs: how.graceMs }),
+  });
   return {
     flow,
     graph,
     selected: selected.value,
+    source: loaded.text,
     facts,
     expressions,
     signal: how.signal,
@@ -130,6 +139,7 @@ export function runInput(
       jobs: options.jobs,
       force: options.force,
       failFast: options.failFast,
+      fromFork: isWithoutSecrets(facts),
       restore: restoreChoice(options.restore, graph),
       asked: asked?.ok ? asked.value : new Set(),
       environments: new Set(options.allowEnvironment),
@@ -142,16 +152,12 @@ export function runInput(
       workspace: session.workspace,
       store: localStore({ database, blobs, mode: options.cacheMode, now }),
       history: localHistory(database, now),
-      executor: processExecutor({
-        root: session.root,
-        tempDir: session.folder.path,
-        runId: session.folder.run,
-        ...(how.graceMs === undefined ? {} : { graceMs: how.graceMs }),
-      }),
+      executor,
       clock: machineClock(),
       lock: sqliteRunLock(session.flowDir, (detail) => session.warnings.push(noLock(session.flowDir, detail))),
       repository: session.git,
-      secrets: givenSecrets({ given: givenValues(options, facts.env), env: facts.env, specs: flow.secrets, root: session.root }),
+      secrets: secretsOf(options, loaded, session.root, executor, how.onSecret),
+      leaks: session.leaks,
       reporter,
       ...how.ports,
     },
@@ -164,25 +170,6 @@ function restoreChoice(text: string, graph: Loaded["graph"]): RestoreChoice {
   const selected = selectTasks(graph, { steps, matrix: [], only: true });
   if (!selected.ok) throw new Refusal(selected.problems);
   return new Set(steps);
-}
-
-function givenValues(options: TaskOptions, env: { readonly [name: string]: string }): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  const { secretFile } = options;
-  if (secretFile !== undefined)
-    for (const [name, value] of Object.entries(readVariables(secretFile, "--secret-file"))) values.set(name, value);
-  for (const text of options.secret) {
-    const equals = text.indexOf("=");
-    const name = equals < 0 ? text : text.slice(0, equals);
-    const value = equals < 0 ? env[name] : text.slice(equals + 1);
-    if (value === undefined) throw usage(`--secret ${name} has no value, and the environment has no ${name}`);
-    values.set(name, value);
-  }
-  return values;
-}
-
-function usage(message: string): Refusal {
-  return new Refusal([{ code: "cli/usage", severity: "error", message }]);
 }
 
 /** What runs that were killed left behind, processes included. */

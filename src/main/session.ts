@@ -6,6 +6,7 @@ import { diskClock } from "../adapters/disk-clock.ts";
 import { diskWorkspace } from "../adapters/disk-workspace.ts";
 import { FileTree } from "../adapters/file-tree.ts";
 import { type GitFiles, gitFiles } from "../adapters/git-files.ts";
+import { leakScan } from "../adapters/leak-scan.ts";
 import { type ReadingStore, readingStore } from "../adapters/local-readings.ts";
 import { type RunFolder, runFolder } from "../adapters/run-folder.ts";
 import { LocalDatabase } from "../adapters/sqlite-database.ts";
@@ -18,8 +19,9 @@ import type { Flow } from "../core/model/flow.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
 import type { TaskGraph } from "../core/model/task.ts";
-import type { Workspace } from "../ports.ts";
+import type { LeakScan, Workspace } from "../ports.ts";
 import { databaseProblem } from "./database-problem.ts";
+import { hideInFaults } from "./fault-text.ts";
 import { machineFacts } from "./machine-facts.ts";
 import type { CommonOptions } from "./options.ts";
 import { Refusal } from "./refusal.ts";
@@ -32,6 +34,8 @@ export interface Loaded {
   readonly facts: Facts;
   readonly expressions: Expressions | null;
   readonly warnings: readonly Problem[];
+  /** The flow file's. */
+  readonly text: string;
   /** A result whose problems show their line of the flow file. */
   sourced(result: RunResult): RunResult;
 }
@@ -61,12 +65,15 @@ export class Session {
   readonly git: GitFiles;
   readonly tree: FileTree;
   readonly workspace: Workspace;
+  /** What is known to be secret in this run. */
+  readonly leaks: LeakScan = leakScan();
   readonly options: CommonOptions;
   readonly warnings: Problem[] = [];
   readonly #readings: ReadingStore;
 
   constructor(options: CommonOptions) {
     this.options = options;
+    hideInFaults(() => this.leaks.masks);
     this.root = path.resolve(options.directory);
     if (!existsSync(this.root))
       throw new Refusal([{ code: "cli/usage", severity: "error", message: `the directory ${options.directory} does not exist` }]);
@@ -76,7 +83,7 @@ export class Session {
     this.database = new LocalDatabase(this.cacheDir, (trouble) => this.warnings.push(databaseProblem(this.cacheDir, trouble)));
     this.blobs = new BlobFolder(path.join(this.cacheDir, "blobs"), path.join(this.cacheDir, "tmp", this.folder.run));
     this.#readings = readingStore(this.database);
-    this.git = gitFiles(this.root);
+    this.git = gitFiles(this.root, process.env);
     const memo = new StatMemo(this.database, this.root);
     this.tree = new FileTree(this.root, memo, diskClock(this.folder.path));
     this.workspace = diskWorkspace({ tree: this.tree, memo, git: this.git, tempDir: this.folder.path });
@@ -107,7 +114,7 @@ export class Session {
     const expanded = this.#expand(text, reading, facts);
     const sourced = (result: RunResult): RunResult => ({ ...result, problems: withSource(result.problems, text) });
     const warnings = [...reading.warnings, ...withSource(expanded.warnings, text)];
-    return { flow, graph: expanded.value, facts, expressions, warnings, sourced };
+    return { flow, graph: expanded.value, facts, expressions, warnings, text, sourced };
   }
 
   /** A text that was read before is not read again: reading costs more than everything else of a run that changes nothing. */

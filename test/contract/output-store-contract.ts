@@ -161,6 +161,28 @@ export function outputStoreContract(name: string, open: () => Promise<OpenStore>
       }),
     );
 
+    it.each([
+      ["few bytes", 10],
+      ["many bytes", 6_000_000],
+    ])("shows %s before it keeps them, and keeps none that are refused", (_, size) =>
+      using(async ({ store }, folder) => {
+        const bytes = Buffer.alloc(size, "bytes");
+        const source = path.join(folder, "source");
+        writeFileSync(source, bytes);
+        const seen: boolean[] = [];
+        const inspect = (isKept: boolean) => async (content: Uint8Array | string) => {
+          seen.push(bytes.equals(typeof content === "string" ? readFileSync(content) : content));
+          return isKept;
+        };
+        expect(await store.ingest(source, inspect(false))).toBe("refused");
+        expect(await store.read(sha256(bytes))).toBeNull();
+        expect(await store.ingest(source, inspect(true))).toEqual({ sha256: sha256(bytes), size });
+        expect(await store.read(sha256(bytes))).not.toBeNull();
+        expect(await store.ingest(path.join(folder, "none"), inspect(true))).toBeNull();
+        expect(seen).toEqual([true, true]);
+      }),
+    );
+
     it("has no bytes that were never taken in, and leaves no file", () =>
       using(async ({ store }, folder) => {
         const to = path.join(folder, "to");

@@ -178,7 +178,7 @@ describe("the comment", () => {
 describe("secrets", () => {
   it("reach the task that names them and are masked everywhere", async () => {
     const text =
-      'name: S\nsteps:\n  use:\n    env: { TOKEN: \'${{ secrets.TOKEN }}\' }\n    run: echo "the token is $TOKEN"; test "$TOKEN" = s3cr3t-value\n';
+      'name: S\nsteps:\n  use:\n    env: { TOKEN: \'${{ secrets.TOKEN }}\' }\n    run: echo "the token is $TOKEN"; test "$(printf %s "$TOKEN" | wc -c)" = 12\n';
     await make({ "flow.yml": text });
     const run = await repository.run({
       with: "secrets: |\n  TOKEN=${{ secrets.DEPLOY }}",
@@ -189,6 +189,38 @@ describe("secrets", () => {
     expect(JSON.stringify(run.result)).not.toContain("s3cr3t-value");
     expect(run.summary).toContain("TOKEN");
     expect(run.summary).not.toContain("s3cr3t-value");
+  });
+
+  it("are accounted for in the summary: given, withheld, counted, searched for; and a leak at the step's line", async () => {
+    const text = `name: S
+steps:
+  use:
+    inputs: []
+    env: { TOKEN: '\${{ secrets.TOKEN }}' }
+    run: echo "\${#TOKEN}" > use.txt
+    outputs: use.txt
+  leak:
+    inputs: []
+    env: { KEY: '\${{ secrets.KEY }}' }
+    run: printf %s "$KEY" > leak.txt
+    outputs: leak.txt
+`;
+    await make({ "flow.yml": text });
+    const [TOKEN, KEY] = ["s3cr3t-value", "another of them"];
+    const given = { with: "secrets: |\n  TOKEN=${{ secrets.TOKEN }}\n  KEY=${{ secrets.KEY }}", more: { secrets: { TOKEN, KEY } } };
+    const run = await repository.run(given);
+    expect(run.job.conclusion).toBe("failure");
+    expect(run.summary).toContain("<b>Secrets</b>: 2 known, 2 given, 1 leak</summary>");
+    expect(run.summary).toContain("| `TOKEN` | the input secrets | `use` | 1 other step | its name |");
+    expect(run.summary).toMatch(/what 1 task left was searched for the values of 2 secrets, .*: 1 file, \d+ B, nothing found\./);
+    expect(run.summary).toContain("secret KEY was found in its output leak.txt");
+    expect(run.job.annotations.filter((one) => one.file !== undefined)).toEqual([
+      expect.objectContaining({ level: "error", file: "flow.yml", line: 8, title: "leak: secret/leak" }),
+    ]);
+    const told = run.summary + JSON.stringify(run.result) + run.job.log.join("\n") + JSON.stringify(run.job.annotations);
+    for (const value of [TOKEN, KEY]) expect(told).not.toContain(value);
+    const plan = await repository.run({ ...given, with: `command: plan\n${given.with}` });
+    expect(plan.summary).toMatch(/`leak`.*\| run \|.*\| `KEY` \|/);
   });
 
   it("that are missing stop the run before anything ran", async () => {

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { DecisionKind } from "../../src/core/model/decision.ts";
 import type { Place, Problem } from "../../src/core/model/problem.ts";
+import type { LeakReport } from "../../src/core/model/record.ts";
 import type { Failure, Outcome, RunResult, TaskResult, TaskState } from "../../src/core/model/result.ts";
 import { Playground } from "./tools/playground.ts";
 import { parseResult, SCHEMA_FILE } from "./tools/run-schema.ts";
@@ -41,10 +42,21 @@ const TASK: Keys<TaskResult> = {
   values: true,
   producer: false,
   failure: false,
+  secrets: false,
+  scan: false,
   startMs: true,
   line: true,
 };
-const FAILURE: Keys<Failure> = { kind: true, message: true, code: true, lastLines: true, hint: false };
+const FAILURE: Keys<Failure> = { kind: true, problem: false, message: true, code: true, lastLines: true, hint: false };
+const SCAN: Keys<LeakReport> = { secrets: true, files: true, bytes: true };
+const KINDS: { readonly [K in Failure["kind"]]: true } = {
+  exit: true,
+  signal: true,
+  timeout: true,
+  "not-started": true,
+  output: true,
+  leak: true,
+};
 const PROBLEM: Keys<Problem> = { code: true, message: true, hint: false, place: false, severity: true };
 const PLACE: Keys<Place> = { file: true, line: true, column: true, endColumn: false, source: false };
 const STATES: { readonly [S in TaskState]: true } = {
@@ -71,6 +83,7 @@ describe("the schema has what the types have", () => {
     ["a run", schema, RUN],
     ["a task", definitions.task, TASK],
     ["a failure", definitions.failure, FAILURE],
+    ["what was looked through", definitions.scan, SCAN],
     ["a problem", definitions.problem, PROBLEM],
     ["a place", definitions.problem.properties.place, PLACE],
   ];
@@ -83,9 +96,10 @@ describe("the schema has what the types have", () => {
     );
   });
 
-  it("states, decisions, outcomes", () => {
+  it("states, decisions, outcomes, kinds of failures", () => {
     expect(definitions.task.properties.state.enum).toEqual(Object.keys(STATES));
     expect(definitions.task.properties.decision.enum).toEqual([...Object.keys(DECISIONS), null]);
+    expect(definitions.failure.properties.kind.enum).toEqual(Object.keys(KINDS));
     expect(schema.properties.outcome.enum).toEqual(Object.keys(OUTCOMES));
   });
 });
@@ -105,7 +119,7 @@ function* variants(value: Json, change: (object: { [key: string]: Json }) => Ite
   }
 }
 
-const OPTIONAL = new Set(["producer", "commit", "ref", "failure", "hint", "place", "endColumn", "source"]);
+const OPTIONAL = new Set(["producer", "commit", "ref", "failure", "secrets", "scan", "problem", "hint", "place", "endColumn", "source"]);
 
 function* withoutOne(object: { [key: string]: Json }): Iterable<{ [key: string]: Json }> {
   for (const left of Object.keys(object)) {

@@ -1,4 +1,5 @@
 // Secrets: where their values come from, who gets them, and that they are found nowhere afterwards.
+import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Playground, type Settings, states } from "./tools/playground.ts";
 
@@ -21,6 +22,7 @@ describe("a value comes from", () => {
     ["--secret NAME=value over the environment", declared("{}"), ["-s", `TOKEN=${VALUE}`], { TOKEN: "other value" }],
     ["--secret NAME and the environment", declared("{ from: file }"), ["-s", "TOKEN"], { TOKEN: VALUE }],
     ["--secret-file", declared("{}"), ["--secret-file", "secrets.env"], {}],
+    ["a block of --secret-file", declared("{}"), ["--secret-file", "block.env"], {}],
     ["FLOW_SECRET_FILE", declared("{}"), [], { FLOW_SECRET_FILE: "secrets.env" }],
     ["a file named by a variable", declared("{ from: file }"), [], { TOKEN_FILE: "token.txt" }],
     ["a file named in the flow", declared("{ from: { file: token.txt } }"), [], {}],
@@ -29,7 +31,12 @@ describe("a value comes from", () => {
     ["another variable", declared("{ from: { env: OTHER } }"), [], { OTHER: VALUE }],
   ];
   it.concurrent.each(TABLE)("%s", async (_, flow, words, env = {}) => {
-    const place = new Playground(flow, { "secrets.env": `TOKEN="${VALUE}"\n`, "token.txt": `${VALUE}\n`, "expected.txt": VALUE });
+    const place = new Playground(flow, {
+      "secrets.env": `TOKEN="${VALUE}"\n`,
+      "block.env": `TOKEN<<END\n${VALUE}\nEND\n`,
+      "token.txt": `${VALUE}\n`,
+      "expected.txt": VALUE,
+    });
     const ended = await place.run(words, { env });
     expect(ended.stderr.includes("fault")).toBe(false);
     expect(ended.code, ended.stderr).toBe(0);
@@ -86,6 +93,28 @@ describe("without a value", () => {
     expect(ended.code).toBe(5);
     expect(ended.result.problems).toMatchObject([{ code: "secret/too-short" }]);
     expect(ended.stdout + ended.stderr).not.toContain("abc");
+  });
+
+  it.each([
+    ["has a NUL character in it", Buffer.from("ab\0cdef\n")],
+    ["is not UTF-8 text", Buffer.from("ffff00ff41424344", "hex")],
+  ])("one that no variable can hold is refused: it %s", async (what, bytes) => {
+    const place = new Playground(`secrets: { TOKEN: { from: { file: token.bin } } }\n${LENGTH}`);
+    writeFileSync(place.path("token.bin"), bytes);
+    const ended = await place.run();
+    expect(ended.code).toBe(5);
+    expect(ended.result.problems).toMatchObject([
+      { code: "secret/bad-value", message: `secret TOKEN ${what}, and cannot be the value of a variable` },
+    ]);
+    expect(place.files()).not.toContain("a.out");
+  });
+
+  it("a secret file with another line says which, and nothing of it", async () => {
+    const place = new Playground(LENGTH, { "secrets.env": "TOKEN=hunter2hunter2\nhunter3 hunter3\n" });
+    const ended = await place.run(["--secret-file", "secrets.env"]);
+    expect([ended.code, ended.result.problems.map(({ code }) => code)]).toEqual([2, ["cli/usage"]]);
+    expect(ended.stderr).toContain("line 2: neither NAME=value nor NAME<<DELIMITER");
+    expect(ended.stdout + ended.stderr).not.toMatch(/hunter/);
   });
 
   it("a flag that gives none, a file that is not there", async () => {
@@ -163,17 +192,21 @@ describe("a value is found nowhere afterwards", () => {
     }
   });
 
-  const GIVEN_ON: readonly (readonly [what: string, script: string])[] = [
+  const GIVEN_ON: readonly (readonly [what: string, script: string, kind?: string])[] = [
     ["in a value that a step gives on", 'echo "got=a $TOKEN" >> "$GITHUB_OUTPUT"'],
     ["in a value's name", 'echo "$TOKEN=1" >> "$GITHUB_OUTPUT"'],
-    ["in a line of $GITHUB_OUTPUT that is wrong", 'echo "$TOKEN" | cut -d= -f1 >> "$GITHUB_OUTPUT"; echo "$TOKEN<<" >> "$GITHUB_OUTPUT"'],
+    [
+      "in a line of $GITHUB_OUTPUT that is wrong",
+      'echo "$TOKEN" | cut -d= -f1 >> "$GITHUB_OUTPUT"; echo "$TOKEN<<" >> "$GITHUB_OUTPUT"',
+      "output",
+    ],
     ["in the path of an output", 'mkdir -p "out/${TOKEN%%/*}" && touch "out/$TOKEN"'],
   ];
-  it.concurrent.each(GIVEN_ON)("%s: the task fails", async (_, script) => {
+  it.concurrent.each(GIVEN_ON)("%s: the task fails", async (_, script, kind = "leak") => {
     const place = new Playground(flowOf(`mkdir -p out; touch out/x; ${script}`, "outputs: out/"));
     const ended = await place.run([], { env: { TOKEN: VALUE } });
     expect(ended.code).toBe(1);
-    expect(ended.task("a").failure).toMatchObject({ kind: "output" });
+    expect(ended.task("a").failure).toMatchObject({ kind });
     expect(ended.stdout + ended.stderr).not.toContain(VALUE);
     expect(place.kept()).not.toContain(VALUE);
   });

@@ -19,6 +19,18 @@ interface Case {
 
 const COPY = "steps:\n  copy:\n    inputs: in.txt\n    run: cp in.txt out.txt\n    outputs: out.txt\n";
 const TOKEN = "steps:\n  upload:\n    env: { TOKEN: '${{ secrets.TOKEN }}' }\n    run: echo done\n";
+const CANARY = "canary-in-the-mine";
+const LEAK = `steps:
+  build:
+    inputs: []
+    env: { TOKEN: '\${{ secrets.TOKEN }}' }
+    run: printf 'key = %s' "$(printf %s "$TOKEN" | base64)" > out.txt
+    outputs: out.txt
+  publish: { inputs: out.txt, run: cat out.txt }
+`;
+const CREDENTIAL = `steps:
+  pack: { inputs: [], run: "printf 'token: ghp_%s' 0123456789abcdefghijABCDEFGHIJ012345 > out.txt", outputs: out.txt }
+`;
 const CHAIN = `${COPY}  count:\n    inputs: out.txt\n    run: wc -l < out.txt > lines.txt\n    outputs: lines.txt\n`;
 const step = (run: string, more = "outputs: out.txt") => `steps:\n  build:\n    inputs: []\n    run: ${run}\n    ${more}\n`;
 const plain = (...words: readonly string[]) => [...words, "--reporter", "plain"];
@@ -50,6 +62,27 @@ const PROBLEMS: readonly Case[] = [
   },
   { name: "secret-missing", flow: TOKEN, words: plain("run") },
   { name: "secret-too-short", flow: TOKEN, words: plain("run", "--secret", "TOKEN=abc") },
+  {
+    name: "secret-too-short-key",
+    flow: `secrets: { TOKEN: { rotate: fingerprint } }\n${TOKEN.replace("run: echo done", "run: echo done\n    cache: true")}`,
+    words: plain("run", "--secret", `TOKEN=${CANARY}`),
+    env: { FLOW_SECRET_KEY: "a key of few bytes" },
+  },
+  {
+    name: "secret-bad-value",
+    flow: `secrets: { TOKEN: { from: { file: token } } }\n${TOKEN}`,
+    files: { token: "ab\0cd\n" },
+    words: plain("run"),
+  },
+  // The value is not on the command line, which the golden text shows.
+  { name: "secret-in-flow", flow: TOKEN, words: plain("run"), env: { TOKEN: "upload" } },
+  { name: "secret-leak", flow: LEAK, words: plain("run", "--secret", `TOKEN=${CANARY}`) },
+  {
+    name: "secret-leak-value",
+    flow: LEAK.replace("> out.txt", '| tee out.txt; echo "key=$TOKEN" >> "$GITHUB_OUTPUT"'),
+    words: plain("run", "--secret", `TOKEN=${CANARY}`),
+  },
+  { name: "secret-leak-credential", flow: CREDENTIAL, words: plain("run") },
   { name: "cli-usage", flow: COPY, words: plain("run", "--secret-file", "nowhere.env") },
   { name: "cli-usage-graph", flow: COPY, files: { "in.txt": "1\n" }, words: ["graph", "--format", "png"] },
   { name: "cli-no-match", flow: COPY, files: { "in.txt": "1\n" }, words: ["logs", "copy"] },
@@ -142,6 +175,12 @@ const PROBLEMS: readonly Case[] = [
 
 /** Failures of a task: no code, since nothing in the file need be wrong. */
 const FAILURES: readonly Case[] = [
+  {
+    name: "secret-command",
+    flow: `secrets: { TOKEN: { from: { command: "cat token >&2; exit 3" } } }\n${TOKEN}`,
+    files: { token: "half a value\n" },
+    words: plain("run"),
+  },
   { name: "exit-code", flow: step("echo one; echo two >&2; exit 4"), words: plain("run") },
   { name: "missing-output", flow: step("echo 1"), words: plain("run") },
   { name: "bad-output-link", flow: step("ln -s /etc/hostname out.txt"), words: plain("run") },

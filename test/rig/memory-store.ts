@@ -11,9 +11,10 @@ export function memoryStore(): { open(): OutputStore } {
   const open = (): OutputStore => ({
     lookup: async (fingerprints) => new Map(fingerprints.flatMap((fingerprint) => foundIn(records, fingerprint))),
     recent: async (key) => [...records.values()].filter((record) => record.key === key).reverse(),
-    ingest: async (absolutePath) => {
+    ingest: async (absolutePath, inspect) => {
       try {
         const bytes = readFileSync(absolutePath);
+        if (inspect !== undefined && !(await inspect(bytes))) return "refused";
         blobs.set(sha256(bytes), bytes);
         return { sha256: sha256(bytes), size: bytes.length };
       } catch {

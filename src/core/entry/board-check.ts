@@ -4,11 +4,12 @@ import type { Batch, BatchPlan, BatchResult, BatchTask, Pool } from "../model/bo
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { DecisionKind, Reason, ReasonKind } from "../model/decision.ts";
 import type { FileMode } from "../model/manifest.ts";
+import { PROBLEMS } from "../model/problem-codes.ts";
 import type { TaskRecord } from "../model/record.ts";
 import type { Failure, TaskResult, TaskState } from "../model/result.ts";
 import { isWorkerName } from "./board-names.ts";
 import { LIMITS } from "./entry-limits.ts";
-import { checkRecord, isDigest, isFields } from "./record-check.ts";
+import { checkRecord, isDigest, isFields, isScan } from "./record-check.ts";
 
 type Kind = (value: unknown) => boolean;
 /** A kind for each field; those that may be absent end in `?`, as `isFields` has it. */
@@ -125,7 +126,7 @@ const STATE = oneOf<TaskState>({
 });
 const DECISION = oneOf<DecisionKind>({ hit: true, miss: true, always: true, waiting: true });
 const MODE = oneOf<FileMode>({ "100644": true, "100755": true, "120000": true });
-const FAILURE_KIND = oneOf<Failure["kind"]>({ exit: true, signal: true, timeout: true, "not-started": true, output: true });
+const FAILURE_KIND = oneOf<Failure["kind"]>({ exit: true, signal: true, timeout: true, "not-started": true, output: true, leak: true });
 const OUTCOME = oneOf<BatchResult["outcome"]>({ done: true, failed: true });
 const REASON_KIND = oneOf<ReasonKind>({
   format: true,
@@ -135,6 +136,8 @@ const REASON_KIND = oneOf<ReasonKind>({
   "working-directory": true,
   env: true,
   secret: true,
+  rotated: true,
+  "fork-secret": true,
   "pass-env": true,
   input: true,
   upstream: true,
@@ -160,6 +163,7 @@ const REASON_KIND = oneOf<ReasonKind>({
 const REASON = ofShape<Reason>({ kind: REASON_KIND, name: isText, before: orNull(isText), after: orNull(isText) });
 const FAILURE = ofShape<Failure>({
   kind: FAILURE_KIND,
+  "problem?": (value) => typeof value === "string" && Object.hasOwn(PROBLEMS, value),
   message: isText,
   code: orNull(Number.isSafeInteger),
   lastLines: listOf(isText, 100),
@@ -181,6 +185,8 @@ const TASK_RESULT = ofShape<TaskResult>({
   values: isTextMap,
   "producer?": ofShape<NonNullable<TaskResult["producer"]>>({ run: isText, "commit?": isText, "ref?": isText }),
   "failure?": FAILURE,
+  "secrets?": listOf(isName),
+  "scan?": isScan,
   startMs: isSpan,
   line: isCount,
 });

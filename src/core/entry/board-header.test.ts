@@ -7,6 +7,8 @@ import { sha256 } from "../model/digest.ts";
 import { planDigest, planHeader, readPlanHeader, readResultHeader, resultBlobs, resultHeader, whyNotPublished } from "./board-header.ts";
 
 const RECORD = sampleRecord([sampleFile("out/a", "bytes"), sampleFile("out/b", "bytes")], { log: { sha256: sha256("log"), size: 3 } });
+const SCAN = { secrets: 2, files: 3, bytes: 4096 };
+const FAILURE = { kind: "leak", message: "x", code: 0, lastLines: [] };
 const RESULT = sampleResult([sampleBatchTask(RECORD)]);
 
 function whyOf(read: { readonly ok: boolean; readonly why?: string }): string {
@@ -41,6 +43,17 @@ it("takes every kind of task that there may be", () => {
       record: null,
       tolerated: true,
     },
+    {
+      result: sampleTask({
+        id: "c",
+        state: "failed",
+        secrets: ["TOKEN"],
+        failure: { kind: "leak", problem: "secret/leak", message: "secret TOKEN was found in a", code: 0, lastLines: [] },
+      }),
+      record: null,
+      tolerated: true,
+    },
+    sampleBatchTask(sampleRecord([], { scan: SCAN }), { id: "d", secrets: ["A", "B"], scan: SCAN }),
     { ...sampleBatchTask(RECORD, { state: "restored", producer: { run: "1", commit: "f" } }), inStore: true as const },
   ];
   const result = sampleResult(tasks);
@@ -105,6 +118,25 @@ it.each<[string, unknown, string]>([
   ["a reason of no kind", withTask({ ...TASK, result: sampleTask({ reasons: [{ kind: "odd" } as never] }) }), "it is no result"],
   ["an id that is no text", withTask({ ...TASK, result: { ...TASK.result, id: 7 } }), "it is no result"],
   ["a value that is no text", withTask({ ...TASK, result: { ...TASK.result, values: { a: 1 } } }), "it is no result"],
+  ["secrets that are no names", withTask({ ...TASK, result: { ...TASK.result, secrets: ["TOKEN", ""] } }), "it is no result"],
+  ["a scan of less than nothing", withTask({ ...TASK, result: { ...TASK.result, scan: { ...SCAN, bytes: -1 } } }), "it is no result"],
+  ["a scan of half a file", withTask({ ...TASK, result: { ...TASK.result, scan: { ...SCAN, files: 0.5 } } }), "it is no result"],
+  ["a scan with more in it", withTask({ ...TASK, result: { ...TASK.result, scan: { ...SCAN, found: [] } } }), "it is no result"],
+  [
+    "a failure with a problem that there is not",
+    withTask({ ...TASK, result: { ...TASK.result, failure: { ...FAILURE, problem: "secret/other" } } }),
+    "it is no result",
+  ],
+  [
+    "a failure with a problem of JavaScript's own names",
+    withTask({ ...TASK, result: { ...TASK.result, failure: { ...FAILURE, problem: "constructor" } } }),
+    "it is no result",
+  ],
+  [
+    "a record with a scan that is none",
+    withTask({ ...TASK, record: { ...RECORD, scan: { ...SCAN, secrets: "2" } } }),
+    'the record of "build (1)" is refused: it is no record',
+  ],
   ["a claim that bytes are in the store which is none", withTask({ ...TASK, inStore: false }), "it is no result"],
   ["a task twice", { ...RESULT, tasks: [TASK, TASK] }, "it has a task twice"],
   [

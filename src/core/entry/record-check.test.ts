@@ -16,9 +16,12 @@ const FILES = [
   sampleFile("out/b", "b"),
   sampleLink("out/current", "a"),
 ] as const;
-const RECORD = sampleRecord(FILES, { log: { sha256: sha256("text"), size: 4 } });
+const RECORD = sampleRecord(FILES, {
+  log: { sha256: sha256("text"), size: 4 },
+  scan: { secrets: 2, files: 4, bytes: 21 },
+});
 /** Optional fields, for which to be missing is no fault. */
-const OPTIONAL = new Set(["producer.commit", "producer.ref"]);
+const OPTIONAL = new Set(["producer.commit", "producer.ref", "scan"]);
 /** One value of each kind. Which of them a field takes the test below says. */
 const VALUES: readonly unknown[] = [null, true, 0, -1, 0.5, 1e300, Number.NaN, "", "x", "\ud800", "a".repeat(64), [], [1], {}, { a: 1 }];
 
@@ -48,7 +51,15 @@ function refit(record: { [name: string]: unknown }): void {
   }
 }
 
-const OBJECTS: readonly (readonly (string | number)[])[] = [[], ["manifest"], ["outputs", 0], ["outputs", 3], ["log"], ["producer"]];
+const OBJECTS: readonly (readonly (string | number)[])[] = [
+  [],
+  ["manifest"],
+  ["outputs", 0],
+  ["outputs", 3],
+  ["log"],
+  ["producer"],
+  ["scan"],
+];
 const objectAt = (place: readonly (string | number)[]): Json =>
   place.reduce<Json>((here, name) => here[name] as Json, RECORD as unknown as Json);
 const FIELDS = OBJECTS.flatMap((place) => Object.keys(objectAt(place)).map((name) => [...place, name]));
@@ -81,6 +92,29 @@ describe("each field", () => {
     expect(taken).toEqual(
       VALUES.filter((value) => (typeof value === "string" && value !== "\ud800") || (name === "passEnv" && value === null)),
     );
+  });
+
+  it("rotations of the manifest are digests, at least one, where they are there at all", () => {
+    const of = (rotations: unknown) => whyRefused(altered(["manifest", "rotations"], () => rotations));
+    expect([undefined, { A: "a".repeat(64) }, { A: "a".repeat(64), B: "0".repeat(64) }].map(of)).toEqual([null, null, null]);
+    const bad = [
+      {},
+      null,
+      [],
+      "a",
+      { A: "" },
+      { A: "A".repeat(64) },
+      { A: "a".repeat(63) },
+      { A: 1 },
+      { A: null },
+      { A: "a".repeat(64), B: "x" },
+    ];
+    expect(bad.map(of)).toEqual(bad.map(() => "its manifest is none"));
+  });
+
+  it.each(["secrets", "files", "bytes"])("%s of the scan is a count", (name) => {
+    const taken = [...VALUES, 2 ** 40, 2 ** 53 - 1, 2 ** 53].filter((value) => whyRefused(altered(["scan", name], () => value)) === null);
+    expect(taken).toEqual([0, 2 ** 40, 2 ** 53 - 1]);
   });
 
   it.each(OBJECTS.map((place) => [place.join(".") || "record", place] as const))("none may be added to %s", (_, place) => {

@@ -3,7 +3,7 @@
 import { sha256 } from "../model/digest.ts";
 import { fingerprintOf, type Manifest } from "../model/manifest.ts";
 import { matches, type Pattern, parsePattern } from "../model/pattern.ts";
-import type { OutputFile, TaskRecord } from "../model/record.ts";
+import type { LeakReport, OutputFile, TaskRecord } from "../model/record.ts";
 import { LIMITS } from "./entry-limits.ts";
 import { byteLength, whyBadLink, whyBadPath, whyCollision } from "./path-rules.ts";
 
@@ -112,6 +112,7 @@ type Kind = (value: unknown) => boolean;
 
 const isText: Kind = (value) => typeof value === "string" && value.isWellFormed();
 const isSize: Kind = (value) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= LIMITS.bytes;
+const isCount: Kind = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 const isNumber: Kind = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
 const isObject: Kind = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isTexts: Kind = (value) => Array.isArray(value) && value.every(isText);
@@ -135,6 +136,7 @@ const RECORD: Shape = {
   durationMs: isNumber,
   attempts: isSize,
   producer: isObject,
+  "scan?": isScan,
 };
 const MANIFEST: Shape = {
   format: (value) => value === 1,
@@ -144,6 +146,7 @@ const MANIFEST: Shape = {
   workingDirectory: isText,
   env: isTextMap,
   secrets: isTextMap,
+  "rotations?": isRotations,
   passEnv: (value) => isObject(value) && Object.values(value as Fields).every((each) => each === null || isText(each)),
   inputs: isTextMap,
   trees: isTextMap,
@@ -151,8 +154,16 @@ const MANIFEST: Shape = {
   outputs: isTexts,
   platform: isText,
 };
+/** At least one: without any the field is absent. Secrets are named as in the flow; that the name has a variable is the fingerprint's to prove. */
+function isRotations(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const entries = Object.entries(value as Fields);
+  return entries.length > 0 && entries.every(([name, digest]) => isText(name) && isDigest(digest));
+}
+
 const LOG: Shape = { sha256: isDigest, size: isSize };
 const PRODUCER: Shape = { tool: isText, run: isText, "commit?": isText, "ref?": isText };
+const SCAN: { readonly [name in keyof LeakReport]: Kind } = { secrets: isCount, files: isCount, bytes: isCount };
 const OUTPUT: Shape = {
   path: isText,
   mode: (value) => value === "100644" || value === "100755" || value === "120000",
@@ -160,6 +171,11 @@ const OUTPUT: Shape = {
   sha256: isDigest,
   "target?": isText,
 };
+
+/** Its bytes are no bytes of the entry, so an entry's limits are not theirs. */
+export function isScan(value: unknown): boolean {
+  return isFields(value, SCAN);
+}
 
 function isOutput(value: unknown): value is OutputFile {
   return isFields(value, OUTPUT);

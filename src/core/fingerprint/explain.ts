@@ -14,6 +14,7 @@ export function explain(before: Manifest, after: Manifest): readonly Reason[] {
     ...textDifference("run", before.run, after.run),
     ...mapDifferences("env", before.env, after.env),
     ...mapDifferences("secret", before.secrets, after.secrets),
+    ...rotationDifferences(before.rotations ?? {}, after.rotations ?? {}),
     ...mapDifferences("pass-env", before.passEnv, after.passEnv),
     ...textDifference("shell", before.shell, after.shell),
     ...textDifference("working-directory", before.workingDirectory, after.workingDirectory),
@@ -38,6 +39,15 @@ function entryDifference(kind: ReasonKind, name: string, before: Entries, after:
   const was = Object.hasOwn(before, name) ? before[name] : undefined;
   const is = Object.hasOwn(after, name) ? after[name] : undefined;
   return was === is ? [] : [{ kind, name, before: shown(kind, was), after: shown(kind, is) }];
+}
+
+/** That a value changed, without the digests: they are nobody's business, and of no use to a reader. */
+function rotationDifferences(before: Entries, after: Entries): readonly Reason[] {
+  const way = (entries: Entries, name: string) => (Object.hasOwn(entries, name) ? "fingerprint" : "none");
+  return mapDifferences("rotated", before, after).map(({ kind, name }) => {
+    const [was, is] = [way(before, name), way(after, name)];
+    return was === is ? { kind, name, before: null, after: null } : { kind, name, before: was, after: is };
+  });
 }
 
 function shown(kind: ReasonKind, value: string | null | undefined): string | null {

@@ -21,6 +21,7 @@ const MANIFEST: Manifest = {
   workingDirectory: ".",
   env: { SIZE: "512" },
   secrets: { TOKEN: "API_TOKEN" },
+  rotations: { API_TOKEN: A },
   passEnv: { HOST: "a", UNSET: null },
   inputs: { "src/a.c": `100644 ${A}`, "src/b.c": `100644 ${A}` },
   trees: { "node_modules/": A },
@@ -40,6 +41,8 @@ const CHANGES: readonly (readonly [string, Partial<Record<keyof Manifest, unknow
   ["a variable more", { env: { SIZE: "512", MORE: "1" } }, "env", "MORE"],
   ["a variable less", { env: {} }, "env", "SIZE"],
   ["which secret", { secrets: { TOKEN: "OTHER" } }, "secret", "TOKEN"],
+  ["a secret's value", { rotations: { API_TOKEN: B } }, "rotated", "API_TOKEN"],
+  ["a secret that counts by its value", { rotations: { API_TOKEN: A, OTHER: A } }, "rotated", "OTHER"],
   ["a passed variable", { passEnv: { HOST: "b", UNSET: null } }, "pass-env", "HOST"],
   ["a passed variable that is set now", { passEnv: { HOST: "a", UNSET: "" } }, "pass-env", "UNSET"],
   ["a passed variable set to what stands for not set", { passEnv: { HOST: "a", UNSET: "(not set)" } }, "pass-env", "UNSET"],
@@ -80,13 +83,18 @@ describe("a fingerprint", () => {
 
   it("is the sha256 of that text, as any other tool gives it", () => {
     // printf '%s' '{"commands":{},"env":{},…}' | sha256sum
-    const bare = { ...MANIFEST, env: {}, secrets: {}, passEnv: {}, inputs: {}, trees: {}, commands: {}, outputs: [] };
+    const { rotations: _, ...rest } = MANIFEST;
+    const bare = { ...rest, env: {}, secrets: {}, passEnv: {}, inputs: {}, trees: {}, commands: {}, outputs: [] };
     expect(fingerprintOf(bare)).toBe("dec8578fcc1465c435834f72d3ef60e4b1e912a86beea21c4ac51bfa15d0f65d");
   });
 });
 
 /** Few names and values, so that two of them are sometimes the same. */
 function manifests(): fc.Arbitrary<Manifest> {
+  return fc.oneof(manifestsOf(false), manifestsOf(true));
+}
+
+function manifestsOf(isRotating: boolean): fc.Arbitrary<Manifest> {
   const name = fc.constantFrom("a", "b", "__proto__", "1", "é");
   const text = fc.constantFrom("", "x", "y");
   const digest = fc.constantFrom(A, B);
@@ -99,6 +107,7 @@ function manifests(): fc.Arbitrary<Manifest> {
     workingDirectory: text,
     env: map(text),
     secrets: map(text),
+    ...(isRotating ? { rotations: fc.dictionary(name, digest, { minKeys: 1, maxKeys: 2 }) } : {}),
     passEnv: map(fc.option(text)),
     inputs: map(digest.map((sha256) => `100644 ${sha256}` as const)),
     trees: map(digest),
@@ -187,6 +196,7 @@ function factsOf(more: Partial<TaskFacts>): TaskFacts {
     shell: "",
     env: {},
     secrets: {},
+    rotations: {},
     passEnv: {},
     files: [],
     upstreams: [],

@@ -24,6 +24,8 @@ export interface TaskFacts {
   readonly shell: string;
   readonly env: { readonly [name: string]: string };
   readonly secrets: { readonly [variable: string]: string };
+  /** As Manifest.rotations; empty for none. */
+  readonly rotations: { readonly [secret: string]: Sha256 };
   readonly passEnv: { readonly [name: string]: string | null };
   readonly files: readonly InputFact[];
   readonly upstreams: readonly UpstreamFacts[];
@@ -51,6 +53,7 @@ export function buildManifest(task: Task, facts: TaskFacts): Manifest {
     workingDirectory: task.workingDirectory,
     env: facts.env,
     secrets: facts.secrets,
+    ...(Object.keys(facts.rotations).length === 0 ? {} : { rotations: facts.rotations }),
     passEnv: facts.passEnv,
     inputs,
     trees,

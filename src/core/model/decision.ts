@@ -9,6 +9,8 @@ export type ReasonKind =
   | "working-directory"
   | "env"
   | "secret"
+  /** A secret that counts by its value: no value and no digest of it is in the reason. `before` and `after`: how it counted, where that changed. */
+  | "rotated"
   | "pass-env"
   | "input"
   | "upstream"
@@ -27,6 +29,8 @@ export type ReasonKind =
   | "fail-fast"
   | "interrupted"
   | "upstream-failed"
+  /** It would run, and a secret that it needs is not given to pull requests from forks or Dependabot. */
+  | "fork-secret"
   /** A record exists where this run may not read it: `name` is the ref that holds it. */
   | "elsewhere"
   /** It would run, and only restoring was asked for. */

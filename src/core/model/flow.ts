@@ -94,6 +94,8 @@ export interface Flow {
   readonly defaults: { readonly shell?: Text; readonly workingDirectory?: Text };
   readonly runsOn?: RunsOn;
   readonly secrets: readonly SecretSpec[];
+  /** Outputs in which what looks like a credential is meant to be; absent: none. `!` excludes, in order. */
+  readonly leakAllow?: readonly Text[];
   readonly steps: readonly Step[];
   /** Whether any expression stands anywhere, so that the language need be loaded. */
   readonly usesExpressions: boolean;

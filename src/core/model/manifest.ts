@@ -23,6 +23,11 @@ export interface Manifest {
   readonly env: { readonly [name: string]: string };
   /** Variable to the secret's name; never a value. */
   readonly secrets: { readonly [variable: string]: string };
+  /**
+   * Of secrets with `rotate: fingerprint`: name to a digest of the value under a key that only the repository has. Absent where there are none.
+   * Never a plain digest, which would let anybody who reads manifests try values.
+   */
+  readonly rotations?: { readonly [secret: string]: Sha256 };
   /** Variables taken from the machine; null: not set there. */
   readonly passEnv: { readonly [name: string]: string | null };
   /** Every file read, by path: from the repository and from upstream tasks alike. */

@@ -1,10 +1,10 @@
 // The closed list of problem codes: one row each, with what it means and the exit code it leads to.
 // Each has a golden file in test/golden/problems and a paragraph in docs/problems.md; a test fails when any is missing.
 
-/** `exit` 2: the file or the command line is wrong; 5: found by the checks before running. Warnings never change the exit code. */
+/** `exit` 1: a task fails for it; 2: the file or the command line is wrong; 5: found by the checks before running. Warnings never change the exit code. */
 export interface ProblemRow {
   readonly means: string;
-  readonly exit: 0 | 2 | 5;
+  readonly exit: 0 | 1 | 2 | 5;
 }
 
 /** Every code with its row. */
@@ -38,7 +38,10 @@ export const PROBLEMS = {
   "graph/link-output": { means: "A declared output lies behind a symbolic link that leaves the repository", exit: 2 },
   "graph/failed-command-input": { means: "The command of a { run: … } input failed", exit: 5 },
   "secret/missing": { means: "A required secret has no value", exit: 5 },
-  "secret/too-short": { means: "A secret is too short to be masked", exit: 5 },
+  "secret/in-flow": { means: "A secret's value stands in the flow file, so that it is none", exit: 5 },
+  "secret/leak": { means: "What a task left holds a secret, or what looks like a credential", exit: 1 },
+  "secret/too-short": { means: "A secret is too short to be masked, or to be a key", exit: 5 },
+  "secret/bad-value": { means: "A secret's value cannot be that of a variable", exit: 5 },
   "cli/usage": { means: "The command line is wrong", exit: 2 },
   "cli/no-match": { means: "Nothing matches what was asked for", exit: 2 },
   "cli/nested-run": { means: "A step of a run starts another run in the same repository", exit: 5 },

@@ -23,6 +23,16 @@ export interface Producer {
   readonly ref?: string;
 }
 
+/** What was looked through for secrets before a result was kept. Says nothing was found: a result in which something is, is not kept. */
+export interface LeakReport {
+  /** How many secrets' values were looked for. */
+  readonly secrets: number;
+  /** Outputs and the log. */
+  readonly files: number;
+  /** Of those files, of names and of values; what lies compressed in a file counts too. */
+  readonly bytes: number;
+}
+
 /** The part of a record that deciding and restoring need. Outputs sorted by path (code units). */
 export interface RecordBody {
   readonly outputs: readonly OutputFile[];
@@ -33,6 +43,8 @@ export interface RecordBody {
   readonly durationMs: number;
   readonly attempts: number;
   readonly producer: Producer;
+  /** Absent: nothing was looked through. */
+  readonly scan?: LeakReport;
 }
 
 /** All that is known of a finished task: what it was made from and what came out. */

@@ -3,13 +3,17 @@
 import type { DecisionKind, Reason } from "./decision.ts";
 import type { JsonObject } from "./json.ts";
 import type { Problem } from "./problem.ts";
+import type { ProblemCode } from "./problem-codes.ts";
+import type { LeakReport } from "./record.ts";
 
 /** How a task ended; `planned` in a plan, `blocked` by a failure upstream, `cancelled` before it could end. */
 export type TaskState = "planned" | "restored" | "ran" | "failed" | "skipped" | "blocked" | "cancelled";
 
 /** Why a task failed, with what a person needs to go on. */
 export interface Failure {
-  readonly kind: "exit" | "signal" | "timeout" | "not-started" | "output";
+  readonly kind: "exit" | "signal" | "timeout" | "not-started" | "output" | "leak";
+  /** The code under which docs/problems.md tells more. */
+  readonly problem?: ProblemCode;
   /** One line: `exit code 1 after 4.2 s, attempt 2 of 2`. */
   readonly message: string;
   readonly code: number | null;
@@ -38,6 +42,10 @@ export interface TaskResult {
   /** Of a restored task: which run made what was restored, from which commit. */
   readonly producer?: { readonly run: string; readonly commit?: string; readonly ref?: string };
   readonly failure?: Failure;
+  /** Names of the secrets that it gets when it runs, sorted; absent for none. */
+  readonly secrets?: readonly string[];
+  /** Of a task that ran here: what was looked through for secrets. Of a restored one: what was when it ran. */
+  readonly scan?: LeakReport;
   /** When it started, in milliseconds since the run began; 0 when it did not run. */
   readonly startMs: number;
   /** Line of the step in the flow file. */

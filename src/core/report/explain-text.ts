@@ -25,6 +25,7 @@ const DECISIONS: Readonly<Record<DecisionKind, string>> = {
 const KINDS: ReadonlyMap<string, string> = new Map([
   ["upstream", "outputs of needs"],
   ["command", "output of"],
+  ["rotated", "value of secret"],
   ["epoch", "cache epoch"],
   ["format", "record format"],
   ["working-directory", "directory"],

@@ -50,12 +50,27 @@ export function otherReasons(view: ExplainView): readonly Reason[] {
 
 /** The view and all its parts as one JSON value with whole digests. */
 export function explainJson(view: ExplainView): string {
-  const { manifest: _, ...rest } = view;
-  return `${JSON.stringify({ ...rest, manifest: view.manifest, parts: explainParts(view) }, null, 2)}\n`;
+  const { manifest, ...rest } = view;
+  return `${JSON.stringify({ ...rest, manifest: manifest === null ? null : withoutRotations(manifest), parts: explainParts(view) }, null, 2)}\n`;
+}
+
+/** Which secrets count by their values is told, and no digest of one, keyed though it is. */
+function withoutRotations({ rotations, ...manifest }: Manifest): object {
+  return rotations === undefined ? manifest : { ...manifest, rotations: Object.keys(rotations).sort() };
 }
 
 const SINGLE: ReadonlySet<Reason["kind"]> = new Set(["format", "epoch", "run", "shell", "working-directory", "platform"]);
-const PART_KINDS: ReadonlySet<Reason["kind"]> = new Set([...SINGLE, "env", "secret", "pass-env", "input", "upstream", "command", "output"]);
+const PART_KINDS: ReadonlySet<Reason["kind"]> = new Set([
+  ...SINGLE,
+  "env",
+  "secret",
+  "rotated",
+  "pass-env",
+  "input",
+  "upstream",
+  "command",
+  "output",
+]);
 
 const partKey = (kind: string, name: string): string => `${kind}\n${name}`;
 
@@ -70,6 +85,7 @@ function manifestParts(manifest: Manifest | null): Part[] {
     ...partsOf("command", manifest.commands),
     ...partsOf("env", manifest.env),
     ...partsOf("secret", manifest.secrets),
+    ...Object.keys(manifest.rotations ?? {}).map((name): Part => ["rotated", name, null]),
     ...partsOf("pass-env", manifest.passEnv),
     ...manifest.outputs.map((output): Part => ["output", output, null]),
     ["shell", "", manifest.shell],

@@ -6,7 +6,7 @@ import { cut } from "./display-width.ts";
 import type { Paint } from "./paint.ts";
 import { logLines, safeText } from "./safe-text.ts";
 import { taskCommand } from "./shell-command-text.ts";
-import { titleText } from "./task-line.ts";
+import { failedText, titleText } from "./task-line.ts";
 
 /** Failures that are shown in full, and further ones that get a line. */
 const IN_FULL = 5;
@@ -43,8 +43,7 @@ function failureText(run: Pick<RunResult, "file">, task: TaskResult, paint: Pain
 }
 
 function heading(task: TaskResult, paint: Paint): string {
-  const message = task.failure === undefined ? "failed" : cut(safeText(task.failure.message), MESSAGE, paint.marks.ellipsis);
-  return `  ${paint.red(paint.marks.failed)} ${paint.bold(titleText(task.title, paint))}  ${paint.red(message)}`;
+  return `  ${paint.red(paint.marks.failed)} ${paint.bold(titleText(task.title, paint))}  ${failedText(task.failure, paint, MESSAGE)}`;
 }
 
 function logTail(failure: Failure | undefined, paint: Paint): string[] {

@@ -43,7 +43,14 @@ test("plans", () => {
     { flow: HOSTILE[3] ?? "" },
   );
   const big = run("planned", large(3, 1000, "planned").tasks);
-  const plans = [plan, all, cold, { ...hindered, outcome: "planned" as const }, big, run("planned", []), hostile];
+  const secrets = run("planned", [
+    task("fetch", {}, "planned", { decision: "hit", secrets: ["PHOTO_TOKEN"] }),
+    task("build", {}, "planned", { reasons: [reason("first", "build")] }),
+    ...["a", "b"].map((part) => task("train", { part }, "planned", { decision: "waiting", secrets: ["A", "B", "C", "D"] })),
+    task("deploy", {}, "planned", { decision: "always", reasons: [reason("uncached")], secrets: ["DEPLOY_KEY", "SIGN_KEY"] }),
+    task("announce", {}, "skipped", { reasons: [reason("if", "false")], secrets: ["CHAT"] }),
+  ]);
+  const plans = [plan, secrets, all, cold, { ...hindered, outcome: "planned" as const }, big, run("planned", []), hostile];
   expectGolden("plan", plans.map((each) => planText(each, paint)).join("---\n"));
 });
 

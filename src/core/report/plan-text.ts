@@ -1,7 +1,7 @@
 // A plan as a person reads it: a headline with the numbers, and a line for each step that says what will happen and why.
 // Does not know how it was decided.
 import type { RunResult, TaskResult } from "../model/result.ts";
-import { numberText } from "./amount-text.ts";
+import { countText, numberText } from "./amount-text.ts";
 import { cellLabels, tasksByStep } from "./cell-label.ts";
 import type { Paint } from "./paint.ts";
 import { problemText } from "./problem-text.ts";
@@ -9,6 +9,9 @@ import { reasonsText } from "./reason-text.ts";
 import { safeText } from "./safe-text.ts";
 import { titleText } from "./task-line.ts";
 import { alignedRows, type Cell } from "./text-table.ts";
+
+/** Secrets that are named before the rest is counted. */
+const NAMED = 3;
 
 /** What a plan foresees for a task. */
 export type Foreseen = "restore" | "run" | "wait" | "not run";
@@ -24,7 +27,9 @@ export function foreseen(task: TaskResult): Foreseen {
 export function planText(plan: RunResult, paint: Paint): string {
   const problems = plan.problems.map((problem) => `${problemText(problem, paint)}\n`);
   const head = `${paint.bold(safeText(plan.flow))}  ${safeText(plan.file)}  ${planHeadline(plan.tasks)}\n`;
-  const rows = [...tasksByStep(plan.tasks)].map(([step, tasks]) => stepRow(step, tasks, paint));
+  const steps = [...tasksByStep(plan.tasks)];
+  const isAnyGiven = steps.some(([, tasks]) => secretsForeseen(tasks).names.length > 0);
+  const rows = steps.map(([step, tasks]) => stepRow(step, tasks, isAnyGiven, paint));
   return [...problems, head, ...(rows.length === 0 ? [] : [alignedRows(rows)])].join("\n");
 }
 
@@ -39,7 +44,23 @@ export function planHeadline(tasks: readonly TaskResult[]): string {
   return `${numberText(run)} of ${numberText(tasks.length)} to run${after}${without}`;
 }
 
-function stepRow(step: string, tasks: readonly TaskResult[], paint: Paint): Cell[] {
+/** Names of the secrets that the tasks of a step will be given; `isSure`: not only if they turn out to run. What is restored gets none. */
+export function secretsForeseen(tasks: readonly TaskResult[]): { readonly names: readonly string[]; readonly isSure: boolean } {
+  const of = (what: Foreseen): string[] => tasks.filter((task) => foreseen(task) === what).flatMap((task) => task.secrets ?? []);
+  const sure = of("run");
+  return { names: [...new Set([...sure, ...of("wait")])].sort(), isSure: sure.length > 0 };
+}
+
+/** `gets TOKEN`, of what waits `may get TOKEN`; empty for none. */
+function secretsText(tasks: readonly TaskResult[], paint: Paint): string {
+  const { names, isSure } = secretsForeseen(tasks);
+  if (names.length === 0) return "";
+  const shown = names.slice(0, names.length > NAMED ? NAMED - 1 : NAMED).map((name) => titleText(name, paint));
+  const rest = names.length - shown.length;
+  return `${isSure ? "gets" : "may get"} ${shown.join(", ")}${rest > 0 ? ` and ${countText(rest, "more", "more")}` : ""}`;
+}
+
+function stepRow(step: string, tasks: readonly TaskResult[], isAnyGiven: boolean, paint: Paint): Cell[] {
   const of = (what: Foreseen): TaskResult[] => tasks.filter((task) => foreseen(task) === what);
   const [restore, run, wait, not] = [of("restore"), of("run"), of("wait"), of("not run")];
   const isCell = tasks.length > 1;
@@ -55,6 +76,7 @@ function stepRow(step: string, tasks: readonly TaskResult[], paint: Paint): Cell
   return [
     { text: `${mark.text} ${name}`, painted: `${mark.painted ?? mark.text} ${name}` },
     { text: parts.join(", ") },
+    ...(isAnyGiven ? [{ text: secretsText(tasks, paint) }] : []),
     { text: because, painted: paint.dim(because) },
   ];
 }

@@ -19,6 +19,12 @@ const KINDS: Readonly<Record<Reason["kind"], readonly Reason[]>> = {
     reason("env", "SIZE", "", "1"),
   ],
   secret: [reason("secret", "TOKEN", null, "TOKEN")],
+  rotated: [
+    reason("rotated", "TOKEN"),
+    reason("rotated", "TOKEN", "none", "fingerprint"),
+    reason("rotated", "TOKEN", "fingerprint", "none"),
+  ],
+  "fork-secret": [reason("fork-secret", "TOKEN")],
   "pass-env": [reason("pass-env", "CI", "a", "b")],
   input: [
     reason("input", "a.txt", "100644 aa", "100644 bb"),

@@ -3,7 +3,7 @@
 import type { Reason, ReasonKind } from "../model/decision.ts";
 import { countText, numberText } from "./amount-text.ts";
 import { joined, type PhrasingContent, say, words } from "./markdown-nodes.ts";
-import { changeWord, fateText, onlyMode, RECORDED_BYTES, SHORT_VALUE, UNCACHED } from "./reason-text.ts";
+import { changeWord, fateText, onlyMode, RECORDED_BYTES, rotationWords, SHORT_VALUE, UNCACHED } from "./reason-text.ts";
 
 /** How many different causes one cell tells before it counts the rest. */
 const PARTS = 3;
@@ -40,6 +40,8 @@ const NODES: Readonly<Record<ReasonKind, Nodes>> = {
   "working-directory": (_, reason) => valueNodes(say`working directory`, reason),
   env: (name, reason) => valueNodes(say`${name}`, reason),
   secret: (name, reason) => say`secret in ${name} ${changed(reason)}`,
+  rotated: (name, reason) => say`secret ${name} ${[words(rotationWords(reason))]}`,
+  "fork-secret": (name) => say`secret ${name} is not given to pull requests from forks or Dependabot`,
   "pass-env": (name, reason) => say`${name} ${changed(reason)} on this machine`,
   input: fileNodes,
   upstream: fileNodes,

@@ -32,6 +32,12 @@ const ONE: Readonly<Record<ReasonKind, readonly (readonly [Reason, string])[]>> 
     [reason("env", "TEXT", "a\nb", "b"), "TEXT changed: a\\nb -> b"],
   ],
   secret: [[reason("secret", "TOKEN", "OLD", "NEW"), "secret in TOKEN changed"]],
+  rotated: [
+    [reason("rotated", "TOKEN"), "secret TOKEN was rotated"],
+    [reason("rotated", "TOKEN", "none", "fingerprint"), "secret TOKEN counts by its value now"],
+    [reason("rotated", "TOKEN", "fingerprint", "none"), "secret TOKEN counts by its name alone now"],
+  ],
+  "fork-secret": [[reason("fork-secret", "TOKEN"), "secret TOKEN is not given to pull requests from forks or Dependabot"]],
   "pass-env": [
     [reason("pass-env", "JAVA_HOME", "/a", "/b"), "JAVA_HOME changed on this machine"],
     [reason("pass-env", "JAVA_HOME", null, "/b"), "JAVA_HOME is new on this machine"],

@@ -45,6 +45,8 @@ const TEXTS: Readonly<Record<ReasonKind, Text>> = {
   "working-directory": (_, reason) => valueChange("working directory", reason),
   env: (name, reason) => valueChange(name, reason),
   secret: (name, reason) => `secret in ${name} ${changeWord(reason)}`,
+  rotated: (name, reason) => `secret ${name} ${rotationWords(reason)}`,
+  "fork-secret": (name) => `secret ${name} is not given to pull requests from forks or Dependabot`,
   // The name says what changed; the machine's value is nobody's business in a log.
   "pass-env": (name, reason) => `${name} ${changeWord(reason)} on this machine`,
   input: fileChange,
@@ -55,7 +57,8 @@ const TEXTS: Readonly<Record<ReasonKind, Text>> = {
   first: () => "no earlier record",
   force: () => "forced",
   bytes: (name) => (name === "" || name === RECORDED_BYTES ? `${RECORDED_BYTES} are gone` : `${RECORDED_BYTES} of ${name} are gone`),
-  uncached: (name) => (name === "" || name === UNCACHED ? UNCACHED : `not kept: ${name}`),
+  // Our own words, which also say what to do: they are not cut.
+  uncached: (_, { name }) => (name === "" || name === UNCACHED ? UNCACHED : `not kept: ${safeText(name)}`),
   waiting: (name) => `waits for ${name}`,
   if: (name) => (name === "" ? "if: was false" : `if: ${name} was false`),
   needs: (name, reason) => `needs ${name}, which ${fateText(reason.after)}`,
@@ -75,6 +78,12 @@ const TEXTS: Readonly<Record<ReasonKind, Text>> = {
 export function fateText(state: string | null): string {
   if (state === "failed") return "failed";
   return state === "skipped" || state === "blocked" || state === "cancelled" ? `was ${state}` : "did not run";
+}
+
+/** Without before and after the value itself changed, else whether it counts. */
+export function rotationWords({ after }: Reason): string {
+  if (after === null) return "was rotated";
+  return after === "fingerprint" ? "counts by its value now" : "counts by its name alone now";
 }
 
 function fileChange(name: string, reason: Reason): string {

@@ -9,6 +9,7 @@ import { SUMMARY_LIMITS } from "./summary-limits.ts";
 
 const GOLDEN = path.join(import.meta.dirname, "../../../test/golden/summary");
 const { success, failure, allRestored, degraded, afterMerge, cancelled, nothing, plan, hostile, refused } = samples;
+const { secrets, searched, leak, planSecrets } = samples;
 const MARKER = "<!-- flow-action: ci.yml flow.yml -->";
 const SUMMARIES = {
   success,
@@ -21,6 +22,10 @@ const SUMMARIES = {
   plan,
   refused,
   hostile,
+  secrets,
+  searched,
+  leak,
+  "plan-secrets": planSecrets,
 };
 const bytesOf = (text: string): number => Buffer.byteLength(text);
 
@@ -29,7 +34,7 @@ describe("golden files", () => {
     await expect(summaryMarkdown(input)).toMatchFileSnapshot(path.join(GOLDEN, `${name}.md`));
   });
 
-  test.each(Object.entries({ success, failure, "all-restored": allRestored, plan }))("comment: %s", async (name, input) => {
+  test.each(Object.entries({ success, failure, "all-restored": allRestored, plan, leak }))("comment: %s", async (name, input) => {
     await expect(commentMarkdown(input, MARKER)).toMatchFileSnapshot(path.join(GOLDEN, `comment-${name}.md`));
   });
 });
@@ -59,8 +64,20 @@ test("what main ran again after a merge says that main cannot read what the pull
   expect(text).toContain("`main` cannot read what pull requests saved");
 });
 
-test("no leak scan and no attestation is claimed", () => {
-  for (const input of Object.values(SUMMARIES)) expect(summaryMarkdown(input)).not.toMatch(/leak|attest/i);
+test("no attestation is claimed, and no search where there was none", () => {
+  for (const input of Object.values(SUMMARIES)) {
+    const text = summaryMarkdown(input);
+    expect(text).not.toMatch(/attest/i);
+    const isTold = input.result.tasks.some((task) => task.scan !== undefined || task.failure?.kind === "leak");
+    if (!isTold) expect(text).not.toMatch(/leak|search/i);
+  }
+});
+
+test("what a leak's task left is told nowhere but in the failure and the account", () => {
+  const text = summaryMarkdown(leak);
+  expect(text.match(/secret DEPLOY_KEY was found/g)).toHaveLength(2);
+  expect(text).toContain("<b>Secrets</b>: 1 known, 1 given, 2 leaks</summary>");
+  expect(text).not.toContain("no leak found");
 });
 
 describe("limits", () => {

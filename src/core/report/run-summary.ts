@@ -27,6 +27,7 @@ import { errorNodes, headlineNodes, isAllRestored, lineNodes, warningNodes } fro
 import { COMMENT_LIMITS, type Detail, fitted, SUMMARY_LIMITS, type SummaryLimits } from "./summary-limits.ts";
 import { outputNodes } from "./summary-outputs.ts";
 import { planHeadlineNodes, planTable } from "./summary-plan.ts";
+import { scanNodes } from "./summary-scan.ts";
 import { type SecretUse, secretNodes } from "./summary-secrets.ts";
 import { stepTable } from "./summary-steps.ts";
 import { timelineNodes } from "./summary-timeline.ts";
@@ -40,6 +41,8 @@ export interface SummaryInput {
   readonly place: GithubPlace | null;
   /** Every secret of the flow with the tasks that were given it. */
   readonly secrets: readonly SecretUse[];
+  /** Patterns of outputs that may hold what looks like a credential. */
+  readonly allowed?: readonly string[];
   /** Of a fan-out. */
   readonly workers?: readonly WorkerReport[];
 }
@@ -119,8 +122,11 @@ function runParts(input: SummaryInput, path: CriticalPath, detail: Detail, limit
     [`graph ${detail.graph}`, () => (all || !detail.graph ? [] : graphNodes(graph, result, path, limits))],
     [`timeline ${detail.timeline}`, () => (detail.timeline ? timelineNodes(result.tasks, path) : [])],
     ["workers", () => workerNodes(input.workers ?? [])],
-    ["secrets", () => secretNodes(input.secrets, result.tasks)],
-    [`outputs ${restoredRows}`, () => outputNodes(result, place, restoredRows)],
+    ["secrets", () => secretNodes(input.secrets, result.tasks, input.allowed ?? [])],
+    [
+      `outputs ${restoredRows}`,
+      () => outputNodes(result, place, restoredRows, input.secrets.length === 0 ? scanNodes(result.tasks, input.allowed ?? []) : []),
+    ],
     [`cache ${restoredRows}`, () => cacheNodes(cache, result, place?.ref ?? null, restoredRows)],
   ];
 }

@@ -48,7 +48,12 @@ function oneFailure(result: RunResult, task: TaskResult, place: GithubPlace | nu
 }
 
 function failureLine(task: TaskResult): PhrasingContent[] {
-  return task.failure === undefined ? say`${task.id} failed` : say`${task.id} failed: ${messageNodes(task.failure.message)}`;
+  const { failure } = task;
+  if (failure === undefined) return say`${task.id} failed`;
+  return [
+    ...say`${task.id} failed: ${messageNodes(failure.message)}`,
+    ...(failure.problem === undefined ? [] : say` (${failure.problem})`),
+  ];
 }
 
 function blockedNodes(result: RunResult, failed: TaskResult): PhrasingContent[] {

@@ -15,14 +15,19 @@ const COLUMNS: readonly Column[] = [
   ["Built by", "left"],
 ];
 
-/** Folded; what this run made comes first. With `restoredRows` false only that. */
-export function outputNodes(result: RunResult, place: GithubPlace | null, restoredRows: boolean): readonly RootContent[] {
+/** Folded; what this run made comes first. With `restoredRows` false only that. `scan`: what is said of the search in them, if anything. */
+export function outputNodes(
+  result: RunResult,
+  place: GithubPlace | null,
+  restoredRows: boolean,
+  scan: readonly RootContent[] = [],
+): readonly RootContent[] {
   const made = result.tasks.filter((task) => task.state === "ran");
   const restored = result.tasks.filter((task) => task.state === "restored");
   const rows = [...made, ...(restoredRows ? restored : [])].flatMap((task) => taskRows(task, place));
   const count = (tasks: readonly TaskResult[]): number => tasks.reduce((sum, task) => sum + task.outputs.length, 0);
   const about = `${countText(count(made) + count(restored), "output")}, ${numberText(count(made))} made by this run`;
-  return folded("Provenance", about, table(COLUMNS, rows));
+  return rows.length === 0 ? [] : folded("Provenance", about, [...table(COLUMNS, rows), ...scan]);
 }
 
 function taskRows(task: TaskResult, place: GithubPlace | null): readonly (readonly Cell[])[] {

@@ -16,7 +16,7 @@ import {
   table,
   words,
 } from "./markdown-nodes.ts";
-import { type Foreseen, foreseen, planHeadline } from "./plan-text.ts";
+import { type Foreseen, foreseen, planHeadline, secretsForeseen } from "./plan-text.ts";
 import { causesNodes, labelNodes, stepLink } from "./summary-steps.ts";
 
 /** U+25B6 play, U+2754 question mark, U+23ED skip, U+2705 check mark. */
@@ -43,9 +43,10 @@ export function planHeadlineNodes(plan: RunResult): PhrasingContent[] {
 /** A row for each step; with `restoredRows` false only for those that are not restored as a whole. */
 export function planTable(plan: RunResult, place: GithubPlace | null, restoredRows: boolean): readonly RootContent[] {
   const steps = [...tasksByStep(plan.tasks)].filter(([, tasks]) => restoredRows || tasks.some((task) => foreseen(task) !== "restore"));
+  const isAnyGiven = steps.some(([, tasks]) => secretsForeseen(tasks).names.length > 0);
   return table(
-    COLUMNS,
-    steps.map(([step, tasks]) => planRow(plan, step, tasks, place)),
+    isAnyGiven ? [...COLUMNS, ["Secrets", "left"]] : COLUMNS,
+    steps.map(([step, tasks]) => [...planRow(plan, step, tasks, place), ...(isAnyGiven ? [secretsNodes(tasks)] : [])]),
   );
 }
 
@@ -61,6 +62,15 @@ function planRow(plan: RunResult, step: string, tasks: readonly TaskResult[], pl
   ];
   const mark = MARKS.find(([what]) => of(what).length > 0)?.[1] ?? "";
   return [[words(mark)], stepLink(plan, step, tasks, place), joined(parts, ", "), causesNodes([...run, ...not], all)];
+}
+
+/** `TOKEN`, of what waits `TOKEN` if it runs. */
+function secretsNodes(tasks: readonly TaskResult[]): PhrasingContent[] {
+  const { names, isSure } = secretsForeseen(tasks);
+  const shown = names.slice(0, NEEDED).map((name) => [code(name)]);
+  const rest = names.length - shown.length;
+  const listed = joined(rest > 0 ? [...shown, [words(`${numberText(rest)} more`)]] : shown, ", ");
+  return isSure || names.length === 0 ? listed : [...listed, words(" if it runs")];
 }
 
 function actNodes(act: string, tasks: readonly TaskResult[], all: number): PhrasingContent[] {

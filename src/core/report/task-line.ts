@@ -2,7 +2,7 @@
 // Does not know when it is printed, nor what stands around it.
 import type { Reason } from "../model/decision.ts";
 import type { FlowEvent } from "../model/event.ts";
-import type { TaskResult, TaskState } from "../model/result.ts";
+import type { Failure, TaskResult, TaskState } from "../model/result.ts";
 import { durationText } from "./amount-text.ts";
 import { cut, filled } from "./display-width.ts";
 import type { Paint } from "./paint.ts";
@@ -31,6 +31,14 @@ export function stateMark(state: TaskState, paint: Paint): string {
     case "planned":
       return paint.dim(paint.marks.waiting);
   }
+}
+
+/** Why it failed, coloured, and the code that docs/problems.md has for it: `no output [secret/leak]`. `most`: columns of the message. */
+export function failedText(failure: Failure | undefined, paint: Paint, most: number = Number.POSITIVE_INFINITY): string {
+  if (failure === undefined) return paint.red("failed");
+  const message = safeText(failure.message);
+  const shown = paint.red(Number.isFinite(most) ? cut(message, most, paint.marks.ellipsis) : message);
+  return failure.problem === undefined ? shown : `${shown} ${paint.dim(`[${failure.problem}]`)}`;
 }
 
 /** A title fit for a line: safe and not too long. */
@@ -74,7 +82,7 @@ function endText(result: TaskResult, paint: Paint): string {
     case "restored":
       return paint.dim(result.savedMs > 0 ? `restored, saved ${durationText(result.savedMs)}` : "restored");
     case "failed":
-      return paint.red(result.failure === undefined ? "failed" : safeText(result.failure.message));
+      return failedText(result.failure, paint);
     case "skipped":
     case "blocked":
     case "cancelled":

@@ -4,6 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodedForms } from "./encoded-forms.ts";
+import { maskForms } from "./mask-forms.ts";
 import { maskText } from "./masking.ts";
 
 const masked = (text: string, ...secrets: readonly string[]) => maskText(text, secrets.flatMap(encodedForms));
@@ -44,6 +45,46 @@ describe("an encoded value", () => {
   });
 
   it("of nothing is nothing", () => expect(encodedForms("")).toEqual([]));
+});
+
+const BEYOND: readonly (readonly [name: string, encode: (text: string) => string])[] = [
+  ["reversed", (text) => [...text].reverse().join("")],
+  ["percent-encoded in every byte", (text) => Buffer.from(text).toString("hex").replace(/../g, "%$&")],
+  [
+    "as JSON escapes",
+    (text) => Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
+  ],
+  ["base64 of base64", (text) => Buffer.from(Buffer.from(text).toString("base64")).toString("base64")],
+  ["base64 of UTF-16", (text) => Buffer.from(text, "utf16le").toString("base64")],
+];
+
+describe("for masks", () => {
+  it.each(BEYOND)("%s is hidden, too", (_, encode) => {
+    fc.assert(
+      fc.property(value, (secret) => {
+        fc.pre(secret.isWellFormed());
+        const shown = maskText(`<${encode(secret)}>`, maskForms(secret));
+        expect(shown).toMatch(/^<\*\*\*=?=?>$/s);
+      }),
+    );
+  });
+
+  it("each line and part is hidden in its encodings, but not the shortest", () => {
+    const forms = maskForms('{\n  "password": "hunter2hunter2",\n  "a": 1\n}');
+    for (const text of ["hunter2hunter2", Buffer.from("hunter2hunter2").toString("hex"), '"password": "hunter2hunter2",'])
+      expect(forms).toContain(text);
+    expect(forms.filter((form) => form.length < 4)).toEqual([]);
+  });
+
+  it("base64 of a long value is hidden in lines", () => {
+    const long = "a value that is longer than a line has room for, and than two of them, and more than that ".repeat(3);
+    const whole = Buffer.from(long).toString("base64");
+    for (const width of [64, 76]) {
+      const lines = whole.match(new RegExp(`.{1,${width}}`, "g")) ?? [];
+      const shown = maskText(lines.join("\n"), maskForms(long)).split("\n");
+      expect(shown.slice(0, -1).every((line) => line === "***")).toBe(true);
+    }
+  });
 });
 
 const vectors = path.join(process.env["FLOW_VECTORS"] ?? "../shared/vectors", "runner-vectors/secret-masker.json");

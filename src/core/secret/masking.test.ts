@@ -67,6 +67,34 @@ describe("maskingFilter", () => {
     );
   });
 
+  it("agrees with the model among long values of any script, of which many stand in the text", () => {
+    const unit = fc.constantFrom("a", "b", "é", "я", "😀", "\ud800");
+    const long = fc.array(fc.string({ unit, minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 6 });
+    const text = long.chain((some) => {
+      const part = fc.oneof(
+        fc.constantFrom(...some),
+        fc.constantFrom(...some.map((value) => value.slice(1))),
+        fc.string({ unit, maxLength: 9 }),
+      );
+      return fc.tuple(fc.constant(some), fc.array(part, { maxLength: 8 }));
+    });
+    fc.assert(
+      fc.property(text, fc.array(fc.nat(), { maxLength: 8 }), ([some, parts], cuts) => {
+        expect(inPieces(parts.join(""), cuts, some)).toBe(model(parts.join(""), maskPatterns(some)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("holds back what may begin one of many", () => {
+    const many = Array.from({ length: 1000 }, (_, index) => `value-${index}-of-many`);
+    const filter = maskingFilter(many);
+    expect(filter.write("a valu")).toBe("a ");
+    expect(filter.write("e-999-of-man")).toBe("");
+    expect(filter.write("y, value-1000-of-many, value-7")).toBe("***, value-1000-of-many, ");
+    expect(filter.end()).toBe("value-7");
+  });
+
   it("leaves no value in what is shown", () => {
     const hidden = fc.string({ unit: fc.constantFrom("a", "b", "c", "\n"), minLength: 1, maxLength: 12 });
     fc.assert(

@@ -1,4 +1,5 @@
 // Replaces the exact values of secrets in a text that arrives in pieces. Knows no encodings of them, no files and no lines.
+import { type Span, TextMatcher } from "./text-matcher.ts";
 
 /** A text that goes through in pieces. How it is cut makes no difference to what comes out, taken together. */
 export interface TextFilter {
@@ -6,11 +7,6 @@ export interface TextFilter {
   write(text: string): string;
   /** What was held back. Nothing is written after it. */
   end(): string;
-}
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
 }
 
 const MASK = "***";
@@ -39,18 +35,30 @@ function linesOf(text: string): readonly string[] {
   return lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST_LINE);
 }
 
+/** Of one list, what is looked for is made ready once. */
+const matchers = new WeakMap<readonly string[], TextMatcher | null>();
+
+function matcherOf(values: readonly string[]): TextMatcher | null {
+  const known = matchers.get(values);
+  if (known !== undefined) return known;
+  const patterns = maskPatterns(values);
+  const matcher = patterns.length === 0 ? null : new TextMatcher(patterns);
+  matchers.set(values, matcher);
+  return matcher;
+}
+
 /**
  * Replaces each stretch that values cover by `***`; values that overlap or touch make one stretch, so that no part of the longer one stays.
- * Holds back only what may be the beginning of a value.
+ * Holds back only what may be the beginning of a value. The list is not to be changed afterwards.
  */
 export function maskingFilter(values: readonly string[]): TextFilter {
-  const patterns = maskPatterns(values);
-  if (patterns.length === 0) return { write: (text) => text, end: () => "" };
+  const matcher = matcherOf(values);
+  if (matcher === null) return { write: (text) => text, end: () => "" };
   let pending = "";
   // How much of `pending` belongs to a mask that is already out; 0: a mask ends where it begins; -1: neither.
   let covered = -1;
   const advance = (text: string, until: number): string => {
-    const shown = replaceSpans(text, spansOf(text, patterns, covered), until, covered >= 0);
+    const shown = replaceSpans(text, spansOf(text, matcher, covered), until, covered >= 0);
     pending = text.slice(until);
     covered = shown.covered;
     return shown.text;
@@ -58,7 +66,7 @@ export function maskingFilter(values: readonly string[]): TextFilter {
   return {
     write(text) {
       const whole = pending + text;
-      return advance(whole, partialStart(whole, patterns));
+      return advance(whole, matcher.partialStart(whole));
     },
     end: () => advance(pending, pending.length),
   };
@@ -70,31 +78,15 @@ export function maskText(text: string, values: readonly string[]): string {
   return filter.write(text) + filter.end();
 }
 
-/** Where the longest end of the text begins that a pattern begins with, short of all of it. */
-function partialStart(text: string, patterns: readonly string[]): number {
-  let start = text.length;
-  for (const pattern of patterns) {
-    const first = pattern.charAt(0);
-    let at = text.indexOf(first, Math.max(0, text.length - pattern.length + 1));
-    while (at !== -1 && at < start) {
-      if (pattern.startsWith(text.slice(at))) start = at;
-      at = text.indexOf(first, at + 1);
-    }
-  }
-  return start;
-}
-
-function spansOf(text: string, patterns: readonly string[], covered: number): readonly Span[] {
-  const spans: Span[] = covered < 0 ? [] : [{ start: 0, end: covered }];
-  for (const pattern of patterns) {
-    for (let at = text.indexOf(pattern); at !== -1; at = text.indexOf(pattern, at + 1)) spans.push({ start: at, end: at + pattern.length });
-  }
+function spansOf(text: string, matcher: TextMatcher, covered: number): readonly Span[] {
+  const spans = matcher.spans(text);
+  if (covered >= 0) spans.push({ start: 0, end: covered });
   return spans.length < 2 ? spans : joined(spans);
 }
 
 function joined(spans: Span[]): readonly Span[] {
   const all: { start: number; end: number }[] = [];
-  for (const span of spans.sort((a, b) => a.start - b.start)) {
+  for (const span of spans.sort((a, b) => a.start - b.start || a.end - b.end)) {
     const last = all.at(-1);
     if (last === undefined || span.start > last.end) all.push({ ...span });
     else last.end = Math.max(last.end, span.end);

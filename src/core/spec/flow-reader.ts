@@ -7,7 +7,7 @@ import { FLOW_ENV, GRAPH, NOWHERE } from "./availability.ts";
 import { isCached, noteChanging } from "./cache-check.ts";
 import { readEnv, readSecrets } from "./env-reading.ts";
 import { readText } from "./expression-check.ts";
-import { readWorkingDirectory } from "./path-reading.ts";
+import { readAllowed, readWorkingDirectory } from "./path-reading.ts";
 import type { Reading } from "./reading.ts";
 import { SourceText } from "./source-text.ts";
 import { readRunsOn, readStep } from "./step-reading.ts";
@@ -42,8 +42,9 @@ function lower(root: YamlNode, reading: Reading): Flow {
   const steps = readSteps(child(root, "steps"), reading);
   const hint = "Move it into the steps that need it and are not cached";
   if (steps.some(isCached)) noteChanging(ofFlow, "no step will ever be restored", hint, reading);
+  const leakAllow = readAllowed(child(child(root, "leak-scan"), "allow"), reading);
   const flow = { file: reading.source.file, name, env, defaults, secrets, steps, usesExpressions: reading.usesExpressions };
-  return runsOn === undefined ? flow : { ...flow, runsOn };
+  return { ...flow, ...(leakAllow.length === 0 ? {} : { leakAllow }), ...(runsOn === undefined ? {} : { runsOn }) };
 }
 
 function readSteps(node: YamlNode | undefined, reading: Reading): Step[] {

@@ -67,6 +67,7 @@ const INVALID = [
     "timeout-minutes: x",
     "timeout-minutes: 0",
     "pass-env: MY_TOKEN",
+    "pass-env: FLOW_SECRET_KEY",
   ],
   ...[
     "environment: {}",

@@ -2,7 +2,7 @@
 // reference page is written from it. Knows nothing of what values mean together; that is checked after it.
 
 import { NAME_PATTERN, VARIABLE_PATTERN } from "./name-rules.ts";
-import { blankless, envSchema, runsOnSchema, type SchemaNode, shellSchema, workingDirectorySchema } from "./schema-parts.ts";
+import { blankless, envSchema, runsOnSchema, type SchemaNode, shellSchema, texts, workingDirectorySchema } from "./schema-parts.ts";
 import { stepSchema } from "./step-schema.ts";
 
 const secretSchema: SchemaNode = {
@@ -22,13 +22,17 @@ const secretSchema: SchemaNode = {
         properties: {
           env: { ...blankless, description: "The variable that holds the value." },
           file: { ...blankless, description: "The file that holds the value." },
-          command: { ...blankless, description: "The command that prints the value." },
+          command: {
+            ...blankless,
+            description: "The command that prints the value; it is run once, when a step that names the secret starts.",
+          },
         },
       },
     },
     required: { description: "Whether the run stops where there is no value.", type: "boolean", default: true },
     rotate: {
-      description: "Whether a new value makes the steps that use it run again (`fingerprint`) or not (`none`).",
+      description:
+        "Whether a new value makes the steps that use it run again (`fingerprint`, which needs the secret `FLOW_SECRET_KEY`) or not (`none`).",
       type: "string",
       enum: ["none", "fingerprint"],
       default: "none",
@@ -71,6 +75,19 @@ export const FLOW_SCHEMA: SchemaNode = {
       type: "object",
       propertyNames: { pattern: VARIABLE_PATTERN },
       additionalProperties: secretSchema,
+    },
+    "leak-scan": {
+      description: "What the search for secrets in outputs lets pass.",
+      type: "object",
+      properties: {
+        allow: {
+          ...texts,
+          description:
+            "Patterns of outputs that may hold what looks like a credential: tokens, private keys. Values of secrets are refused there as well.",
+          examples: ["node_modules/", "test/fixtures/*.pem"],
+        },
+      },
+      additionalProperties: false,
     },
     steps: {
       description: "The steps by id; their order comes from `needs` and from the files they read and write.",

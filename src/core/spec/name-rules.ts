@@ -12,7 +12,7 @@ const COMMAND_FILES = "GITHUB_(?:ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)$";
 /** Variables that `env` may set. */
 export const ENV_PATTERN = `^${RESERVED}(?!${COMMAND_FILES})[A-Za-z_][A-Za-z0-9_]{0,99}$`;
 /** Variables of the machine that `pass-env` may take: their values are written down, so none that holds a secret by its name. */
-export const PASS_ENV_PATTERN = `^${RESERVED}(?!${COMMAND_FILES}|ACTIONS_|(?:.*_)?(?:TOKEN|SECRET|PASSWORD)$)[A-Za-z_][A-Za-z0-9_]{0,99}$`;
+export const PASS_ENV_PATTERN = `^${RESERVED}(?!${COMMAND_FILES}|ACTIONS_|(?:.*_)?(?:TOKEN|SECRET|PASSWORD)$|FLOW_SECRET_KEY$)[A-Za-z_][A-Za-z0-9_]{0,99}$`;
 
 const RULE = "begins with a letter or `_`, goes on with letters, digits";
 

@@ -1,7 +1,7 @@
 // `inputs`, `outputs` and `working-directory`: patterns and paths that must stay in the repository.
 import type { InputSpec, OutputSpec, Text } from "../model/flow.ts";
 import { type PatternError, parsePattern } from "../model/pattern.ts";
-import { GRAPH } from "./availability.ts";
+import { GRAPH, NOWHERE } from "./availability.ts";
 import { readText } from "./expression-check.ts";
 import { holdsExpression } from "./expression-parts.ts";
 import type { Reading } from "./reading.ts";
@@ -38,8 +38,13 @@ function readOutput(node: YamlNode, reading: Reading): Text[] {
   return patterns;
 }
 
-function readPattern(node: YamlNode, key: string, reading: Reading): Text[] {
-  const text = readText(node, { ...GRAPH, key }, reading);
+/** `leak-scan.allow`: patterns without expressions, in order. */
+export function readAllowed(node: YamlNode | undefined, reading: Reading): Text[] {
+  return itemsOf(node).flatMap((item) => readPattern(item, "leak-scan", reading, NOWHERE));
+}
+
+function readPattern(node: YamlNode, key: string, reading: Reading, spot: typeof GRAPH = GRAPH): Text[] {
+  const text = readText(node, { ...spot, key }, reading);
   if (text === undefined) return [];
   if (!holdsExpression(text.text)) notePattern(text.text, node, reading);
   return [text];

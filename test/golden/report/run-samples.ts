@@ -117,6 +117,23 @@ export const failure = run(
   { durationMs: 21_000 },
 );
 
+export const leak = run("failure", [
+  task("install", {}, "restored", { scan: { secrets: 1, files: 812, bytes: 41_000_000 } }),
+  task("app", {}, "failed", {
+    line: 9,
+    secrets: ["DEPLOY_KEY"],
+    failure: {
+      kind: "leak",
+      problem: "secret/leak",
+      message: "secret DEPLOY_KEY was found in its output dist/app.js (base64, at byte 1234): nothing of it is kept",
+      code: null,
+      lastLines: ["bundled 412 modules"],
+      hint: "Let the step write no secret. Give it in `env` to every step that needs it.",
+    },
+  }),
+  task("deploy", {}, "blocked", { line: 21, secrets: ["DEPLOY_KEY"], reasons: [reason("upstream-failed", "app")] }),
+]);
+
 export const hindered = run("success", [
   task("fetch", {}, "ran", { reasons: [reason("uncached")] }),
   task("test", { os: "windows-latest" }, "skipped", { reasons: [reason("label", "windows-latest")] }),

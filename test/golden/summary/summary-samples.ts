@@ -162,6 +162,57 @@ export const allRestored = summary(
   },
 );
 
+const SCAN = { secrets: 3, files: 2, bytes: 4_100_000 };
+const TOKENS: readonly string[] = ["PHOTO_TOKEN"];
+/** The collage with four secrets, of which one was given, one was restored past, one counts by its value, and one is that key. */
+const secretTasks = (id: string): Partial<TaskResult> => ({
+  scan: SCAN,
+  ...(id.startsWith("download") ? { secrets: TOKENS } : id.startsWith("edges") ? { secrets: ["EDGE_KEY"] } : {}),
+  ...(id === "collage" ? { secrets: ["FONT_LICENCE", ...TOKENS] } : {}),
+});
+export const secrets = summary(
+  run(
+    "success",
+    collageTasks((id) => (WORK.has(id) && !id.startsWith("edges") ? "ran" : "restored"), secretTasks),
+  ),
+  {
+    secrets: [
+      { name: "PHOTO_TOKEN", givenTo: ["download (cat)", "collage"], from: "given", rotate: "none" },
+      { name: "EDGE_KEY", givenTo: [], rotate: "none" },
+      { name: "FONT_LICENCE", givenTo: ["collage"], from: "command", rotate: "fingerprint" },
+      { name: "FLOW_SECRET_KEY", givenTo: [], from: "given", rotate: "key" },
+    ],
+  },
+);
+
+/** No secret is named, and what was made was searched all the same; what an older version kept was not. */
+export const searched = summary({
+  ...success.result,
+  tasks: success.result.tasks.map((each) => (each.step === "blur" ? each : { ...each, scan: { ...SCAN, secrets: 0 } })),
+}, { allowed: ["node_modules/", "!node_modules/.cache/"] });
+
+const leakOf = (message: string, hint: string): Partial<TaskResult> => ({
+  secrets: ["DEPLOY_KEY"],
+  attempts: 1,
+  failure: { kind: "leak", problem: "secret/leak", message, code: null, lastLines: ["bundled 412 modules"], hint },
+});
+const FOUND = "secret DEPLOY_KEY was found in its output dist/app.js (base64, at byte 1234): nothing of it is kept";
+const TOKEN_FOUND =
+  "what looks like a GitHub token was found in its output site/.git/config (as it is, at byte 311, in gzip): nothing of it is kept";
+export const leak = summary(
+  run("failure", [
+    task("install", {}, "restored", { line: 4, scan: { secrets: 1, files: 812, bytes: 41_000_000 } }),
+    task("app", {}, "failed", { line: 9, ...leakOf(FOUND, "Let the step write no secret. Give it in `env` to every step that needs it.") }),
+    task("site", {}, "failed", {
+      line: 15,
+      ...leakOf(TOKEN_FOUND, "Take it out of the outputs; or, if it is meant to be there, name the path in `leak-scan: { allow: … }`."),
+    }),
+    task("deploy", {}, "blocked", { line: 21, secrets: ["DEPLOY_KEY"], reasons: [reason("upstream-failed", "app")] }),
+  ]),
+  { secrets: [{ name: "DEPLOY_KEY", givenTo: ["app", "site"], from: "env" }], cache: null },
+  graphOf([{ id: "install" }, { id: "app", needs: ["install"] }, { id: "site", needs: ["install"] }, { id: "deploy", needs: ["app", "site"] }]),
+);
+
 const LOG = [
   "  resize data/raw/cat.jpg 512x512",
   "  sigma 8",
@@ -256,10 +307,15 @@ export const plan = summary(
   { cache: null },
 );
 
+export const planSecrets = {
+  ...plan,
+  result: { ...plan.result, tasks: plan.result.tasks.map((each) => ({ ...each, ...secretTasks(each.id) })) },
+};
+
 /** Every hostile name as a step that ran, failed or was blocked, and everywhere else that a name can stand. */
 export function hostileWith(names: readonly string[]): SummaryInput {
   const failing = (name: string): Partial<TaskResult> => ({
-    failure: { kind: "exit", message: name, code: 1, lastLines: [name, "````", name], hint: name },
+    failure: { kind: "leak", problem: "secret/leak", message: name, code: 1, lastLines: [name, "````", name], hint: name },
   });
   const tasks = names.flatMap((name, index) => {
     const outputs = [{ path: name, sha256: "ab".repeat(32), size: 1, mode: "100644" }];
@@ -267,7 +323,7 @@ export function hostileWith(names: readonly string[]): SummaryInput {
     return [
       task(name, { [name]: name }, "ran", { id: `${name} (${name})`, title: name, outputs, reasons, startMs: index }),
       ...(index < 8 ? [task(`${name}!`, {}, "failed", { title: name, ...failing(name) })] : []),
-      task(`${name}~`, {}, "restored", { outputs, producer: { run: name, commit: name, ref: name } }),
+      task(`${name}~`, {}, "restored", { outputs, producer: { run: name, commit: name, ref: name }, secrets: [name], scan: SCAN }),
       task(`${name}?`, {}, "blocked", { title: name, reasons: [reason("upstream-failed", name)] }),
     ];
   });
@@ -286,7 +342,7 @@ export function hostileWith(names: readonly string[]): SummaryInput {
     unreadable: names,
   };
   const place = { ...PLACE, ref: name, workflow: name };
-  return { result, graph, cache, place, secrets: names.map((each) => ({ name: each, givenTo: [each] })) };
+  return { result, graph, cache, place, secrets: names.map((each) => ({ name: each, givenTo: [each] })), allowed: names };
 }
 
 export const hostile = hostileWith(HOSTILE_NAMES);
