@@ -15469,6 +15469,7 @@ function taskOutputs2(task, result) {
 }
 
 // src/main/action-end.ts
+init_masking();
 var OUTPUTS_CHARACTERS = 45e4;
 function writeOutputs({ env, summary, folder, outputs: more }) {
   const { result, graph } = summary;
@@ -15504,15 +15505,16 @@ function numbers(result) {
   };
 }
 function writeWorkerEnd(end) {
-  const { env, summary } = end;
+  const { env, summary, masks } = end;
   const target = env["GITHUB_STEP_SUMMARY"];
   const failed = summary.result.tasks.filter((task) => task.state === "failed");
   const [first] = failed;
   if (first !== void 0 && target !== void 0 && target !== "") {
     const more = failed.length > 1 ? ` and ${failed.length - 1} more` : "";
     const name = "`".repeat(3);
-    appendSummary(target, `Failed here: ${name} ${first.id.replace(/[`\r\n]/g, " ")} ${name}${more}.
-The report job tells the whole run.`);
+    const text = `Failed here: ${name} ${first.id.replace(/[`\r\n]/g, " ")} ${name}${more}.
+The report job tells the whole run.`;
+    appendSummary(target, maskText(text, masks));
   }
   return writeOutputs(end);
 }
@@ -15530,19 +15532,19 @@ function writeRefusal(env) {
     outputs: "{}"
   });
 }
-async function writeSummary({ env, inputs, summary }) {
+async function writeSummary({ env, inputs, summary, masks }) {
   const target = env["GITHUB_STEP_SUMMARY"];
   if (target === void 0 || target === "" || !isWanted2(inputs.summary, summary.result)) return;
   const { summaryMarkdown } = await Promise.resolve().then(() => __toESM(require("./summary.cjs"), 1));
-  appendSummary(target, summaryMarkdown(summary));
+  appendSummary(target, maskText(summaryMarkdown(summary), masks));
 }
 async function writeComment(end, rest, pullRequest, isFork) {
-  const { inputs, summary } = end;
+  const { inputs, summary, masks } = end;
   if (pullRequest === null || !isWanted2(inputs.comment, summary.result)) return [];
   if (rest === null) return [notCommented("there is no token", "Leave the input `github-token` at its default.")];
   const { commentMarkdown } = await Promise.resolve().then(() => __toESM(require("./summary.cjs"), 1));
   const marker = `<!-- flow-action: ${markerText(`${summary.place?.workflow ?? ""} ${summary.result.file}`)} -->`;
-  const commented = await rest.comment(pullRequest, marker, commentMarkdown(summary, marker));
+  const commented = await rest.comment(pullRequest, marker, maskText(commentMarkdown(summary, marker), masks));
   if (!isTrouble(commented)) return [];
   if (isFork) return [];
   const hint = commented.kind === "denied" ? "Give the job `permissions: { pull-requests: write }`, or take `comment` away." : "The run went on without it.";
@@ -15931,7 +15933,12 @@ async function runAction({ env, exposed }) {
     ...loaded.flow.leakAllow === void 0 ? {} : { allowed: loaded.flow.leakAllow.map(({ text }) => text) },
     ...done.workers === void 0 ? {} : { workers: done.workers }
   };
-  const more = await writeEnd({ env, inputs, folder, summary, outputs: done.outputs ?? {} }, done, services.rest, facts);
+  const more = await writeEnd(
+    { env, inputs, folder, summary, outputs: done.outputs ?? {}, masks: session.leaks.masks },
+    done,
+    services.rest,
+    facts
+  );
   for (const problem of [...problems, ...more]) done.reporter.report({ type: "warning", problem });
   done.reporter.report({ type: "run-finished", result });
   await done.reporter.close();

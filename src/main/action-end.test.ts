@@ -13,7 +13,7 @@ import { SAMPLE_FACTS, sampleFlow } from "../core/graph/sample-flow.ts";
 import type { RunResult, TaskResult } from "../core/model/result.ts";
 import { plainPaint, UNICODE_MARKS } from "../core/report/paint.ts";
 import { problemsText } from "../core/report/problem-text.ts";
-import { type ActionEnd, writeComment, writeOutputs } from "./action-end.ts";
+import { type ActionEnd, writeComment, writeOutputs, writeSummary } from "./action-end.ts";
 import { readInputs } from "./action-inputs.ts";
 import { HTTP_LIMITS } from "./github-cache.ts";
 
@@ -41,7 +41,7 @@ function endOf(values: { readonly [name: string]: string }, comment = "always"):
   const counts = { restored: 0, ran: 1, failed: 0, skipped: 0, durationMs: 1, savedMs: 0 };
   const result: RunResult = { flow: "F", file: "flow.yml", run: "1", outcome: "success", ...counts, tasks: [one], problems: [] };
   const env = { GITHUB_OUTPUT: path.join(folder, "output") };
-  return { env, folder, inputs: read.inputs, summary: { result, graph, cache: null, place: null, secrets: [] }, outputs: {} };
+  return { env, folder, inputs: read.inputs, summary: { result, graph, cache: null, place: null, secrets: [] }, outputs: {}, masks: [] };
 }
 
 it("writes outputs, and the result to a file", () => {
@@ -52,6 +52,15 @@ it("writes outputs, and the result to a file", () => {
   expect(written).toContain('{"build":{"size":"3\\nlines"}}');
   const record = /record-path<<\w+\n(.*)\n/.exec(written)?.[1] ?? "";
   expect(JSON.parse(readFileSync(record, "utf8"))).toEqual(end.summary.result);
+});
+
+it("hides in a summary what is known to be secret, wherever it came from", async () => {
+  const end = endOf({});
+  const target = path.join(end.folder, "summary");
+  await writeSummary({ ...end, env: { GITHUB_STEP_SUMMARY: target }, masks: ["uil"] });
+  const written = readFileSync(target, "utf8");
+  expect(written).toContain("`b***d`");
+  expect(written).not.toContain("build");
 });
 
 it("says of outputs that are too large where they are", async () => {

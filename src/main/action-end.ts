@@ -10,6 +10,7 @@ import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
 import type { SummaryInput } from "../core/report/run-summary.ts";
 import { stepOutputs } from "../core/report/step-outputs.ts";
+import { maskText } from "../core/secret/masking.ts";
 import type { ActionInputs, When } from "./action-inputs.ts";
 
 type Env = { readonly [name: string]: string | undefined };
@@ -24,6 +25,8 @@ export interface ActionEnd {
   readonly folder: string;
   /** Besides those that every command has. */
   readonly outputs: { readonly [name: string]: string };
+  /** Never in a summary or comment, which the runner or nobody masks: what they are made of was searched before. */
+  readonly masks: readonly string[];
 }
 
 /** Writes the outputs and the result's file. The problem, where something does not fit. */
@@ -64,14 +67,15 @@ function numbers(result: RunResult): { readonly [name: string]: string } {
 
 /** A worker leaves the summary to the report, but for two lines where a task failed. */
 export function writeWorkerEnd(end: ActionEnd): readonly Problem[] {
-  const { env, summary } = end;
+  const { env, summary, masks } = end;
   const target = env["GITHUB_STEP_SUMMARY"];
   const failed = summary.result.tasks.filter((task) => task.state === "failed");
   const [first] = failed;
   if (first !== undefined && target !== undefined && target !== "") {
     const more = failed.length > 1 ? ` and ${failed.length - 1} more` : "";
     const name = "`".repeat(3);
-    appendSummary(target, `Failed here: ${name} ${first.id.replace(/[`\r\n]/g, " ")} ${name}${more}.\nThe report job tells the whole run.`);
+    const text = `Failed here: ${name} ${first.id.replace(/[`\r\n]/g, " ")} ${name}${more}.\nThe report job tells the whole run.`;
+    appendSummary(target, maskText(text, masks));
   }
   return writeOutputs(end);
 }
@@ -92,11 +96,11 @@ export function writeRefusal(env: Env): void {
   });
 }
 
-export async function writeSummary({ env, inputs, summary }: ActionEnd): Promise<void> {
+export async function writeSummary({ env, inputs, summary, masks }: ActionEnd): Promise<void> {
   const target = env["GITHUB_STEP_SUMMARY"];
   if (target === undefined || target === "" || !isWanted(inputs.summary, summary.result)) return;
   const { summaryMarkdown } = await import("../core/report/run-summary.ts");
-  appendSummary(target, summaryMarkdown(summary));
+  appendSummary(target, maskText(summaryMarkdown(summary), masks));
 }
 
 /** The one comment of this workflow and file. A pull request from a fork has no right to one, which is said in the log alone. */
@@ -106,12 +110,12 @@ export async function writeComment(
   pullRequest: number | null,
   isFork: boolean,
 ): Promise<readonly Problem[]> {
-  const { inputs, summary } = end;
+  const { inputs, summary, masks } = end;
   if (pullRequest === null || !isWanted(inputs.comment, summary.result)) return [];
   if (rest === null) return [notCommented("there is no token", "Leave the input `github-token` at its default.")];
   const { commentMarkdown } = await import("../core/report/run-summary.ts");
   const marker = `<!-- flow-action: ${markerText(`${summary.place?.workflow ?? ""} ${summary.result.file}`)} -->`;
-  const commented = await rest.comment(pullRequest, marker, commentMarkdown(summary, marker));
+  const commented = await rest.comment(pullRequest, marker, maskText(commentMarkdown(summary, marker), masks));
   if (!isTrouble(commented)) return [];
   if (isFork) return [];
   const hint =

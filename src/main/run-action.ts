@@ -89,7 +89,12 @@ async function runAction({ env, exposed }: OwnVariables): Promise<number> {
     ...(loaded.flow.leakAllow === undefined ? {} : { allowed: loaded.flow.leakAllow.map(({ text }) => text) }),
     ...(done.workers === undefined ? {} : { workers: done.workers }),
   };
-  const more = await writeEnd({ env, inputs, folder, summary, outputs: done.outputs ?? {} }, done, services.rest, facts);
+  const more = await writeEnd(
+    { env, inputs, folder, summary, outputs: done.outputs ?? {}, masks: session.leaks.masks },
+    done,
+    services.rest,
+    facts,
+  );
   for (const problem of [...problems, ...more]) done.reporter.report({ type: "warning", problem });
   done.reporter.report({ type: "run-finished", result });
   await done.reporter.close();

@@ -1,6 +1,7 @@
 // A task that writes a secret anywhere: it fails with the place, and nothing of it is kept. The encodings are written here a second time, by
 // Node's own means, so that what the scan believes of them is not what they are tested with.
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { Playground } from "./tools/playground.ts";
 
@@ -167,6 +168,25 @@ describe("a secret of one task that another one writes", () => {
 `);
     const ended = await place.run([], SETTINGS);
     expect([ended.code, ended.task("a").failure?.kind]).toEqual([1, "leak"]);
+  });
+
+  it("in the memory of a program that crashed", async () => {
+    const place = new Playground(`steps:
+  a:
+    inputs: []
+    env: { T: "\${{ secrets.TOKEN }}" }
+    outputs: out/
+    run: |
+      mkdir -p out && cd out && touch kept && ulimit -c unlimited
+      bash -c 'kill -SEGV $$' || true
+`);
+    const ended = await place.run([], SETTINGS);
+    if (!place.files("out").some((file) => path.basename(file).startsWith("core"))) {
+      process.stdout.write("left out: this machine writes no core files into the working directory\n");
+      return;
+    }
+    expect(ended.task("a").failure?.message).toMatch(/^secret TOKEN was found in its output out\/core/);
+    expect(place.kept()).not.toContain(VALUE);
   });
 
   it("in a variable of the machine under another name", async () => {

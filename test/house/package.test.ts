@@ -45,7 +45,10 @@ describe("packages", () => {
   });
 
   it("come from wherever npm is told: nothing names a registry", () => {
-    expect(holding(written, /registry\.npmjs\.|registry\.yarnpkg\.|npm\.pkg\.github\.|npmmirror\.|pypi\.org|\b_authToken\b/)).toEqual([]);
+    expect(holding(written, /registry\.npmjs\.|registry\.yarnpkg\.|npm\.pkg\.github\.|npmmirror\.|pypi\.org/)).toEqual([]);
+    // But for the search for such lines in outputs, no file has credentials of one.
+    const searching = /^src\/core\/secret\/token-shapes(\.test)?\.ts$/;
+    expect(holding(written, /\b_authToken\b/).filter((file) => !searching.test(file))).toEqual([]);
   });
 
   it("have exact versions", () => {
