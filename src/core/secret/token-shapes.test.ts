@@ -84,7 +84,7 @@ describe("is none", () => {
       "an address in a program",
       `https://x-access-token:\${TOKEN}@github.com/o/r https://user:pass@github.com https://me:$GITHUB_TOKEN@github.com/o/r`,
     ],
-    ["a variable", `//registry.npmjs.org/:_authToken=\${NPM_TOKEN}`],
+    ["a variable", `//registry.example/:_authToken=\${NPM_TOKEN}`],
     [
       "a name of a setting",
       "const { _authToken } = config; '_authToken=' + token; _authToken: string; _authToken=YOUR_TOKEN_GOES_HERE_PLEASE",
