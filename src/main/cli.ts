@@ -14,6 +14,7 @@ import {
   workerCounts,
   workerName,
 } from "./options.ts";
+import { endProcess } from "./process-end.ts";
 import { Refusal } from "./refusal.ts";
 import type { SimulateOptions } from "./simulate-command.ts";
 import { VERSION } from "./version.ts";
@@ -40,7 +41,7 @@ async function main(argv: readonly string[]): Promise<void> {
   program.hook("preAction", (_, command) => {
     box.options = { ...PLAIN, ...command.opts() };
   });
-  process.exit(
+  await endProcess(
     await guarded(
       async () => {
         await program.parseAsync(argv);

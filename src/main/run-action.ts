@@ -18,6 +18,7 @@ import { openServices, withoutService } from "./action-services.ts";
 import { endAtFaults, FAULT_EXIT, faultText, hideInFaults } from "./fault-text.ts";
 import { type GithubFacts, githubPlace, isFromFork, pathInRepository, pullRequestOf } from "./github-place.ts";
 import { readEvent } from "./machine-facts.ts";
+import { endProcess } from "./process-end.ts";
 import type { OwnVariables } from "./process-image.ts";
 import { Refusal } from "./refusal.ts";
 import { interruptible, sweep, tidy } from "./run-command.ts";
@@ -33,7 +34,7 @@ const EXPOSED = "tokens and secrets that the runner gave this action stay in the
 
 /** Runs and ends the process. */
 export async function act(own: OwnVariables): Promise<void> {
-  process.exit(await guarded(() => runAction(own), own.env));
+  await endProcess(await guarded(() => runAction(own), own.env));
 }
 
 async function guarded(work: () => Promise<number>, env: Env): Promise<number> {

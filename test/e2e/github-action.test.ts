@@ -212,7 +212,8 @@ steps:
     expect(run.job.conclusion).toBe("failure");
     expect(run.summary).toContain("<b>Secrets</b>: 2 known, 2 given, 1 leak</summary>");
     expect(run.summary).toContain("| `TOKEN` | the input secrets | `use` | 1 other step | its name |");
-    expect(run.summary).toMatch(/what 1 task left was searched for the values of 2 secrets, .*: 1 file, \d+ B, nothing found\./);
+    // The runner's own tokens are looked for, too.
+    expect(run.summary).toMatch(/what 1 task left was searched for the values of 4 secrets, .*: 1 file, \d+ B, nothing found\./);
     expect(run.summary).toContain("secret KEY was found in its output leak.txt");
     expect(run.job.annotations.filter((one) => one.file !== undefined)).toEqual([
       expect.objectContaining({ level: "error", file: "flow.yml", line: 8, title: "leak: secret/leak" }),
