@@ -6,8 +6,8 @@ import type { Task } from "../core/model/task.ts";
 import { chooseNext, noteClaims, type TakenBatch } from "../core/plan/worker-choice.ts";
 import type { Board, Clock } from "../ports.ts";
 import { BoardPublishing } from "./board-publishing.ts";
+import { BoardReading } from "./board-reading.ts";
 import type { Dispatch, Ended, News } from "./dispatch.ts";
-import { isResultOf } from "./plan-fan-out.ts";
 
 export interface ShareParts {
   readonly plan: BatchPlan;
@@ -63,6 +63,11 @@ interface Own {
 const UNREACHABLE_MS = 1000;
 const MOST_UNREACHABLE = 600;
 
+/** So many claims in a row may fail, a pause after each, before something is done without. */
+const MOST_REFUSED = 30;
+/** A list that is no older serves for the next choice, too: a claim that comes too late is found out by claiming. Milliseconds. */
+const RECENT_MS = 2000;
+
 export class SharedWork implements Dispatch {
   readonly isShared = true;
   readonly #parts: ShareParts;
@@ -71,14 +76,17 @@ export class SharedWork implements Dispatch {
   readonly #own = new Map<number, Own>();
   readonly #done = new Map<number, "done" | "failed">();
   readonly #taken = new Map<number, TakenBatch>();
-  readonly #spoilt = new Set<string>();
+  readonly #reading: BoardReading;
   readonly #publishing: BoardPublishing;
   #isStopped = false;
   #waits = 0;
   #vain = 0;
+  #refused = 0;
   #newsMs: number;
-  /** Ends a wait when something has come to its end here. */
+  #seen: { readonly state: BoardState; readonly lookedMs: number } | null = null;
+  /** Ends a wait when something has come to its end here, and with the whole worker. */
   #nap = new AbortController();
+  #napSignal: AbortSignal;
   readonly #tally: { -readonly [K in keyof Omit<WorkerTally, "unpublished">]: WorkerTally[K] } = {
     batches: 0,
     failed: 0,
@@ -90,12 +98,14 @@ export class SharedWork implements Dispatch {
     this.#parts = parts;
     this.#beganMs = parts.clock.elapsed();
     this.#newsMs = this.#beganMs;
+    this.#reading = new BoardReading(parts);
     this.#publishing = new BoardPublishing(parts);
+    this.#napSignal = AbortSignal.any([parts.signal, this.#nap.signal]);
     for (const batch of parts.plan.batches) for (const task of batch.tasks) this.#batchOf.set(task, batch);
   }
 
   get tally(): WorkerTally {
-    const boardCalls = this.#tally.boardCalls + this.#publishing.calls;
+    const boardCalls = this.#tally.boardCalls + this.#reading.calls + this.#publishing.calls;
     return { ...this.#tally, boardCalls, unpublished: this.#publishing.lost };
   }
 
@@ -132,14 +142,25 @@ export class SharedWork implements Dispatch {
   async news(): Promise<News> {
     for (;;) {
       if (this.#parts.signal.aborted || this.#tally.unreachable !== null) return this.#over();
-      const state = await this.#look();
+      const state = this.#recent() ?? (await this.#look());
       if (state !== null) {
+        const lookedMs = this.#parts.clock.elapsed();
         const tasks = await this.#import(state);
-        if (tasks.length > 0) return { kind: "results", tasks };
+        if (tasks.length > 0) {
+          this.#seen = { state, lookedMs };
+          return { kind: "results", tasks };
+        }
       }
       const news = await this.#next(state);
       if (news !== null) return news;
     }
+  }
+
+  /** What was listed a moment ago, and has only been read since; once. */
+  #recent(): BoardState | null {
+    const seen = this.#seen;
+    this.#seen = null;
+    return seen !== null && Math.abs(this.#parts.clock.elapsed() - seen.lookedMs) <= RECENT_MS ? seen.state : null;
   }
 
   #isWorking(): boolean {
@@ -151,11 +172,12 @@ export class SharedWork implements Dispatch {
     this.#newsMs = this.#parts.clock.elapsed();
     this.#nap.abort();
     this.#nap = new AbortController();
+    this.#napSignal = AbortSignal.any([this.#parts.signal, this.#nap.signal]);
   }
 
   async #sleep(ms: number): Promise<void> {
     this.#waits++;
-    await this.#parts.clock.sleep(ms, AbortSignal.any([this.#parts.signal, this.#nap.signal]));
+    await this.#parts.clock.sleep(ms, this.#napSignal);
   }
 
   async #over(): Promise<News> {
@@ -173,38 +195,33 @@ export class SharedWork implements Dispatch {
       return null;
     }
     this.#publishing.see(state.results);
-    noteClaims(this.#taken, state.claims?.filter((claim) => claim.worker !== this.#parts.worker) ?? [], this.#parts.clock.elapsed());
+    if (state.claims !== undefined) {
+      const others = state.claims.filter((claim) => claim.worker !== this.#parts.worker);
+      noteClaims(this.#taken, others, this.#parts.clock.elapsed());
+    }
     return state;
   }
 
   /** Tasks of results that were not here before; what cannot be read now is asked for again. */
   async #import(state: BoardState): Promise<readonly BatchTask[]> {
-    const tasks: BatchTask[] = [];
-    for (const listed of state.results) {
-      const name = `${listed.batch} ${listed.claim} ${listed.worker}`;
-      if (this.#done.has(listed.batch) || this.#spoilt.has(name)) continue;
-      this.#tally.boardCalls++;
-      const found = await this.#parts.board.result(listed);
-      if (found.kind === "unavailable") continue;
-      if (found.kind !== "result" || !isResultOf(found.result, this.#parts.plan)) {
-        this.#spoilt.add(name);
-        continue;
-      }
-      await this.#parts.learn(listed, found.result);
-      this.#done.set(listed.batch, found.result.outcome);
-      tasks.push(...found.result.tasks);
-      this.#heard();
-    }
-    return tasks;
+    const results = await this.#reading.read(state.results, this.#done);
+    for (const { batch, outcome } of results) this.#done.set(batch, outcome);
+    if (results.length > 0) this.#heard();
+    return results.flatMap((result) => result.tasks);
   }
 
   async #next(state: BoardState | null): Promise<News | null> {
+    if (state === null && !this.#isStopped) {
+      // Who has not seen the board does not know what is left.
+      await this.#sleep(UNREACHABLE_MS);
+      return null;
+    }
     const { plan, clock, pool, environment, place, random, worker, others } = this.#parts;
     const choice = chooseNext({
       // What a failure stops is for the run to say, which knows the steps: some of them stop nothing.
       plan: { ...plan, failFast: false },
       done: this.#done,
-      own: new Set(this.#own.keys()),
+      own: new Set([...this.#own.keys(), ...this.#reading.awaited]),
       taken: this.#taken,
       // A job of another name tells nothing of this fan-out.
       ended: (state?.ended ?? []).filter((name) => others?.has(name) ?? true),
@@ -243,7 +260,8 @@ export class SharedWork implements Dispatch {
     this.#tally.boardCalls++;
     const claimed = await board.claim(id, claim);
     // Where a claim cannot be had for certain, what may be done twice is done all the same: it costs time only.
-    const mayRisk = claimed === "unsure" || (claimed === "unavailable" && this.#waits > 3);
+    this.#refused = claimed === "unavailable" ? this.#refused + 1 : 0;
+    const mayRisk = claimed === "unsure" || this.#refused > MOST_REFUSED;
     if (claimed === "claimed" || (mayRisk && !batch.isOnce)) {
       if (claim > 0) await this.#parts.sweep?.();
       this.#own.set(id, { batch, claim, startedMs: now(), sinceMs: clock.elapsed() - this.#beganMs, ended: new Map() });

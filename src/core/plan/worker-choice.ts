@@ -103,6 +103,7 @@ function alike(batches: readonly Batch[]): number {
 /** Taken by somebody who will not bring it; what is overdue longest first. */
 function orphan(input: ChoiceInput, outlook: Outlook): Batch | null {
   const orphans = outlook.ready().filter((batch) => !batch.isOnce && outlook.isAbandoned(batch));
+  if (orphans.length === 0) return null;
   const since = (batch: Batch) => input.taken.get(batch.id)?.sinceMs ?? input.nowMs;
   return orphans.toSorted((a, b) => since(a) + a.expectedMs - since(b) - b.expectedMs || a.id - b.id)[0] ?? null;
 }
