@@ -3,8 +3,10 @@
 import type { Batch, BatchPlan, BatchResult, BatchTask, BoardState, ListedResult } from "../core/model/board.ts";
 import type { OutputFile } from "../core/model/record.ts";
 import type { Task } from "../core/model/task.ts";
+import { PresumedClaims } from "../core/plan/presumed-claims.ts";
 import { chooseNext, noteClaims, type TakenBatch } from "../core/plan/worker-choice.ts";
 import type { Board, Clock } from "../ports.ts";
+import { type OwnBatch, resultOf } from "./batch-result.ts";
 import { BoardPublishing } from "./board-publishing.ts";
 import { BoardReading } from "./board-reading.ts";
 import type { Dispatch, Ended, News } from "./dispatch.ts";
@@ -21,7 +23,7 @@ export interface ShareParts {
   readonly environment: string | null;
   /** As Batch.stage. */
   readonly stage: number;
-  /** Names of all other workers, and of those that may take the same batches; absent where nobody knows them beforehand. */
+  /** Names of all other workers, and in the order of their places of those that may take the same; absent where nobody knows them beforehand. */
   readonly others?: ReadonlySet<string>;
   readonly peers?: readonly string[];
   /** Whether all workers restore from one store, so that restored bytes need not be handed on. */
@@ -50,15 +52,6 @@ export interface WorkerTally {
   readonly unreachable: string | null;
 }
 
-interface Own {
-  readonly batch: Batch;
-  readonly claim: number;
-  readonly startedMs: number;
-  /** Since this worker began, by the clock that never goes back. */
-  readonly sinceMs: number;
-  readonly ended: Map<string, Ended>;
-}
-
 /** How long a board that cannot be reached is left alone, and how often in a row that is done. */
 const UNREACHABLE_MS = 1000;
 const MOST_UNREACHABLE = 600;
@@ -73,9 +66,10 @@ export class SharedWork implements Dispatch {
   readonly #parts: ShareParts;
   readonly #beganMs: number;
   readonly #batchOf = new Map<string, Batch>();
-  readonly #own = new Map<number, Own>();
+  readonly #own = new Map<number, OwnBatch>();
   readonly #done = new Map<number, "done" | "failed">();
   readonly #taken = new Map<number, TakenBatch>();
+  readonly #presumed: PresumedClaims;
   readonly #reading: BoardReading;
   readonly #publishing: BoardPublishing;
   #isStopped = false;
@@ -98,6 +92,7 @@ export class SharedWork implements Dispatch {
     this.#parts = parts;
     this.#beganMs = parts.clock.elapsed();
     this.#newsMs = this.#beganMs;
+    this.#presumed = new PresumedClaims(parts.plan.batches, parts, this.#beganMs);
     this.#reading = new BoardReading(parts);
     this.#publishing = new BoardPublishing(parts);
     this.#napSignal = AbortSignal.any([parts.signal, this.#nap.signal]);
@@ -130,7 +125,7 @@ export class SharedWork implements Dispatch {
     if (own === undefined || this.#done.has(own.batch.id)) return;
     own.ended.set(ended.task.id, ended);
     if (own.ended.size < own.batch.tasks.length) return;
-    const result = this.#resultOf(own);
+    const result = resultOf(own, this.#parts);
     this.#done.set(own.batch.id, result.outcome);
     this.#heard();
     this.#tally.batches++;
@@ -195,11 +190,17 @@ export class SharedWork implements Dispatch {
       return null;
     }
     this.#publishing.see(state.results);
-    if (state.claims !== undefined) {
-      const others = state.claims.filter((claim) => claim.worker !== this.#parts.worker);
-      noteClaims(this.#taken, others, this.#parts.clock.elapsed());
-    }
+    this.#presume(state);
     return state;
+  }
+
+  /** Who has what, as far as it is listed, and as far as it follows from what is. */
+  #presume({ results, claims = [] }: BoardState): void {
+    const nowMs = this.#parts.clock.elapsed();
+    this.#presumed.see(results, nowMs);
+    for (const { batch, worker } of claims) this.#presumed.note(batch, worker, nowMs);
+    const others = claims.filter((claim) => claim.worker !== this.#parts.worker);
+    noteClaims(this.#taken, others, nowMs);
   }
 
   /** Tasks of results that were not here before; what cannot be read now is asked for again. */
@@ -226,6 +227,8 @@ export class SharedWork implements Dispatch {
       // A job of another name tells nothing of this fan-out.
       ended: (state?.ended ?? []).filter((name) => others?.has(name) ?? true),
       claims: state?.claims ?? [],
+      presumed: this.#presumed.holders,
+      seesClaims: state?.claims !== undefined,
       worker,
       place,
       pool,
@@ -263,6 +266,7 @@ export class SharedWork implements Dispatch {
     this.#refused = claimed === "unavailable" ? this.#refused + 1 : 0;
     const mayRisk = claimed === "unsure" || this.#refused > MOST_REFUSED;
     if (claimed === "claimed" || (mayRisk && !batch.isOnce)) {
+      this.#presumed.note(id, this.#parts.worker, clock.elapsed());
       if (claim > 0) await this.#parts.sweep?.();
       this.#own.set(id, { batch, claim, startedMs: now(), sinceMs: clock.elapsed() - this.#beganMs, ended: new Map() });
       this.#waits = 0;
@@ -273,20 +277,8 @@ export class SharedWork implements Dispatch {
       return null;
     }
     this.#taken.set(id, { claim, sinceMs: clock.elapsed() });
+    this.#presumed.refuse(id, clock.elapsed());
     // Another one of those that were just listed, without asking again.
     return this.#next(state);
-  }
-
-  #resultOf({ batch, claim, startedMs, sinceMs, ended }: Own): BatchResult {
-    const { worker, now, sharesStore } = this.#parts;
-    const tasks = batch.tasks.flatMap((id): readonly BatchTask[] => {
-      const one = ended.get(id);
-      if (one === undefined) return [];
-      const result = { ...one.result, startMs: one.result.startMs === 0 ? 0 : Math.max(0, one.result.startMs - sinceMs) };
-      const inStore = sharesStore && one.result.state === "restored" ? { inStore: true as const } : {};
-      return [{ result, record: one.record, tolerated: one.tolerated, ...inStore }];
-    });
-    const isBad = tasks.some((task) => ["failed", "blocked", "cancelled"].includes(task.result.state) && !task.tolerated);
-    return { batch: batch.id, claim, worker, outcome: isBad ? "failed" : "done", startedMs, endedMs: now(), tasks };
   }
 }

@@ -88,9 +88,9 @@ describe("time against the bound", () => {
   // Layers and steps that wait for whole steps cannot reach max(total / n, longest chain) on any schedule, so the bound that counts is
   // the attainable one; both are told. Tasks of a few seconds are told apart: there each claim takes as long as what is claimed.
   it.each([
-    ["claims seen", true, 1.15],
-    ["claims unseen", false, 1.25],
-  ])("stays near it in 200 graphs, %s", async (name, listsClaims, most) => {
+    ["claims seen", true, 177],
+    ["claims unseen", false, 171],
+  ])("stays near it in 200 graphs, %s", async (name, listsClaims, least) => {
     const figures = await inTurn(seeds(200), (seed) => measure(seed, shapes, listsClaims));
     for (const shape of shapes) {
       const own = figures.filter((figure) => figure.shape === shape);
@@ -104,7 +104,8 @@ describe("time against the bound", () => {
     process.stdout.write(`${name}: within 1.15 of max(total/n, path) in ${near} of ${figures.length}; in ${apart} no schedule is\n`);
     process.stdout.write(`${name}, all: to attainable ${spread(all)}; `);
     process.stdout.write(`to max(total/n, path) ${spread(figures.map((figure) => figure.toSimple))}\n`);
-    for (const [seed, ratio] of all.entries()) expect(ratio, `seed ${seed}`).toBeLessThanOrEqual(most);
+    for (const [seed, ratio] of all.entries()) expect(ratio, `seed ${seed}`).toBeLessThanOrEqual(1.15);
+    if (ONE_SEED === undefined) expect(near).toBeGreaterThanOrEqual(least);
   });
 
   it("tells of tasks of a few seconds", async () => {
