@@ -92,9 +92,9 @@ function freshest(input: ChoiceInput, outlook: Outlook): Batch | null {
   const ready = outlook.ready().toSorted((a, b) => b.pathMs - a.pathMs || a.id - b.id);
   const free = ready.filter((batch) => outlook.claimsOf(batch.id) === 0);
   if (free.length === 0) return null;
-  const likely = free.find((batch) => !isPresumed(input, batch));
-  const isFirst = input.own.size === 0 && input.done.size === 0;
+  const isFirst = input.own.size + input.done.size + input.claims.length === 0;
   if (isFirst && input.peers === undefined) return firstOfAll(input, outlook, ready);
+  const likely = free.find((batch) => !isPresumed(input, batch));
   if (likely !== undefined) return likely;
   // Who has nothing else to do looks whether it is so, at what was presumed first.
   const sinceMs = (batch: Batch): number => input.presumed?.get(batch.id)?.sinceMs ?? 0;
