@@ -3,7 +3,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { Readable } from "node:stream";
 import { planDigest } from "../core/entry/board-header.ts";
-import { claimName, PLAN_NAME, readResultName, resultName } from "../core/entry/board-names.ts";
+import { PLAN_NAME, resultName } from "../core/entry/board-names.ts";
+import { BoardRegister } from "../core/entry/board-register.ts";
 import type { BatchPlan, BatchResult, ListedResult } from "../core/model/board.ts";
 import type { Board, BoardTrouble, FoundPlan, Published, PutPlan } from "../ports.ts";
 import type { BlobFolder } from "./blob-folder.ts";
@@ -22,14 +23,14 @@ export interface MemoryBoard {
 const DOWN: BoardTrouble<"unavailable"> = { kind: "unavailable", why: "the board is down" };
 
 export function memoryBoard(): MemoryBoard {
-  const shared: Shared = { items: new Map(), claims: new Map(), ended: new Set(), isDown: false };
-  return Object.assign(shared, { open: (worker: string | null, blobs: BlobFolder) => new MemoryView(shared, worker, blobs) });
+  const register = new BoardRegister<Buffer>();
+  const shared: Shared = { register, isDown: false };
+  const open = (worker: string | null, blobs: BlobFolder): Board => new MemoryView(shared, worker, blobs);
+  return Object.assign(shared, { items: register.items, open });
 }
 
 interface Shared {
-  readonly items: Map<string, Buffer>;
-  readonly claims: Map<string, string>;
-  readonly ended: Set<string>;
+  readonly register: BoardRegister<Buffer>;
   isDown: boolean;
 }
 
@@ -60,18 +61,13 @@ class MemoryView implements Board {
   }
 
   async state(): ReturnType<Board["state"]> {
-    const { isDown, items, ended } = this.#shared;
-    if (isDown) return DOWN;
-    return { results: [...items.keys()].map(readResultName).filter((listed) => listed !== null), ended: [...ended] };
+    const { isDown, register } = this.#shared;
+    return isDown ? DOWN : { results: register.results(), ended: register.ended() };
   }
 
   async claim(batch: number, claim: number): ReturnType<Board["claim"]> {
-    const { isDown, claims } = this.#shared;
-    if (isDown || this.#worker === null) return "unavailable";
-    const name = claimName(batch, claim);
-    if (claims.has(name)) return "taken";
-    claims.set(name, this.#worker);
-    return "claimed";
+    const { isDown, register } = this.#shared;
+    return isDown || this.#worker === null ? "unavailable" : register.claim(this.#worker, batch, claim);
   }
 
   publish(result: BatchResult, file: Parameters<Board["publish"]>[1]): Promise<Published> {
@@ -83,25 +79,23 @@ class MemoryView implements Board {
   }
 
   close(): void {
-    if (this.#worker !== null) this.#shared.ended.add(this.#worker);
+    if (this.#worker !== null) this.#shared.register.end(this.#worker);
   }
 
   #find(name: string): FoundEntry | BoardTrouble<"missing" | "unavailable"> {
     if (this.#shared.isDown) return DOWN;
-    const bytes = this.#shared.items.get(name);
+    const bytes = this.#shared.register.items.get(name);
     return bytes === undefined ? { kind: "missing", why: "the board has no such thing" } : memoryEntry(name, bytes);
   }
 
   async #put(name: string, write: (to: string) => ReturnType<typeof writePlan>): Promise<Published> {
-    const { isDown, items } = this.#shared;
+    const { isDown, register } = this.#shared;
     if (isDown) return DOWN;
     const file = this.#blobs.temporaryFile();
     try {
       const written = await write(file);
       if (written.kind !== "written") return written;
-      if (items.has(name)) return { kind: "exists" };
-      items.set(name, readFileSync(file));
-      return { kind: "published" };
+      return { kind: register.put(name, readFileSync(file)) };
     } finally {
       rmSync(file, { force: true });
     }

@@ -3,11 +3,13 @@
 import type { Batch, BatchPlan, BatchResult, BatchTask, BoardState, ListedResult } from "../core/model/board.ts";
 import type { OutputFile } from "../core/model/record.ts";
 import type { Task } from "../core/model/task.ts";
+import { PresumedClaims } from "../core/plan/presumed-claims.ts";
 import { chooseNext, noteClaims, type TakenBatch } from "../core/plan/worker-choice.ts";
 import type { Board, Clock } from "../ports.ts";
+import { type OwnBatch, resultOf } from "./batch-result.ts";
 import { BoardPublishing } from "./board-publishing.ts";
+import { BoardReading } from "./board-reading.ts";
 import type { Dispatch, Ended, News } from "./dispatch.ts";
-import { isResultOf } from "./plan-fan-out.ts";
 
 export interface ShareParts {
   readonly plan: BatchPlan;
@@ -21,7 +23,7 @@ export interface ShareParts {
   readonly environment: string | null;
   /** As Batch.stage. */
   readonly stage: number;
-  /** Names of all other workers, and of those that may take the same batches; absent where nobody knows them beforehand. */
+  /** Names of all other workers, and in the order of their places of those that may take the same; absent where nobody knows them beforehand. */
   readonly others?: ReadonlySet<string>;
   readonly peers?: readonly string[];
   /** Whether all workers restore from one store, so that restored bytes need not be handed on. */
@@ -50,35 +52,35 @@ export interface WorkerTally {
   readonly unreachable: string | null;
 }
 
-interface Own {
-  readonly batch: Batch;
-  readonly claim: number;
-  readonly startedMs: number;
-  /** Since this worker began, by the clock that never goes back. */
-  readonly sinceMs: number;
-  readonly ended: Map<string, Ended>;
-}
-
 /** How long a board that cannot be reached is left alone, and how often in a row that is done. */
 const UNREACHABLE_MS = 1000;
 const MOST_UNREACHABLE = 600;
+
+/** So many claims in a row may fail, a pause after each, before something is done without. */
+const MOST_REFUSED = 30;
+/** A list that is no older serves for the next choice, too: a claim that comes too late is found out by claiming. Milliseconds. */
+const RECENT_MS = 2000;
 
 export class SharedWork implements Dispatch {
   readonly isShared = true;
   readonly #parts: ShareParts;
   readonly #beganMs: number;
   readonly #batchOf = new Map<string, Batch>();
-  readonly #own = new Map<number, Own>();
+  readonly #own = new Map<number, OwnBatch>();
   readonly #done = new Map<number, "done" | "failed">();
   readonly #taken = new Map<number, TakenBatch>();
-  readonly #spoilt = new Set<string>();
+  readonly #presumed: PresumedClaims;
+  readonly #reading: BoardReading;
   readonly #publishing: BoardPublishing;
   #isStopped = false;
   #waits = 0;
   #vain = 0;
+  #refused = 0;
   #newsMs: number;
-  /** Ends a wait when something has come to its end here. */
+  #seen: { readonly state: BoardState; readonly lookedMs: number } | null = null;
+  /** Ends a wait when something has come to its end here, and with the whole worker. */
   #nap = new AbortController();
+  #napSignal: AbortSignal;
   readonly #tally: { -readonly [K in keyof Omit<WorkerTally, "unpublished">]: WorkerTally[K] } = {
     batches: 0,
     failed: 0,
@@ -90,12 +92,15 @@ export class SharedWork implements Dispatch {
     this.#parts = parts;
     this.#beganMs = parts.clock.elapsed();
     this.#newsMs = this.#beganMs;
+    this.#presumed = new PresumedClaims(parts.plan.batches, parts, this.#beganMs);
+    this.#reading = new BoardReading(parts);
     this.#publishing = new BoardPublishing(parts);
+    this.#napSignal = AbortSignal.any([parts.signal, this.#nap.signal]);
     for (const batch of parts.plan.batches) for (const task of batch.tasks) this.#batchOf.set(task, batch);
   }
 
   get tally(): WorkerTally {
-    const boardCalls = this.#tally.boardCalls + this.#publishing.calls;
+    const boardCalls = this.#tally.boardCalls + this.#reading.calls + this.#publishing.calls;
     return { ...this.#tally, boardCalls, unpublished: this.#publishing.lost };
   }
 
@@ -120,7 +125,7 @@ export class SharedWork implements Dispatch {
     if (own === undefined || this.#done.has(own.batch.id)) return;
     own.ended.set(ended.task.id, ended);
     if (own.ended.size < own.batch.tasks.length) return;
-    const result = this.#resultOf(own);
+    const result = resultOf(own, this.#parts);
     this.#done.set(own.batch.id, result.outcome);
     this.#heard();
     this.#tally.batches++;
@@ -132,14 +137,25 @@ export class SharedWork implements Dispatch {
   async news(): Promise<News> {
     for (;;) {
       if (this.#parts.signal.aborted || this.#tally.unreachable !== null) return this.#over();
-      const state = await this.#look();
+      const state = this.#recent() ?? (await this.#look());
       if (state !== null) {
+        const lookedMs = this.#parts.clock.elapsed();
         const tasks = await this.#import(state);
-        if (tasks.length > 0) return { kind: "results", tasks };
+        if (tasks.length > 0) {
+          this.#seen = { state, lookedMs };
+          return { kind: "results", tasks };
+        }
       }
       const news = await this.#next(state);
       if (news !== null) return news;
     }
+  }
+
+  /** What was listed a moment ago, and has only been read since; once. */
+  #recent(): BoardState | null {
+    const seen = this.#seen;
+    this.#seen = null;
+    return seen !== null && Math.abs(this.#parts.clock.elapsed() - seen.lookedMs) <= RECENT_MS ? seen.state : null;
   }
 
   #isWorking(): boolean {
@@ -151,11 +167,12 @@ export class SharedWork implements Dispatch {
     this.#newsMs = this.#parts.clock.elapsed();
     this.#nap.abort();
     this.#nap = new AbortController();
+    this.#napSignal = AbortSignal.any([this.#parts.signal, this.#nap.signal]);
   }
 
   async #sleep(ms: number): Promise<void> {
     this.#waits++;
-    await this.#parts.clock.sleep(ms, AbortSignal.any([this.#parts.signal, this.#nap.signal]));
+    await this.#parts.clock.sleep(ms, this.#napSignal);
   }
 
   async #over(): Promise<News> {
@@ -173,42 +190,45 @@ export class SharedWork implements Dispatch {
       return null;
     }
     this.#publishing.see(state.results);
-    noteClaims(this.#taken, state.claims?.filter((claim) => claim.worker !== this.#parts.worker) ?? [], this.#parts.clock.elapsed());
+    this.#presume(state);
     return state;
+  }
+
+  /** Who has what, as far as it is listed, and as far as it follows from what is. */
+  #presume({ results, claims = [] }: BoardState): void {
+    const nowMs = this.#parts.clock.elapsed();
+    this.#presumed.see(results, nowMs);
+    for (const { batch, worker } of claims) this.#presumed.note(batch, worker, nowMs);
+    const others = claims.filter((claim) => claim.worker !== this.#parts.worker);
+    noteClaims(this.#taken, others, nowMs);
   }
 
   /** Tasks of results that were not here before; what cannot be read now is asked for again. */
   async #import(state: BoardState): Promise<readonly BatchTask[]> {
-    const tasks: BatchTask[] = [];
-    for (const listed of state.results) {
-      const name = `${listed.batch} ${listed.claim} ${listed.worker}`;
-      if (this.#done.has(listed.batch) || this.#spoilt.has(name)) continue;
-      this.#tally.boardCalls++;
-      const found = await this.#parts.board.result(listed);
-      if (found.kind === "unavailable") continue;
-      if (found.kind !== "result" || !isResultOf(found.result, this.#parts.plan)) {
-        this.#spoilt.add(name);
-        continue;
-      }
-      await this.#parts.learn(listed, found.result);
-      this.#done.set(listed.batch, found.result.outcome);
-      tasks.push(...found.result.tasks);
-      this.#heard();
-    }
-    return tasks;
+    const results = await this.#reading.read(state.results, this.#done);
+    for (const { batch, outcome } of results) this.#done.set(batch, outcome);
+    if (results.length > 0) this.#heard();
+    return results.flatMap((result) => result.tasks);
   }
 
   async #next(state: BoardState | null): Promise<News | null> {
+    if (state === null && !this.#isStopped) {
+      // Who has not seen the board does not know what is left.
+      await this.#sleep(UNREACHABLE_MS);
+      return null;
+    }
     const { plan, clock, pool, environment, place, random, worker, others } = this.#parts;
     const choice = chooseNext({
       // What a failure stops is for the run to say, which knows the steps: some of them stop nothing.
       plan: { ...plan, failFast: false },
       done: this.#done,
-      own: new Set(this.#own.keys()),
+      own: new Set([...this.#own.keys(), ...this.#reading.awaited]),
       taken: this.#taken,
       // A job of another name tells nothing of this fan-out.
       ended: (state?.ended ?? []).filter((name) => others?.has(name) ?? true),
       claims: state?.claims ?? [],
+      presumed: this.#presumed.holders,
+      seesClaims: state?.claims !== undefined,
       worker,
       place,
       pool,
@@ -243,8 +263,10 @@ export class SharedWork implements Dispatch {
     this.#tally.boardCalls++;
     const claimed = await board.claim(id, claim);
     // Where a claim cannot be had for certain, what may be done twice is done all the same: it costs time only.
-    const mayRisk = claimed === "unsure" || (claimed === "unavailable" && this.#waits > 3);
+    this.#refused = claimed === "unavailable" ? this.#refused + 1 : 0;
+    const mayRisk = claimed === "unsure" || this.#refused > MOST_REFUSED;
     if (claimed === "claimed" || (mayRisk && !batch.isOnce)) {
+      this.#presumed.note(id, this.#parts.worker, clock.elapsed());
       if (claim > 0) await this.#parts.sweep?.();
       this.#own.set(id, { batch, claim, startedMs: now(), sinceMs: clock.elapsed() - this.#beganMs, ended: new Map() });
       this.#waits = 0;
@@ -255,20 +277,8 @@ export class SharedWork implements Dispatch {
       return null;
     }
     this.#taken.set(id, { claim, sinceMs: clock.elapsed() });
+    this.#presumed.refuse(id, clock.elapsed());
     // Another one of those that were just listed, without asking again.
     return this.#next(state);
-  }
-
-  #resultOf({ batch, claim, startedMs, sinceMs, ended }: Own): BatchResult {
-    const { worker, now, sharesStore } = this.#parts;
-    const tasks = batch.tasks.flatMap((id): readonly BatchTask[] => {
-      const one = ended.get(id);
-      if (one === undefined) return [];
-      const result = { ...one.result, startMs: one.result.startMs === 0 ? 0 : Math.max(0, one.result.startMs - sinceMs) };
-      const inStore = sharesStore && one.result.state === "restored" ? { inStore: true as const } : {};
-      return [{ result, record: one.record, tolerated: one.tolerated, ...inStore }];
-    });
-    const isBad = tasks.some((task) => ["failed", "blocked", "cancelled"].includes(task.result.state) && !task.tolerated);
-    return { batch: batch.id, claim, worker, outcome: isBad ? "failed" : "done", startedMs, endedMs: now(), tasks };
   }
 }

@@ -1,7 +1,7 @@
 // `plan --simulate`: what the fan-out of a flow would take with so many workers. Wires the plan of this checkout to the simulator.
-import { simulate } from "../core/plan/fan-out-simulation.ts";
 import { NO_FAULTS } from "../core/plan/simulated-faults.ts";
 import { type Simulated, type SimulatedRow, simulationText } from "../core/report/simulation-text.ts";
+import { simulate } from "../engine/simulate-fan-out.ts";
 import type { TaskOptions } from "./options.ts";
 import { openOutput } from "./output.ts";
 import { planSession } from "./plan-session.ts";
@@ -25,10 +25,10 @@ export async function simulateCommand(steps: readonly string[], options: TaskOpt
   const durations = input.ports.history.durations(loaded.graph.tasks.map((task) => task.key));
   const defaultLabels = loaded.flow.runsOn?.labels.map((label) => label.text) ?? ["ubuntu-latest"];
   const faults = { ...NO_FAULTS, kill: options.lost, absent: options.lost / 4, late: options.late };
-  const rows = options.simulate.map((workers): SimulatedRow => {
+  const rowOf = async (workers: number): Promise<SimulatedRow> => {
     const { seed, start: startMs } = options;
     const fixed = { graph: loaded.graph, pending: pending.map((task) => task.index), durations, defaultLabels };
-    const played = simulate({ ...fixed, workers, isFixed: true, startMs, seed, faults });
+    const played = await simulate({ ...fixed, workers, isFixed: true, startMs, seed, faults });
     const isLost = (end: string): boolean => end === "killed" || end === "absent";
     return {
       workers: workersOf(played.cut.pools),
@@ -39,7 +39,9 @@ export async function simulateCommand(steps: readonly string[], options: TaskOpt
       lostWorkers: played.workers.filter(({ end }) => isLost(end)).length,
       lostTasks: pending.filter((task) => !played.ends.has(task.id)).length,
     };
-  });
+  };
+  const rows: SimulatedRow[] = [];
+  for (const workers of options.simulate) rows.push(await rowOf(workers));
   const simulated: Simulated = { rows, tasks: pending.length, unknown: pending.filter((task) => !durations.has(task.key)).length };
   output.out.write(options.json ? `${JSON.stringify(simulated)}\n` : simulationText(simulated));
   await output.out.flush();

@@ -59,6 +59,7 @@ export class Outlook {
   readonly #isSomePeerGone: boolean;
   /** Batches that will have no result as long as this worker lives. */
   readonly #hopeless = new Set<number>();
+  #ready: readonly Batch[] | null = null;
 
   constructor(input: OutlookInput) {
     this.#input = input;
@@ -78,7 +79,10 @@ export class Outlook {
   /** Batches of this worker's without a result and not in work here, whose needs have ended. */
   ready(): readonly Batch[] {
     const { plan, done } = this.#input;
-    return plan.batches.filter((batch) => this.#isOpen(batch) && this.#mayTake(batch) && batch.needs.every((need) => done.has(need)));
+    this.#ready ??= plan.batches.filter(
+      (batch) => this.#isOpen(batch) && this.#mayTake(batch) && batch.needs.every((need) => done.has(need)),
+    );
+    return this.#ready;
   }
 
   /** Whether anything without a result may still get one. */

@@ -194,7 +194,9 @@ describe("workers", () => {
     ["work shorter than a start", 3, 4, 1],
     ["work for two starts", 3, 10, 2],
     ["one long task and a little more", 1, 600, 1],
-    ["much to do at the same time", 100, 30, 19],
+    ["what is done in five rounds, and by one less in six", 100, 30, 20],
+    ["what is done in four rounds, and by one less in five", 78, 30, 20],
+    ["what all twenty do in no fewer rounds", 62, 30, 16],
   ])("for %s", (_, count, seconds, workers) => {
     expect(plan(graphOf(many(count, { needs: [], seconds }))).pools.map((pool) => pool.workers)).toEqual([workers]);
   });

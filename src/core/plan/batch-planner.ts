@@ -7,7 +7,7 @@ import { findNeeds } from "./batch-needs.ts";
 import { CLAIM_MS, type Draft, type Rehearsed, rehearse } from "./batch-rehearsal.ts";
 import { expectedDurations, longestPaths } from "./scheduler.ts";
 import { findKinds, type Kinds } from "./task-kinds.ts";
-import { countWorkers, shortestMs, type Work } from "./worker-count.ts";
+import { countWorkers, shortestMs, thinOut, type Work } from "./worker-count.ts";
 
 /** A batch that takes less is not worth its claim and its result. */
 const TARGET_MS = 20_000;
@@ -78,11 +78,13 @@ export function planBatches(input: PlanningInput): BatchCut {
   const kinds = findKinds(graph, new Set(input.pending), input.defaultLabels);
   const load = loadOf(input, kinds);
   const works = worksOf(load, kinds);
-  const wanted = countCrews(kinds, works, input);
   const pathMs = load.paths.reduce((longest, ms) => Math.max(longest, ms), 0);
   const totalMs = works.reduce((total, work) => total + work.totalMs, 0);
   const boundOf = (counts: readonly number[]) => Math.max(pathMs, ...works.map((work, crew) => shortestMs(work, counts[crew] ?? 1)));
-  const batches = batchesOf(input, load, kinds, cut(load, kinds, wanted, { boundMs: boundOf(wanted), totalMs }));
+  const flow = { load, kinds, totalMs, boundOf };
+  const most = countCrews(kinds, works, input);
+  const wanted = input.isFixed === true ? most : thinOut(most, (counts) => roughEndMs(flow, counts));
+  const batches = batchesOf(input, load, kinds, cut(flow, wanted));
   const pools = poolsOf(kinds, input.isFixed === true ? wanted : useful(wanted, batches, kinds));
   const boundMs = boundOf(pools.map((pool) => pool.workers));
   const expectedMs = new Map(graph.tasks.flatMap(({ id, index }) => (kinds.kindOf[index] === -1 ? [] : [[id, load.expected[index] ?? 0]])));
@@ -130,16 +132,35 @@ function countCrews({ kinds, crewCount }: Kinds, works: readonly Work[], input: 
   return counts;
 }
 
+interface Flow {
+  readonly load: Load;
+  readonly kinds: Kinds;
+  readonly totalMs: number;
+  /** No schedule on so many workers, by crew, is shorter. Milliseconds. */
+  readonly boundOf: (workers: readonly number[]) => number;
+}
+
+function play({ load, kinds, boundOf }: Flow, workers: readonly number[], targetMs: number, [floor, slack]: Manner): Rehearsed {
+  return rehearse(load, kinds, workers, { targetMs, floorMs: Math.max(CLAIM_MS, floor * targetMs), endMs: boundOf(workers), slack });
+}
+
+function finestMs({ totalMs }: Flow): number {
+  return Math.max(TARGET_MS, totalMs / (2 * MOST_BATCHES));
+}
+
+/** When the flow ends on paper with the finest batches, be they too many. */
+function roughEndMs(flow: Flow, workers: readonly number[]): number {
+  return Math.min(...[EAGEREST, ...MANNERS].map((manner) => play(flow, workers, finestMs(flow), manner).endMs));
+}
+
 /** Of the finest cuts into no more than 200 batches the one that ends first on paper. Where there is none, the coarsest cut. */
-function cut(load: Load, kinds: Kinds, workers: readonly number[], flow: { boundMs: number; totalMs: number }): readonly Draft[] {
-  const play = (targetMs: number, [floor, slack]: Manner) =>
-    rehearse(load, kinds, workers, { targetMs, floorMs: Math.max(CLAIM_MS, floor * targetMs), endMs: flow.boundMs, slack });
-  const coarsest = play(Number.POSITIVE_INFINITY, [1, 1]);
+function cut(flow: Flow, workers: readonly number[]): readonly Draft[] {
+  const coarsest = play(flow, workers, Number.POSITIVE_INFINITY, [1, 1]);
   let best: Rehearsed | null = null;
   let left = coarsest.drafts.length > MOST_BATCHES ? 0 : STEPS_MORE;
-  for (let targetMs = Math.max(TARGET_MS, flow.totalMs / (2 * MOST_BATCHES)); left > 0 && targetMs < 2 * flow.totalMs; targetMs *= STEP) {
-    const cuts = [play(targetMs, EAGEREST)];
-    if (isFew(cuts[0])) cuts.push(...MANNERS.map((manner) => play(targetMs, manner)));
+  for (let targetMs = finestMs(flow); left > 0 && targetMs < 2 * flow.totalMs; targetMs *= STEP) {
+    const cuts = [play(flow, workers, targetMs, EAGEREST)];
+    if (isFew(cuts[0])) cuts.push(...MANNERS.map((manner) => play(flow, workers, targetMs, manner)));
     for (const tried of cuts) if (isFew(tried) && (best === null || tried.endMs < best.endMs)) best = tried;
     if (best !== null) left--;
   }

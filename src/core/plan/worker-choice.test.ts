@@ -45,6 +45,10 @@ const done = (...ids: readonly number[]) => new Map(ids.map((id) => [id, "done"]
 const taken = (id: number, agoMs: number, claim = 0) => new Map<number, TakenBatch>([[id, { claim, sinceMs: 100 * MINUTE - agoMs }]]);
 const claimed = (id: number, worker: string) => [{ batch: id, claim: 0, worker }];
 const claim = (id: number, number = 0) => ({ kind: "claim", batch: id, claim: number });
+const presumed = (id: number, worker: string, agoMs = 1000) => ({
+  peers: ["0-1", "0-2"],
+  presumed: new Map([[id, { worker, sinceMs: 100 * MINUTE - agoMs }]]),
+});
 const once = { isOnce: true };
 
 describe("chooseNext", () => {
@@ -57,6 +61,13 @@ describe("chooseNext", () => {
     ["the lower number of two alike", input([batch(0, { pathMs: 1 }), batch(1, { pathMs: 1 })]), claim(0)],
     ["what is not taken", input(three, { taken: taken(1, 1000) }), claim(0)],
     ["what is not listed as claimed", input(three, { claims: claimed(1, "0-1") }), claim(0)],
+    ["what nobody is presumed to have", input(three, presumed(1, "0-1")), claim(0)],
+    ["what it is presumed to have itself", input(three, presumed(1, "0-0")), claim(1)],
+    ["what one that has ended was presumed to have", input(three, { ...presumed(1, "0-1"), ended: ["0-1"] }), claim(1)],
+    ["what should have its result for long", input(three, presumed(1, "0-1", 45_000)), claim(1)],
+    ["what should be listed as claimed for long", input(three, { ...presumed(1, "0-1", 3000), seesClaims: true }), claim(1)],
+    ["nothing at once when somebody is presumed to have it", input([batch(0)], presumed(0, "0-1")), { kind: "wait", ms: 250 }],
+    ["what somebody is presumed to have when nothing comes", input([batch(0)], { ...presumed(0, "0-1"), waits: 2 }), claim(0)],
     ["its own place when nobody has done anything", input(three, { place: 1 }), claim(0)],
     ["its own place, round again", input(three, { place: 2 }), claim(1)],
     ["its own pool's", input([batch(0, WINDOWS), batch(1)]), claim(1)],

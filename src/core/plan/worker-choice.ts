@@ -2,6 +2,7 @@
 // a number from its own clock, so that a wrong clock costs time and nothing else.
 import type { Batch, BatchPlan, ListedClaim } from "../model/board.ts";
 import { crewSize, Outlook } from "./batch-outlook.ts";
+import type { Presumed } from "./presumed-claims.ts";
 
 /** A batch that was found taken. */
 export interface TakenBatch {
@@ -22,6 +23,10 @@ export interface ChoiceInput {
   readonly ended: readonly string[];
   /** Whose claims are known; empty where claims cannot be seen. */
   readonly claims: readonly ListedClaim[];
+  /** By batch, who probably has it. */
+  readonly presumed?: ReadonlyMap<number, Presumed>;
+  /** Whether claims are listed. */
+  readonly seesClaims?: boolean;
   readonly worker: string;
   /** Names of all other workers that may take the same batches, where they are known. */
   readonly peers?: readonly string[];
@@ -53,8 +58,12 @@ const LONGEST_WAIT_MS = 10_000;
 const CALM_WAIT_MS = 2000;
 const WAIT_PER_WORKER_MS = 250;
 
-/** Paths that differ by no more are equally urgent. */
-const ALIKE = 0.95;
+/** How long somebody is presumed to have a batch: until its claim would be listed; where claims are not, its result. */
+const LISTED_MS = 3000;
+const OVERDUE_MS = 15_000;
+const OVERDUE_FACTOR = 1.5;
+/** After so many waits in a row it is looked whether that is so. */
+const PATIENCE = 2;
 
 /**
  * The ready batch with the longest path that is not taken; else one whose owner is gone. Ends when every batch has a result or none
@@ -78,13 +87,26 @@ export function noteClaims(taken: Map<number, TakenBatch>, claims: readonly List
   }
 }
 
-/** Never claimed as far as is known. Each worker begins at its own place among those that are equally urgent. */
+/** Never claimed as far as is known, and in nobody's hands as far as can be presumed. */
 function freshest(input: ChoiceInput, outlook: Outlook): Batch | null {
   const ready = outlook.ready().toSorted((a, b) => b.pathMs - a.pathMs || a.id - b.id);
   const free = ready.filter((batch) => outlook.claimsOf(batch.id) === 0);
   if (free.length === 0) return null;
-  if (input.own.size === 0 && input.done.size === 0) return firstOfAll(input, outlook, ready);
-  return free[input.place % alike(free)] ?? null;
+  const isFirst = input.own.size + input.done.size + input.claims.length === 0;
+  if (isFirst && input.peers === undefined) return firstOfAll(input, outlook, ready);
+  const likely = free.find((batch) => !isPresumed(input, batch));
+  if (likely !== undefined) return likely;
+  // Who has nothing else to do looks whether it is so, at what was presumed first.
+  const sinceMs = (batch: Batch): number => input.presumed?.get(batch.id)?.sinceMs ?? 0;
+  return input.waits < PATIENCE ? null : (free.toSorted((a, b) => sinceMs(a) - sinceMs(b))[0] ?? null);
+}
+
+/** By now it would be listed as claimed, or have its result, if it were so: a look at it costs a claim in vain. */
+function isPresumed({ presumed, worker, ended, nowMs, seesClaims }: ChoiceInput, batch: Batch): boolean {
+  const holder = presumed?.get(batch.id);
+  if (holder === undefined || holder.worker === worker || ended.includes(holder.worker)) return false;
+  const forMs = seesClaims === true ? LISTED_MS : OVERDUE_MS + OVERDUE_FACTOR * batch.expectedMs;
+  return Math.abs(nowMs - holder.sinceMs) < forMs;
 }
 
 /** When nobody has done anything, the workers spread over the most urgent ones. */
@@ -95,14 +117,10 @@ function firstOfAll(input: ChoiceInput, outlook: Outlook, ready: readonly Batch[
   return turned.find((batch) => outlook.claimsOf(batch.id) === 0) ?? null;
 }
 
-function alike(batches: readonly Batch[]): number {
-  const longest = batches[0]?.pathMs ?? 0;
-  return Math.max(1, batches.filter((batch) => batch.pathMs >= longest * ALIKE).length);
-}
-
 /** Taken by somebody who will not bring it; what is overdue longest first. */
 function orphan(input: ChoiceInput, outlook: Outlook): Batch | null {
   const orphans = outlook.ready().filter((batch) => !batch.isOnce && outlook.isAbandoned(batch));
+  if (orphans.length === 0) return null;
   const since = (batch: Batch) => input.taken.get(batch.id)?.sinceMs ?? input.nowMs;
   return orphans.toSorted((a, b) => since(a) + a.expectedMs - since(b) - b.expectedMs || a.id - b.id)[0] ?? null;
 }

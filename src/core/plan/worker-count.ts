@@ -1,9 +1,9 @@
-// How many workers are worth their start. Knows totals and longest paths, no tasks.
+// How many workers are worth their start, and how few will do. Knows totals, no tasks and no batches.
 
 /** GitHub starts no more than 256 jobs of one matrix. https://docs.github.com/en/actions/reference/limits */
 const MOST_WORKERS = 256;
 
-/** With so much more time than at best, fewer workers are taken. */
+/** For so much more time than with all of them, fewer workers are taken. */
 const TOLERANCE = 1.1;
 
 /** The work of those tasks that the same workers may take. */
@@ -28,17 +28,29 @@ export function shortestMs(work: Pick<Work, "totalMs" | "pathMs">, workers: numb
   return Math.max(work.totalMs / workers, work.pathMs);
 }
 
-/** Workers for each work, at least one: the fewest with which its bound is within a tenth of the best one. */
+/** Workers for each work, at least one: as many as are worth their start. */
 export function countWorkers(works: readonly Work[], limits: CountLimits): readonly number[] {
   const most = Math.max(works.length, Math.min(limits.workers, MOST_WORKERS));
-  const wanted = works.map((work) => (limits.isFixed ? most : fewestWorkers(work, most, limits.startMs)));
+  const wanted = works.map((work) => (limits.isFixed ? most : usefulWorkers(work, most, limits.startMs)));
   return shareOut(works, wanted, most);
 }
 
-function fewestWorkers(work: Work, most: number, startMs: number): number {
-  const useful = Math.max(1, Math.min(most, work.tasks, Math.floor(work.totalMs / Math.max(1, startMs))));
-  if (useful === 1) return 1;
-  return Math.max(1, Math.min(useful, Math.ceil(work.totalMs / (TOLERANCE * shortestMs(work, useful)))));
+function usefulWorkers(work: Work, most: number, startMs: number): number {
+  return Math.max(1, Math.min(most, work.tasks, Math.floor(work.totalMs / Math.max(1, startMs))));
+}
+
+/** Fewer of each, as long as the flow ends within a tenth of the time that it takes with all. `endMs`: when it ends with so many. */
+export function thinOut(counts: readonly number[], endMs: (counts: readonly number[]) => number): readonly number[] {
+  const limitMs = TOLERANCE * endMs(counts);
+  return counts.reduce((thinned, count, index) => {
+    let [tooFew, enough] = [0, count];
+    while (enough - tooFew > 1) {
+      const middle = (tooFew + enough) >> 1;
+      if (endMs(thinned.with(index, middle)) <= limitMs) enough = middle;
+      else tooFew = middle;
+    }
+    return thinned.with(index, enough);
+  }, counts);
 }
 
 /** One each, and then one after another to the work that would take longest. */

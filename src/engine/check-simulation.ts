@@ -1,7 +1,7 @@
 // What must hold of every fan-out, whatever went wrong in it. Looks at a simulation's result; changes nothing.
-import type { Batch } from "../model/board.ts";
-import type { SimulationInput, SimulationResult, WorkerEnd } from "./fan-out-simulation.ts";
-import { NO_FAULTS } from "./simulated-faults.ts";
+import type { Batch } from "../core/model/board.ts";
+import { NO_FAULTS } from "../core/plan/simulated-faults.ts";
+import type { SimulationInput, SimulationResult, WorkerEnd } from "./simulate-fan-out.ts";
 
 /** What was broken, as sentences; empty when all is well. */
 export function violations(input: SimulationInput, result: SimulationResult): readonly string[] {
@@ -17,7 +17,9 @@ export function violations(input: SimulationInput, result: SimulationResult): re
 function strayTasks({ cut, executions, ends }: SimulationResult): readonly string[] {
   const planned = new Set(cut.batches.flatMap((batch) => batch.tasks));
   const stray = [...executions.keys(), ...ends.keys()].filter((task) => !planned.has(task));
-  const phantom = [...ends].filter(([task, end]) => end !== "blocked" && !executions.has(task)).map(([task]) => task);
+  const phantom = [...ends]
+    .filter(([task, end]) => end !== "blocked" && end !== "cancelled" && !executions.has(task))
+    .map(([task]) => task);
   return [...stray.map((task) => `${task} is not in the plan`), ...phantom.map((task) => `${task} has an end and was never begun`)];
 }
 
@@ -29,18 +31,23 @@ function repeated({ faults = NO_FAULTS }: SimulationInput, { cut, executions }: 
 }
 
 /**
- * A batch without a result has a reason: everybody who might have taken it was lost, or went when something before it was neither there nor
- * theirs to do.
+ * A batch without a result has a reason: everybody who might have taken it was lost, said that something could not be published, or went when
+ * something before it was neither there nor theirs to do.
  */
 function unexplained(input: SimulationInput, result: SimulationResult): readonly string[] {
   if (input.failFast === true && [...result.ends.values()].includes("failed")) return [];
   return result.cut.batches.flatMap((batch) => {
     if (result.publishedMs.has(batch.id)) return [];
     const wrong = result.workers.filter(
-      (worker) => worker.end === "done" && isTaker(worker, batch) && mightHaveWaited(input, result, worker, batch),
+      (worker) => worker.end === "done" && !saysSo(worker) && isTaker(worker, batch) && mightHaveWaited(input, result, worker, batch),
     );
     return wrong.map((worker) => `batch ${batch.id} (${batch.tasks.join(", ")}) has no result, and worker ${worker.name} ended`);
   });
+}
+
+/** It fails, so that the run does: what it did is on no board, again and again. */
+function saysSo({ tally }: WorkerEnd): boolean {
+  return (tally?.unpublished ?? 0) > 0;
 }
 
 /** When it ended, all that was missing for the batch was its own to do, or the batch itself. */

@@ -1,16 +1,17 @@
 // Whole fan-outs under a virtual clock: how near they come to the best possible time, and that nothing is lost, doubled or begun too
 // early whatever goes wrong. FLOW_SEED=<n> plays one seed again.
 import { afterAll, describe, expect, it } from "vitest";
-import type { TaskGraph } from "../model/task.ts";
-import { type SimulationInput, type SimulationResult, simulate } from "./fan-out-simulation.ts";
-import { colourful, type SampleGraph, SHAPE_NAMES, type Shape, sampleGraph } from "./sample-graphs.ts";
-import { seededRandom } from "./seeded-random.ts";
-import { faultsOf, NO_FAULTS } from "./simulated-faults.ts";
-import { violations } from "./simulation-check.ts";
+import type { TaskGraph } from "../core/model/task.ts";
+import { colourful, type SampleGraph, SHAPE_NAMES, type Shape, sampleGraph } from "../core/plan/sample-graphs.ts";
+import { seededRandom } from "../core/plan/seeded-random.ts";
+import { faultsOf, NO_FAULTS } from "../core/plan/simulated-faults.ts";
+import { violations } from "./check-simulation.ts";
+import { type SimulationInput, type SimulationResult, simulate } from "./simulate-fan-out.ts";
 
 const START_MS = 15_000;
 const ONE_SEED = process.env["FLOW_SEED"];
-const seeds = (count: number) => (ONE_SEED === undefined ? Array.from({ length: count }, (_, seed) => seed) : [Number(ONE_SEED)]);
+const seeds = (count: number, from = 0) =>
+  ONE_SEED === undefined ? Array.from({ length: count }, (_, index) => from + index) : [Number(ONE_SEED)];
 
 function inputOf(sample: SampleGraph, seed: number, rest: Partial<SimulationInput> = {}): SimulationInput {
   return { ...sample, defaultLabels: ["ubuntu-latest"], workers: 20, startMs: START_MS, seed, ...rest };
@@ -61,10 +62,10 @@ function spread(values: readonly number[]): string {
   return `median ${at(0.5)}, p90 ${at(0.9)}, max ${at(1)}`;
 }
 
-function measure(seed: number, shapes: readonly Shape[], listsClaims: boolean): Figure {
+async function measure(seed: number, shapes: readonly Shape[], listsClaims: boolean): Promise<Figure> {
   const sample = sampleOf(seed, shapes);
   const input = inputOf(sample, seed, { listsClaims });
-  const result = simulate(input);
+  const result = await simulate(input);
   expect(violations(input, result), `FLOW_SEED=${seed}`).toEqual([]);
   const workers = result.workers.length;
   return {
@@ -74,16 +75,23 @@ function measure(seed: number, shapes: readonly Shape[], listsClaims: boolean): 
   };
 }
 
+/** One after the other: each has a virtual time of its own, and all have one processor. */
+async function inTurn<Item, Value>(items: readonly Item[], play: (item: Item) => Promise<Value>): Promise<Value[]> {
+  const values: Value[] = [];
+  for (const item of items) values.push(await play(item));
+  return values;
+}
+
 describe("time against the bound", () => {
   const shapes = SHAPE_NAMES.filter((shape) => shape !== "crumbs");
 
   // Layers and steps that wait for whole steps cannot reach max(total / n, longest chain) on any schedule, so the bound that counts is
   // the attainable one; both are told. Tasks of a few seconds are told apart: there each claim takes as long as what is claimed.
   it.each([
-    ["claims seen", true, 1.15],
-    ["claims unseen", false, 1.25],
-  ])("stays near it in 200 graphs, %s", (name, listsClaims, most) => {
-    const figures = seeds(200).map((seed) => measure(seed, shapes, listsClaims));
+    ["claims seen", true, 181],
+    ["claims unseen", false, 171],
+  ])("stays near it in 200 graphs, %s", async (name, listsClaims, least) => {
+    const figures = await inTurn(seeds(200), (seed) => measure(seed, shapes, listsClaims));
     for (const shape of shapes) {
       const own = figures.filter((figure) => figure.shape === shape);
       process.stdout.write(`${name}, ${shape}: to attainable ${spread(own.map((figure) => figure.toAttainable))}; `);
@@ -96,11 +104,12 @@ describe("time against the bound", () => {
     process.stdout.write(`${name}: within 1.15 of max(total/n, path) in ${near} of ${figures.length}; in ${apart} no schedule is\n`);
     process.stdout.write(`${name}, all: to attainable ${spread(all)}; `);
     process.stdout.write(`to max(total/n, path) ${spread(figures.map((figure) => figure.toSimple))}\n`);
-    for (const [seed, ratio] of all.entries()) expect(ratio, `seed ${seed}`).toBeLessThanOrEqual(most);
+    for (const [seed, ratio] of all.entries()) expect(ratio, `seed ${seed}`).toBeLessThanOrEqual(1.15);
+    if (ONE_SEED === undefined) expect(near).toBeGreaterThanOrEqual(least);
   });
 
-  it("tells of tasks of a few seconds", () => {
-    const figures = seeds(50).map((seed) => measure(seed, ["crumbs"], true));
+  it("tells of tasks of a few seconds", async () => {
+    const figures = await inTurn(seeds(50), (seed) => measure(seed, ["crumbs"], true));
     process.stdout.write(`crumbs: ${spread(figures.map((figure) => figure.toAttainable))}\n`);
     expect(Math.max(...figures.map((figure) => figure.toAttainable))).toBeLessThan(2);
   });
@@ -123,43 +132,59 @@ function rerun(input: SimulationInput, { ends }: SimulationResult, graph: TaskGr
 }
 
 describe("a fan-out in which things go wrong", () => {
-  const tally = { killed: 0, absent: 0, takenOver: 0, doubled: 0, incomplete: 0, failed: 0, runs: 0 };
+  const tally = { killed: 0, absent: 0, takenOver: 0, doubled: 0, incomplete: 0, failed: 0, unpublished: 0, runs: 0 };
 
   afterAll(() => process.stdout.write(`with faults: ${JSON.stringify(tally)}\n`));
 
-  it("loses, doubles and hurries nothing, in 1,000 seeds", () => {
-    for (const seed of seeds(1000)) {
+  // A thousand in four parts, each well below the time that a test may take.
+  it.each([0, 250, 500, 750])("loses, doubles and hurries nothing, in 250 seeds from %d on", async (from) => {
+    for (const seed of seeds(250, from)) {
       const input = faulty(seed);
-      const result = simulate(input);
+      const result = await simulate(input);
       expect(violations(input, result), `FLOW_SEED=${seed}`).toEqual([]);
       tally.runs++;
       tally.killed += result.workers.filter((worker) => worker.end === "killed").length;
       tally.absent += result.workers.filter((worker) => worker.end === "absent").length;
       tally.takenOver += [...result.claims.values()].filter((claims) => claims > 1).length;
       tally.doubled += [...result.executions.values()].filter((count) => count > 1).length;
+      tally.unpublished += result.workers.some((worker) => (worker.tally?.unpublished ?? 0) > 0) ? 1 : 0;
       tally.failed += [...result.ends.values()].includes("failed") ? 1 : 0;
       if (result.ends.size < result.cut.expectedMs.size) tally.incomplete++;
     }
-    if (ONE_SEED !== undefined) return;
-    for (const [what, count] of Object.entries(tally)) expect(count, what).toBeGreaterThan(0);
   });
 
-  it("is completed by the next attempt", () => {
+  it("met everything that may go wrong in these", () => {
+    if (ONE_SEED !== undefined) return void expect(tally.runs).toBeGreaterThan(0);
+    for (const [what, count] of Object.entries(tally)) expect(count, what).toBeGreaterThan(0);
+    // A worker that gives its result up excuses a missing one: that must stay rare, with up to every fifth publication lost.
+    expect(tally.unpublished).toBeLessThan(30);
+  });
+
+  it("does nothing twice only because calls fail", async () => {
+    const faults = { ...NO_FAULTS, refuse: 0.3, late: 0.3, absent: 0.2, lagMs: 20_000 };
+    for (const seed of seeds(200)) {
+      const input = { ...faulty(seed), faults };
+      const result = await simulate(input);
+      expect(violations(input, result), `FLOW_SEED=${seed}`).toEqual([]);
+    }
+  });
+
+  it("is completed by the next attempt", async () => {
     for (const seed of seeds(200)) {
       const input = { ...faulty(seed), failFast: false };
-      const next = rerun(input, simulate(input), input.graph);
-      const result = simulate(next);
+      const next = rerun(input, await simulate(input), input.graph);
+      const result = await simulate(next);
       expect(violations(next, result), `FLOW_SEED=${seed}`).toEqual([]);
       expect([...result.ends.values()].filter((end) => end !== "ran")).toEqual([]);
       expect(result.ends.size, `FLOW_SEED=${seed}`).toBe([...next.pending].length);
     }
   });
 
-  it.each([7, 4, 0])("is finished when %d of 8 workers are killed", (killed) => {
+  it.each([7, 4, 0])("is finished when %d of 8 workers are killed", async (killed) => {
     const sample = sampleGraph("layers", 100, 3);
     const faults = { ...NO_FAULTS, kill: killed / 8 };
     const inputs = Array.from({ length: 100 }, (_, seed) => inputOf(sample, seed, { workers: 8, isFixed: true, faults }));
-    const played = inputs.map((input) => ({ input, result: simulate(input) }));
+    const played = await inTurn(inputs, async (input) => ({ input, result: await simulate(input) }));
     const wanted = played.filter(({ result }) => result.workers.filter((worker) => worker.end === "killed").length === killed);
     expect(wanted.length).toBeGreaterThan(0);
     for (const { input, result } of wanted) {
@@ -168,9 +193,9 @@ describe("a fan-out in which things go wrong", () => {
     }
   });
 
-  it("leaves everything to the next attempt when all are killed", () => {
+  it("leaves everything to the next attempt when all are killed", async () => {
     const input = inputOf(sampleGraph("layers", 100, 3), 3, { workers: 4, isFixed: true, faults: { ...NO_FAULTS, kill: 1 } });
-    const result = simulate(input);
+    const result = await simulate(input);
     expect(violations(input, result)).toEqual([]);
     expect(result.workers.map((worker) => worker.end)).toEqual(["killed", "killed", "killed", "killed"]);
     expect(result.ends.size).toBeLessThan(100);
@@ -178,28 +203,28 @@ describe("a fan-out in which things go wrong", () => {
 });
 
 describe("simulate", () => {
-  it("takes the same course for the same seed, and another for another", () => {
-    expect(simulate(faulty(11))).toEqual(simulate(faulty(11)));
+  it("takes the same course for the same seed, and another for another", async () => {
+    expect(await simulate(faulty(11))).toEqual(await simulate(faulty(11)));
     const sample = sampleGraph("layers", 100, 1);
-    expect(simulate(inputOf(sample, 1)).makespanMs).not.toBe(simulate(inputOf(sample, 2)).makespanMs);
+    expect((await simulate(inputOf(sample, 1))).makespanMs).not.toBe((await simulate(inputOf(sample, 2))).makespanMs);
   });
 
-  it("runs every task once when nothing goes wrong", () => {
+  it("runs every task once when nothing goes wrong", async () => {
     for (const seed of seeds(30)) {
       const sample = colourful(SHAPE_NAMES[seed % SHAPE_NAMES.length] ?? "layers", 80, seed);
-      const result = simulate(inputOf(sample, seed));
+      const result = await simulate(inputOf(sample, seed));
       expect([...result.executions.values()].every((count) => count === 1)).toBe(true);
       expect(result.executions.size, `FLOW_SEED=${seed}`).toBe(sample.graph.tasks.length);
     }
   });
 
-  it("ends at once when there is nothing to do", () => {
-    const result = simulate(inputOf({ ...sampleGraph("chains", 10, 1), pending: [] }, 1));
+  it("ends at once when there is nothing to do", async () => {
+    const result = await simulate(inputOf({ ...sampleGraph("chains", 10, 1), pending: [] }, 1));
     expect(result).toMatchObject({ makespanMs: 0, runnerMs: 0, workers: [], calls: 0 });
   });
 
-  it("plays 10,000 tasks", () => {
-    const result = simulate(inputOf(sampleGraph("chains", 10_000, 1), 1, { listsClaims: true }));
+  it("plays 10,000 tasks", async () => {
+    const result = await simulate(inputOf(sampleGraph("chains", 10_000, 1), 1, { listsClaims: true }));
     process.stdout.write(
       `10,000 tasks: ${result.workers.length} workers, ${result.calls} calls in ${Math.round(result.runnerMs / 60_000)} minutes\n`,
     );
@@ -207,9 +232,9 @@ describe("simulate", () => {
   });
 });
 
-describe("violations", () => {
+describe("violations", async () => {
   const input = inputOf(sampleGraph("chains", 20, 1), 1);
-  const good = simulate(input);
+  const good = await simulate(input);
   const first = good.cut.batches[0]?.tasks[0] ?? "";
 
   it.each<[string, Partial<SimulationResult>, RegExp]>([
