@@ -13891,13 +13891,23 @@ function shortestMs(work, workers) {
 }
 function countWorkers(works, limits) {
   const most = Math.max(works.length, Math.min(limits.workers, MOST_WORKERS3));
-  const wanted = works.map((work) => limits.isFixed ? most : fewestWorkers(work, most, limits.startMs));
+  const wanted = works.map((work) => limits.isFixed ? most : usefulWorkers(work, most, limits.startMs));
   return shareOut(works, wanted, most);
 }
-function fewestWorkers(work, most, startMs) {
-  const useful2 = Math.max(1, Math.min(most, work.tasks, Math.floor(work.totalMs / Math.max(1, startMs))));
-  if (useful2 === 1) return 1;
-  return Math.max(1, Math.min(useful2, Math.ceil(work.totalMs / (TOLERANCE * shortestMs(work, useful2)))));
+function usefulWorkers(work, most, startMs) {
+  return Math.max(1, Math.min(most, work.tasks, Math.floor(work.totalMs / Math.max(1, startMs))));
+}
+function thinOut(counts, endMs) {
+  const limitMs = TOLERANCE * endMs(counts);
+  return counts.reduce((thinned, count2, index) => {
+    let [tooFew, enough] = [0, count2];
+    while (enough - tooFew > 1) {
+      const middle = tooFew + enough >> 1;
+      if (endMs(thinned.with(index, middle)) <= limitMs) enough = middle;
+      else tooFew = middle;
+    }
+    return thinned.with(index, enough);
+  }, counts);
 }
 function shareOut(works, wanted, most) {
   const counts = works.map(() => 1);
@@ -13929,11 +13939,13 @@ function planBatches(input) {
   const kinds = findKinds(graph, new Set(input.pending), input.defaultLabels);
   const load2 = loadOf(input, kinds);
   const works = worksOf(load2, kinds);
-  const wanted = countCrews(kinds, works, input);
   const pathMs = load2.paths.reduce((longest, ms) => Math.max(longest, ms), 0);
   const totalMs = works.reduce((total, work) => total + work.totalMs, 0);
   const boundOf = (counts) => Math.max(pathMs, ...works.map((work, crew) => shortestMs(work, counts[crew] ?? 1)));
-  const batches = batchesOf(input, load2, kinds, cut2(load2, kinds, wanted, { boundMs: boundOf(wanted), totalMs }));
+  const flow = { load: load2, kinds, totalMs, boundOf };
+  const most = countCrews(kinds, works, input);
+  const wanted = input.isFixed === true ? most : thinOut(most, (counts) => roughEndMs(flow, counts));
+  const batches = batchesOf(input, load2, kinds, cut2(flow, wanted));
   const pools = poolsOf(kinds, input.isFixed === true ? wanted : useful(wanted, batches, kinds));
   const boundMs = boundOf(pools.map((pool) => pool.workers));
   const expectedMs = new Map(graph.tasks.flatMap(({ id, index }) => kinds.kindOf[index] === -1 ? [] : [[id, load2.expected[index] ?? 0]]));
@@ -13973,14 +13985,22 @@ function countCrews({ kinds, crewCount }, works, input) {
   }
   return counts;
 }
-function cut2(load2, kinds, workers, flow) {
-  const play = (targetMs, [floor, slack]) => rehearse(load2, kinds, workers, { targetMs, floorMs: Math.max(CLAIM_MS, floor * targetMs), endMs: flow.boundMs, slack });
-  const coarsest = play(Number.POSITIVE_INFINITY, [1, 1]);
+function play({ load: load2, kinds, boundOf }, workers, targetMs, [floor, slack]) {
+  return rehearse(load2, kinds, workers, { targetMs, floorMs: Math.max(CLAIM_MS, floor * targetMs), endMs: boundOf(workers), slack });
+}
+function finestMs({ totalMs }) {
+  return Math.max(TARGET_MS, totalMs / (2 * MOST_BATCHES2));
+}
+function roughEndMs(flow, workers) {
+  return Math.min(...[EAGEREST, ...MANNERS].map((manner) => play(flow, workers, finestMs(flow), manner).endMs));
+}
+function cut2(flow, workers) {
+  const coarsest = play(flow, workers, Number.POSITIVE_INFINITY, [1, 1]);
   let best = null;
   let left = coarsest.drafts.length > MOST_BATCHES2 ? 0 : STEPS_MORE;
-  for (let targetMs = Math.max(TARGET_MS, flow.totalMs / (2 * MOST_BATCHES2)); left > 0 && targetMs < 2 * flow.totalMs; targetMs *= STEP) {
-    const cuts = [play(targetMs, EAGEREST)];
-    if (isFew(cuts[0])) cuts.push(...MANNERS.map((manner) => play(targetMs, manner)));
+  for (let targetMs = finestMs(flow); left > 0 && targetMs < 2 * flow.totalMs; targetMs *= STEP) {
+    const cuts = [play(flow, workers, targetMs, EAGEREST)];
+    if (isFew(cuts[0])) cuts.push(...MANNERS.map((manner) => play(flow, workers, targetMs, manner)));
     for (const tried of cuts) if (isFew(tried) && (best === null || tried.endMs < best.endMs)) best = tried;
     if (best !== null) left--;
   }
@@ -14285,6 +14305,105 @@ var init_gather_results = __esm({
   }
 });
 
+// src/core/plan/presumed-claims.ts
+var PresumedClaims;
+var init_presumed_claims = __esm({
+  "src/core/plan/presumed-claims.ts"() {
+    "use strict";
+    PresumedClaims = class {
+      #batches;
+      #self;
+      /** What this crew takes, the most urgent first. */
+      #takeable;
+      #done = /* @__PURE__ */ new Set();
+      #holders = /* @__PURE__ */ new Map();
+      #holds = /* @__PURE__ */ new Map();
+      /** Batches of which it was found out that somebody has them. */
+      #sure = /* @__PURE__ */ new Set();
+      /** Workers that take the next ones, in this order. */
+      #idle;
+      constructor(batches, self, nowMs) {
+        const { worker, place, pool, environment, stage, peers } = self;
+        this.#batches = batches;
+        this.#self = self;
+        this.#takeable = batches.filter((batch) => batch.pool === pool && batch.environment === environment && (batch.stage ?? 0) <= stage).toSorted((a2, b2) => b2.pathMs - a2.pathMs || a2.id - b2.id);
+        this.#idle = peers === void 0 ? [] : [...peers.slice(0, place), worker, ...peers.slice(place)];
+        this.#giveOut(nowMs);
+      }
+      /** By batch. */
+      get holders() {
+        return this.#holders;
+      }
+      /** What the board lists, in its order. Whoever brought something takes the next before those that wait. */
+      see(results, nowMs) {
+        for (const { batch, worker } of results) {
+          if (this.#done.has(batch)) continue;
+          this.#done.add(batch);
+          if (this.#takeable.some(({ id }) => id === batch)) {
+            this.#hold(batch, worker, nowMs);
+            this.#drop(batch);
+            this.#idle.unshift(worker);
+          }
+          this.#giveOut(nowMs);
+        }
+      }
+      /** A worker is known to have a batch. */
+      note(batch, worker, nowMs) {
+        if (!this.#done.has(batch)) this.#hold(batch, worker, nowMs);
+      }
+      /** This worker claimed it in vain: somebody has it, so that what was presumed of one of the others is wrong. */
+      refuse(batch, nowMs) {
+        const { worker } = this.#self;
+        const held = this.#holders.get(batch);
+        this.#sure.add(batch);
+        if (this.#done.has(batch) || held !== void 0 && held.worker !== worker) return;
+        const doubtful = [...this.#holders].filter(([id, holder2]) => !this.#sure.has(id) && holder2.worker !== worker);
+        const [suspect] = doubtful.toSorted(([a2], [b2]) => this.#pathMs(b2) - this.#pathMs(a2));
+        if (suspect === void 0) return;
+        const [instead, holder] = suspect;
+        this.#drop(instead);
+        this.#drop(batch);
+        this.#take(batch, holder.worker, nowMs);
+      }
+      /** Whoever was presumed to have it has what this worker was presumed to have. */
+      #hold(batch, worker, nowMs) {
+        const instead = this.#holds.get(worker);
+        if (instead === batch) return;
+        const other = this.#holders.get(batch)?.worker;
+        this.#drop(batch);
+        if (instead !== void 0) this.#drop(instead);
+        if (other !== void 0 && instead !== void 0 && !this.#done.has(instead)) this.#take(instead, other, nowMs);
+        else if (other !== void 0) this.#idle.push(other);
+        const at = this.#idle.indexOf(worker);
+        if (at !== -1) this.#idle.splice(at, 1);
+        this.#take(batch, worker, nowMs);
+      }
+      #take(batch, worker, nowMs) {
+        this.#holders.set(batch, { worker, sinceMs: nowMs });
+        this.#holds.set(worker, batch);
+      }
+      #drop(batch) {
+        const holder = this.#holders.get(batch);
+        if (holder === void 0) return;
+        this.#holders.delete(batch);
+        this.#holds.delete(holder.worker);
+      }
+      #giveOut(nowMs) {
+        for (const { id, needs: needs2 } of this.#takeable) {
+          const [next] = this.#idle;
+          if (next === void 0) return;
+          if (this.#done.has(id) || this.#holders.has(id) || !needs2.every((need) => this.#done.has(need))) continue;
+          this.#idle.shift();
+          this.#take(id, next, nowMs);
+        }
+      }
+      #pathMs(batch) {
+        return this.#batches[batch]?.pathMs ?? 0;
+      }
+    };
+  }
+});
+
 // src/core/plan/batch-outlook.ts
 function crewSize(input) {
   const own = input.plan.pools.filter((pool) => isSame2(pool.name, pool, input) && (pool.stage ?? 0) === stageOf(input));
@@ -14319,6 +14438,7 @@ var init_batch_outlook = __esm({
       #isSomePeerGone;
       /** Batches that will have no result as long as this worker lives. */
       #hopeless = /* @__PURE__ */ new Set();
+      #ready = null;
       constructor(input) {
         this.#input = input;
         this.#stage = stageOf(input);
@@ -14336,7 +14456,10 @@ var init_batch_outlook = __esm({
       /** Batches of this worker's without a result and not in work here, whose needs have ended. */
       ready() {
         const { plan, done } = this.#input;
-        return plan.batches.filter((batch) => this.#isOpen(batch) && this.#mayTake(batch) && batch.needs.every((need) => done.has(need)));
+        this.#ready ??= plan.batches.filter(
+          (batch) => this.#isOpen(batch) && this.#mayTake(batch) && batch.needs.every((need) => done.has(need))
+        );
+        return this.#ready;
       }
       /** Whether anything without a result may still get one. */
       hasHope() {
@@ -14410,8 +14533,18 @@ function freshest(input, outlook) {
   const ready = outlook.ready().toSorted((a2, b2) => b2.pathMs - a2.pathMs || a2.id - b2.id);
   const free = ready.filter((batch) => outlook.claimsOf(batch.id) === 0);
   if (free.length === 0) return null;
-  if (input.own.size === 0 && input.done.size === 0) return firstOfAll(input, outlook, ready);
-  return free[input.place % alike(free)] ?? null;
+  const isFirst = input.own.size + input.done.size + input.claims.length === 0;
+  if (isFirst && input.peers === void 0) return firstOfAll(input, outlook, ready);
+  const likely = free.find((batch) => !isPresumed(input, batch));
+  if (likely !== void 0) return likely;
+  const sinceMs = (batch) => input.presumed?.get(batch.id)?.sinceMs ?? 0;
+  return input.waits < PATIENCE ? null : free.toSorted((a2, b2) => sinceMs(a2) - sinceMs(b2))[0] ?? null;
+}
+function isPresumed({ presumed, worker, ended: ended3, nowMs, seesClaims }, batch) {
+  const holder = presumed?.get(batch.id);
+  if (holder === void 0 || holder.worker === worker || ended3.includes(holder.worker)) return false;
+  const forMs = seesClaims === true ? LISTED_MS : OVERDUE_MS + OVERDUE_FACTOR * batch.expectedMs;
+  return Math.abs(nowMs - holder.sinceMs) < forMs;
 }
 function firstOfAll(input, outlook, ready) {
   const count2 = Math.min(ready.length, crewSize(input));
@@ -14419,12 +14552,9 @@ function firstOfAll(input, outlook, ready) {
   const turned = [...ready.slice(start, count2), ...ready.slice(0, start), ...ready.slice(count2)];
   return turned.find((batch) => outlook.claimsOf(batch.id) === 0) ?? null;
 }
-function alike(batches) {
-  const longest = batches[0]?.pathMs ?? 0;
-  return Math.max(1, batches.filter((batch) => batch.pathMs >= longest * ALIKE).length);
-}
 function orphan(input, outlook) {
   const orphans = outlook.ready().filter((batch) => !batch.isOnce && outlook.isAbandoned(batch));
+  if (orphans.length === 0) return null;
   const since = (batch) => input.taken.get(batch.id)?.sinceMs ?? input.nowMs;
   return orphans.toSorted((a2, b2) => since(a2) + a2.expectedMs - since(b2) - b2.expectedMs || a2.id - b2.id)[0] ?? null;
 }
@@ -14434,7 +14564,7 @@ function waitMs(input, outlook) {
   const longestMs = Math.min(mostMs, SHORTEST_WAIT_MS * 2 ** Math.min(input.waits, 10));
   return Math.min(longestMs * (0.5 + input.random() / 2), Math.max(SHORTEST_WAIT_MS, outlook.nextTakeOverMs()));
 }
-var SHORTEST_WAIT_MS, LONGEST_WAIT_MS2, CALM_WAIT_MS, WAIT_PER_WORKER_MS, ALIKE;
+var SHORTEST_WAIT_MS, LONGEST_WAIT_MS2, CALM_WAIT_MS, WAIT_PER_WORKER_MS, LISTED_MS, OVERDUE_MS, OVERDUE_FACTOR, PATIENCE;
 var init_worker_choice = __esm({
   "src/core/plan/worker-choice.ts"() {
     "use strict";
@@ -14443,7 +14573,28 @@ var init_worker_choice = __esm({
     LONGEST_WAIT_MS2 = 1e4;
     CALM_WAIT_MS = 2e3;
     WAIT_PER_WORKER_MS = 250;
-    ALIKE = 0.95;
+    LISTED_MS = 3e3;
+    OVERDUE_MS = 15e3;
+    OVERDUE_FACTOR = 1.5;
+    PATIENCE = 2;
+  }
+});
+
+// src/engine/batch-result.ts
+function resultOf({ batch, claim, startedMs, sinceMs, ended: ended3 }, { worker, now, sharesStore }) {
+  const tasks = batch.tasks.flatMap((id) => {
+    const one = ended3.get(id);
+    if (one === void 0) return [];
+    const result = { ...one.result, startMs: one.result.startMs === 0 ? 0 : Math.max(0, one.result.startMs - sinceMs) };
+    const inStore = sharesStore && one.result.state === "restored" ? { inStore: true } : {};
+    return [{ result, record: one.record, tolerated: one.tolerated, ...inStore }];
+  });
+  const isBad2 = tasks.some((task) => ["failed", "blocked", "cancelled"].includes(task.result.state) && !task.tolerated);
+  return { batch: batch.id, claim, worker, outcome: isBad2 ? "failed" : "done", startedMs, endedMs: now(), tasks };
+}
+var init_batch_result = __esm({
+  "src/engine/batch-result.ts"() {
+    "use strict";
   }
 });
 
@@ -14519,16 +14670,88 @@ var init_board_publishing = __esm({
   }
 });
 
+// src/engine/board-reading.ts
+function nameOf3({ batch, claim, worker }) {
+  return `${batch} ${claim} ${worker}`;
+}
+var READS, MOST_MISSES, BoardReading;
+var init_board_reading = __esm({
+  "src/engine/board-reading.ts"() {
+    "use strict";
+    init_plan_fan_out();
+    READS = 8;
+    MOST_MISSES = 30;
+    BoardReading = class {
+      #parts;
+      /** Results that are worth nothing. */
+      #spoilt = /* @__PURE__ */ new Set();
+      #misses = /* @__PURE__ */ new Map();
+      #awaited = /* @__PURE__ */ new Set();
+      #calls = 0;
+      constructor(parts) {
+        this.#parts = parts;
+      }
+      get calls() {
+        return this.#calls;
+      }
+      /** Batches whose results were listed and could not be read the last time: they are there, and nobody needs to do them again. */
+      get awaited() {
+        return this.#awaited;
+      }
+      /** Results of batches that are not `done`, in the order in which they are listed. */
+      async read(results, done) {
+        this.#awaited.clear();
+        const wanted = this.#wanted(results, done);
+        const good = [];
+        for (let from = 0; from < wanted.length; from += READS) {
+          const some = wanted.slice(from, from + READS);
+          this.#calls += some.length;
+          const found = await Promise.all(some.map((listed) => this.#parts.board.result(listed)));
+          for (const [index, listed] of some.entries()) {
+            const result = this.#checked(listed, found[index]);
+            if (result === null || done.has(result.batch)) continue;
+            await this.#parts.learn(listed, result);
+            good.push(result);
+          }
+        }
+        return good;
+      }
+      /** Of each batch the first result that may be good. */
+      #wanted(results, done) {
+        const first = /* @__PURE__ */ new Map();
+        for (const listed of results) {
+          const isKnown = done.has(listed.batch) || this.#spoilt.has(nameOf3(listed));
+          if (!isKnown && !first.has(listed.batch)) first.set(listed.batch, listed);
+        }
+        return [...first.values()];
+      }
+      #checked(listed, found) {
+        const name = nameOf3(listed);
+        if (found?.kind === "result" && isResultOf(found.result, this.#parts.plan)) return found.result;
+        const misses = (this.#misses.get(name) ?? 0) + 1;
+        this.#misses.set(name, misses);
+        if (found?.kind !== "unavailable" || misses > MOST_MISSES) this.#spoilt.add(name);
+        else this.#awaited.add(listed.batch);
+        return null;
+      }
+    };
+  }
+});
+
 // src/engine/share-work.ts
-var UNREACHABLE_MS, MOST_UNREACHABLE, SharedWork;
+var UNREACHABLE_MS, MOST_UNREACHABLE, MOST_REFUSED, RECENT_MS, SharedWork;
 var init_share_work = __esm({
   "src/engine/share-work.ts"() {
     "use strict";
+    init_presumed_claims();
     init_worker_choice();
+    init_batch_result();
     init_board_publishing();
-    init_plan_fan_out();
+    init_board_reading();
     UNREACHABLE_MS = 1e3;
     MOST_UNREACHABLE = 600;
+    MOST_REFUSED = 30;
+    RECENT_MS = 2e3;
     SharedWork = class {
       isShared = true;
       #parts;
@@ -14537,14 +14760,18 @@ var init_share_work = __esm({
       #own = /* @__PURE__ */ new Map();
       #done = /* @__PURE__ */ new Map();
       #taken = /* @__PURE__ */ new Map();
-      #spoilt = /* @__PURE__ */ new Set();
+      #presumed;
+      #reading;
       #publishing;
       #isStopped = false;
       #waits = 0;
       #vain = 0;
+      #refused = 0;
       #newsMs;
-      /** Ends a wait when something has come to its end here. */
+      #seen = null;
+      /** Ends a wait when something has come to its end here, and with the whole worker. */
       #nap = new AbortController();
+      #napSignal;
       #tally = {
         batches: 0,
         failed: 0,
@@ -14555,11 +14782,14 @@ var init_share_work = __esm({
         this.#parts = parts;
         this.#beganMs = parts.clock.elapsed();
         this.#newsMs = this.#beganMs;
+        this.#presumed = new PresumedClaims(parts.plan.batches, parts, this.#beganMs);
+        this.#reading = new BoardReading(parts);
         this.#publishing = new BoardPublishing(parts);
+        this.#napSignal = AbortSignal.any([parts.signal, this.#nap.signal]);
         for (const batch of parts.plan.batches) for (const task of batch.tasks) this.#batchOf.set(task, batch);
       }
       get tally() {
-        const boardCalls = this.#tally.boardCalls + this.#publishing.calls;
+        const boardCalls = this.#tally.boardCalls + this.#reading.calls + this.#publishing.calls;
         return { ...this.#tally, boardCalls, unpublished: this.#publishing.lost };
       }
       concerns(task) {
@@ -14580,7 +14810,7 @@ var init_share_work = __esm({
         if (own === void 0 || this.#done.has(own.batch.id)) return;
         own.ended.set(ended3.task.id, ended3);
         if (own.ended.size < own.batch.tasks.length) return;
-        const result = this.#resultOf(own);
+        const result = resultOf(own, this.#parts);
         this.#done.set(own.batch.id, result.outcome);
         this.#heard();
         this.#tally.batches++;
@@ -14590,14 +14820,24 @@ var init_share_work = __esm({
       async news() {
         for (; ; ) {
           if (this.#parts.signal.aborted || this.#tally.unreachable !== null) return this.#over();
-          const state = await this.#look();
+          const state = this.#recent() ?? await this.#look();
           if (state !== null) {
+            const lookedMs = this.#parts.clock.elapsed();
             const tasks = await this.#import(state);
-            if (tasks.length > 0) return { kind: "results", tasks };
+            if (tasks.length > 0) {
+              this.#seen = { state, lookedMs };
+              return { kind: "results", tasks };
+            }
           }
           const news = await this.#next(state);
           if (news !== null) return news;
         }
+      }
+      /** What was listed a moment ago, and has only been read since; once. */
+      #recent() {
+        const seen = this.#seen;
+        this.#seen = null;
+        return seen !== null && Math.abs(this.#parts.clock.elapsed() - seen.lookedMs) <= RECENT_MS ? seen.state : null;
       }
       #isWorking() {
         return [...this.#own.keys()].some((id) => !this.#done.has(id));
@@ -14607,10 +14847,11 @@ var init_share_work = __esm({
         this.#newsMs = this.#parts.clock.elapsed();
         this.#nap.abort();
         this.#nap = new AbortController();
+        this.#napSignal = AbortSignal.any([this.#parts.signal, this.#nap.signal]);
       }
       async #sleep(ms) {
         this.#waits++;
-        await this.#parts.clock.sleep(ms, AbortSignal.any([this.#parts.signal, this.#nap.signal]));
+        await this.#parts.clock.sleep(ms, this.#napSignal);
       }
       async #over() {
         await this.#publishing.settled();
@@ -14625,40 +14866,41 @@ var init_share_work = __esm({
           return null;
         }
         this.#publishing.see(state.results);
-        noteClaims(this.#taken, state.claims?.filter((claim) => claim.worker !== this.#parts.worker) ?? [], this.#parts.clock.elapsed());
+        this.#presume(state);
         return state;
+      }
+      /** Who has what, as far as it is listed, and as far as it follows from what is. */
+      #presume({ results, claims = [] }) {
+        const nowMs = this.#parts.clock.elapsed();
+        this.#presumed.see(results, nowMs);
+        for (const { batch, worker } of claims) this.#presumed.note(batch, worker, nowMs);
+        const others = claims.filter((claim) => claim.worker !== this.#parts.worker);
+        noteClaims(this.#taken, others, nowMs);
       }
       /** Tasks of results that were not here before; what cannot be read now is asked for again. */
       async #import(state) {
-        const tasks = [];
-        for (const listed of state.results) {
-          const name = `${listed.batch} ${listed.claim} ${listed.worker}`;
-          if (this.#done.has(listed.batch) || this.#spoilt.has(name)) continue;
-          this.#tally.boardCalls++;
-          const found = await this.#parts.board.result(listed);
-          if (found.kind === "unavailable") continue;
-          if (found.kind !== "result" || !isResultOf(found.result, this.#parts.plan)) {
-            this.#spoilt.add(name);
-            continue;
-          }
-          await this.#parts.learn(listed, found.result);
-          this.#done.set(listed.batch, found.result.outcome);
-          tasks.push(...found.result.tasks);
-          this.#heard();
-        }
-        return tasks;
+        const results = await this.#reading.read(state.results, this.#done);
+        for (const { batch, outcome } of results) this.#done.set(batch, outcome);
+        if (results.length > 0) this.#heard();
+        return results.flatMap((result) => result.tasks);
       }
       async #next(state) {
+        if (state === null && !this.#isStopped) {
+          await this.#sleep(UNREACHABLE_MS);
+          return null;
+        }
         const { plan, clock, pool, environment, place, random, worker, others } = this.#parts;
         const choice = chooseNext({
           // What a failure stops is for the run to say, which knows the steps: some of them stop nothing.
           plan: { ...plan, failFast: false },
           done: this.#done,
-          own: new Set(this.#own.keys()),
+          own: /* @__PURE__ */ new Set([...this.#own.keys(), ...this.#reading.awaited]),
           taken: this.#taken,
           // A job of another name tells nothing of this fan-out.
           ended: (state?.ended ?? []).filter((name) => others?.has(name) ?? true),
           claims: state?.claims ?? [],
+          presumed: this.#presumed.holders,
+          seesClaims: state?.claims !== void 0,
           worker,
           place,
           pool,
@@ -14690,8 +14932,10 @@ var init_share_work = __esm({
         if (batch === void 0) throw new Error(`the plan has no batch ${id}`);
         this.#tally.boardCalls++;
         const claimed = await board.claim(id, claim);
-        const mayRisk = claimed === "unsure" || claimed === "unavailable" && this.#waits > 3;
+        this.#refused = claimed === "unavailable" ? this.#refused + 1 : 0;
+        const mayRisk = claimed === "unsure" || this.#refused > MOST_REFUSED;
         if (claimed === "claimed" || mayRisk && !batch.isOnce) {
+          this.#presumed.note(id, this.#parts.worker, clock.elapsed());
           if (claim > 0) await this.#parts.sweep?.();
           this.#own.set(id, { batch, claim, startedMs: now(), sinceMs: clock.elapsed() - this.#beganMs, ended: /* @__PURE__ */ new Map() });
           this.#waits = 0;
@@ -14702,19 +14946,8 @@ var init_share_work = __esm({
           return null;
         }
         this.#taken.set(id, { claim, sinceMs: clock.elapsed() });
+        this.#presumed.refuse(id, clock.elapsed());
         return this.#next(state);
-      }
-      #resultOf({ batch, claim, startedMs, sinceMs, ended: ended3 }) {
-        const { worker, now, sharesStore } = this.#parts;
-        const tasks = batch.tasks.flatMap((id) => {
-          const one = ended3.get(id);
-          if (one === void 0) return [];
-          const result = { ...one.result, startMs: one.result.startMs === 0 ? 0 : Math.max(0, one.result.startMs - sinceMs) };
-          const inStore = sharesStore && one.result.state === "restored" ? { inStore: true } : {};
-          return [{ result, record: one.record, tolerated: one.tolerated, ...inStore }];
-        });
-        const isBad2 = tasks.some((task) => ["failed", "blocked", "cancelled"].includes(task.result.state) && !task.tolerated);
-        return { batch: batch.id, claim, worker, outcome: isBad2 ? "failed" : "done", startedMs, endedMs: now(), tasks };
       }
     };
   }
@@ -15842,6 +16075,14 @@ function withoutService() {
 init_fault_text();
 init_github_place();
 init_machine_facts();
+
+// src/main/process-end.ts
+async function endProcess(code) {
+  await new Promise((resolve) => setImmediate(resolve));
+  process.exit(code);
+}
+
+// src/main/run-action.ts
 init_refusal();
 init_run_command();
 init_runner_masks();
@@ -15878,7 +16119,7 @@ init_session();
 var TOKENS = ["ACTIONS_RUNTIME_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "INPUT_GITHUB-TOKEN"];
 var EXPOSED = "tokens and secrets that the runner gave this action stay in the environment of its process, where tasks can read them";
 async function act(own) {
-  process.exit(await guarded(() => runAction(own), own.env));
+  await endProcess(await guarded(() => runAction(own), own.env));
 }
 async function guarded(work, env) {
   hideInFaults(() => TOKENS.flatMap((name) => env[name] ?? []));

@@ -417,11 +417,11 @@ var init_byte_matcher = __esm({
        * `end`. What begins after `end - reach` may be incomplete. The last words may hold anything beyond `end`. Of the patterns only the first
        * `count` count.
        */
-      find({ bytes, words }, { from, limit, end, count: count2 = this.#patterns.length }) {
-        const search = new Search(this.#patterns, this.#probes, { bytes, from, limit, end, count: count2 });
+      find({ bytes, words }, { from, limit, end: end2, count: count2 = this.#patterns.length }) {
+        const search = new Search(this.#patterns, this.#probes, { bytes, from, limit, end: end2, count: count2 });
         const index = this.#index;
         const first = from >>> 2 & ~1;
-        const until = Math.ceil(Math.min(end, limit + this.#groupReach) / 4);
+        const until = Math.ceil(Math.min(end2, limit + this.#groupReach) / 4);
         for (let at = index.next(words, first, until); at < until; at = index.next(words, at + 2, until)) {
           if (search.best !== null && search.best.start < at * 4 - this.#groupReach) break;
           index.visit(words, at, search);
@@ -465,8 +465,8 @@ var init_byte_matcher = __esm({
       #folded(pattern, probes, offset, place) {
         const start = this.#foldedStart(pattern, offset, place);
         if (start === -1) return null;
-        const end = this.#foldedEnd(pattern, probes, offset, place);
-        return end === -1 ? null : { start, end };
+        const end2 = this.#foldedEnd(pattern, probes, offset, place);
+        return end2 === -1 ? null : { start, end: end2 };
       }
       #foldedEnd(pattern, probes, offset, place) {
         const bytes = this.#bytes;
@@ -661,7 +661,7 @@ function maskingFilter(values) {
   if (matcher === null) return { write: (text) => text, end: () => "" };
   let pending = "";
   let covered = -1;
-  const advance2 = (text, until) => {
+  const advance = (text, until) => {
     const shown4 = replaceSpans(text, spansOf(text, matcher, covered), until, covered >= 0);
     pending = text.slice(until);
     covered = shown4.covered;
@@ -670,9 +670,9 @@ function maskingFilter(values) {
   return {
     write(text) {
       const whole2 = pending + text;
-      return advance2(whole2, matcher.partialStart(whole2));
+      return advance(whole2, matcher.partialStart(whole2));
     },
-    end: () => advance2(pending, pending.length)
+    end: () => advance(pending, pending.length)
   };
 }
 function maskText(text, values) {
@@ -1316,13 +1316,13 @@ function cut(text, width, ellipsis) {
   if (width <= 0) return "";
   const room = width - ellipsis.length;
   let taken = 0;
-  let end = 0;
+  let end2 = 0;
   for (const { segment, index } of graphemes(text.slice(0, width * 16))) {
     taken += graphemeWidth(segment);
-    if (taken <= room) end = index + segment.length;
-    if (taken > width) return room > 0 ? text.slice(0, end) + ellipsis : ellipsis.slice(0, width);
+    if (taken <= room) end2 = index + segment.length;
+    if (taken > width) return room > 0 ? text.slice(0, end2) + ellipsis : ellipsis.slice(0, width);
   }
-  return text.length > width * 16 ? text.slice(0, end) + ellipsis : text;
+  return text.length > width * 16 ? text.slice(0, end2) + ellipsis : text;
 }
 var PRINTABLE, WIDE, INVISIBLE, EMOJI_SELECTOR, segmenter;
 var init_display_width = __esm({
@@ -1588,7 +1588,7 @@ function foldedTasks(limit, paint, detail) {
     listed.set(result.state, already + 1);
     return endLine(result, paint, detail);
   };
-  const begin = (restored) => {
+  const begin2 = (restored) => {
     const results = held ?? [];
     held = null;
     const known3 = results.filter((result) => result.state === "restored").length;
@@ -1596,7 +1596,7 @@ function foldedTasks(limit, paint, detail) {
     return results.map(tell3).join("");
   };
   const take = () => {
-    const text = begin(0) + [...sums].map(([state, steps]) => sumText(state, steps, paint)).join("");
+    const text = begin2(0) + [...sums].map(([state, steps]) => sumText(state, steps, paint)).join("");
     sums.clear();
     return text;
   };
@@ -1606,7 +1606,7 @@ function foldedTasks(limit, paint, detail) {
       held.push(result);
       return "";
     },
-    begin,
+    begin: begin2,
     takeAtStart() {
       if (isStarted) return "";
       isStarted = true;
@@ -1712,14 +1712,14 @@ function sourceLines(place, source, paint) {
 }
 function window2(place, source) {
   const start = wholeCharacter(source, Math.min(Math.max(0, place.column - 1), source.length));
-  const end = Math.min(Math.max(start + 1, (place.endColumn ?? place.column + 1) - 1), source.length);
+  const end2 = Math.min(Math.max(start + 1, (place.endColumn ?? place.column + 1) - 1), source.length);
   const isLong = source.length > WINDOW + BEFORE;
   const from = isLong ? wholeCharacter(source, Math.max(0, start - BEFORE)) : 0;
   const to = isLong ? wholeCharacter(source, Math.min(source.length, from + WINDOW)) : source.length;
   return {
     before: (from > 0 ? "..." : "") + shown(source.slice(from, start)),
-    meant: shown(source.slice(start, Math.min(end, to))),
-    after: shown(source.slice(Math.min(end, to), to)) + (to < source.length ? "..." : "")
+    meant: shown(source.slice(start, Math.min(end2, to))),
+    after: shown(source.slice(Math.min(end2, to), to)) + (to < source.length ? "..." : "")
   };
 }
 function wholeCharacter(text, position2) {
@@ -1893,8 +1893,8 @@ function eventLines(paint, detail, limit) {
 ${runSummaryText(event.result, paint)}`;
     }
   };
-  const end = (event) => event.type === "run-finished" ? runSummaryText(event.result, paint) : "";
-  return detail === "quiet" ? end : lines;
+  const end2 = (event) => event.type === "run-finished" ? runSummaryText(event.result, paint) : "";
+  return detail === "quiet" ? end2 : lines;
 }
 var init_event_lines = __esm({
   "src/core/report/event-lines.ts"() {
@@ -2866,9 +2866,9 @@ async function survivorsOf(scope) {
   return { group, strays: await marked(candidates(scope), (mark) => mark === scope.mark) };
 }
 async function untilGone(look, limitMs) {
-  const end = performance.now() + limitMs;
+  const end2 = performance.now() + limitMs;
   for (let pause = 1; !await look(); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const left = end - performance.now();
+    const left = end2 - performance.now();
     if (left <= 0) return false;
     await (0, import_promises2.setTimeout)(Math.min(pause, left));
   }
@@ -2964,9 +2964,9 @@ function growingLine() {
 function hasLongLine(block) {
   let start = 0;
   while (block.length - start > LINE_LIMIT) {
-    const end = block.lastIndexOf("\n", start + LINE_LIMIT);
-    if (end < start) return true;
-    start = end + 1;
+    const end2 = block.lastIndexOf("\n", start + LINE_LIMIT);
+    if (end2 < start) return true;
+    start = end2 + 1;
   }
   return false;
 }
@@ -3090,11 +3090,11 @@ function boundedLog(path27, part = LOG_PART) {
       if (rest.length > 0) tail?.add(rest);
     },
     finish() {
-      const end = tail?.read();
-      if (end !== void 0) {
-        if (end.leftOut > 0) file.write(Buffer.from(`\u2026 (${end.leftOut} bytes in ${end.linesLeftOut} lines left out)
+      const end2 = tail?.read();
+      if (end2 !== void 0) {
+        if (end2.leftOut > 0) file.write(Buffer.from(`\u2026 (${end2.leftOut} bytes in ${end2.linesLeftOut} lines left out)
 `));
-        file.write(end.bytes);
+        file.write(end2.bytes);
       }
       file.close();
       return { path: file.opened() ? path27 : null, problem: file.problem() };
@@ -3319,12 +3319,12 @@ async function runProgram(program2, pipes, stdout, stderr) {
   const failed = Promise.race([out.failed, err.failed]);
   const stop = stopOf(program2);
   const ended2 = exited.then(() => performance.now());
-  const end = await Promise.race([exited, stop.wanted, failed.then(() => ({ kind: "cancelled" }))]);
+  const end2 = await Promise.race([exited, stop.wanted, failed.then(() => ({ kind: "cancelled" }))]);
   stop.dispose();
   await endProcesses(scope, program2.graceMs);
   const endedAt = await within(ended2, DRAIN_MS, () => performance.now());
   await Promise.all([out.finish(), err.finish()]);
-  return { end, durationMs: endedAt - scope.startedAt };
+  return { end: end2, durationMs: endedAt - scope.startedAt };
 }
 async function within(wanted, limitMs, otherwise) {
   const late = Promise.withResolvers();
@@ -3565,8 +3565,8 @@ var init_shell_command = __esm({
 function notStarted(why) {
   return { kind: "not-started", why };
 }
-function nothing2(end) {
-  return { end, durationMs: 0, values: { ok: true, values: /* @__PURE__ */ new Map() }, ignoredFiles: [], log: null, lastLines: [] };
+function nothing2(end2) {
+  return { end: end2, durationMs: 0, values: { ok: true, values: /* @__PURE__ */ new Map() }, ignoredFiles: [], log: null, lastLines: [] };
 }
 function runner(options) {
   const pipes = pipeSource(options.tempDir, options.searchPath);
@@ -3608,10 +3608,10 @@ function codeOf2(error) {
 }
 async function executeJob(run2, job, onLines, stop, folder) {
   const output = taskOutput({ log: folder.log, masks: job.masks, onLines });
-  const { end, durationMs } = await run2({ ...job, stop }, folder, { stdout: output.sink(), stderr: output.sink() });
+  const { end: end2, durationMs } = await run2({ ...job, stop }, folder, { stdout: output.sink(), stderr: output.sink() });
   const values = readOutputFile(folder.path);
   return {
-    end: end.kind === "not-started" ? notStarted(maskText(end.why, job.masks)) : end,
+    end: end2.kind === "not-started" ? notStarted(maskText(end2.why, job.masks)) : end2,
     durationMs,
     values,
     ignoredFiles: writtenCommandFiles(folder.path),
@@ -3630,38 +3630,38 @@ async function printed(run2, work, folder, stderr) {
     },
     end: () => void 0
   };
-  const { end } = await run2({ ...work, stop: AbortSignal.any([work.stop, tooMuch.signal]) }, folder, { stdout, stderr });
-  return { end, bytes: size > CAPTURE_LIMIT ? null : Buffer.concat(chunks) };
+  const { end: end2 } = await run2({ ...work, stop: AbortSignal.any([work.stop, tooMuch.signal]) }, folder, { stdout, stderr });
+  return { end: end2, bytes: size > CAPTURE_LIMIT ? null : Buffer.concat(chunks) };
 }
 async function captureCommand(run2, work, folder) {
   let lastError = "";
   const stderr = lineSink([], (block) => {
     lastError = block.trimEnd().split("\n").at(-1) || lastError;
   });
-  const { end, bytes } = await printed(run2, work, folder, stderr);
+  const { end: end2, bytes } = await printed(run2, work, folder, stderr);
   if (bytes === null) return { ok: false, why: TOO_MUCH };
-  if (end.kind === "exit" && end.code === 0) return { ok: true, output: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
-  return { ok: false, why: lastError === "" ? reasonOf(end) : `${reasonOf(end)}: ${lastError}` };
+  if (end2.kind === "exit" && end2.code === 0) return { ok: true, output: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
+  return { ok: false, why: lastError === "" ? reasonOf(end2) : `${reasonOf(end2)}: ${lastError}` };
 }
 async function captureSecret(run2, work, folder) {
   const nowhere = { write: () => void 0, end: () => void 0 };
-  const { end, bytes } = await printed(run2, work, folder, nowhere);
+  const { end: end2, bytes } = await printed(run2, work, folder, nowhere);
   if (bytes === null) return { kind: "failed", why: TOO_MUCH };
-  if (end.kind === "cancelled") return { kind: "cancelled" };
-  return end.kind === "exit" && end.code === 0 ? { kind: "output", bytes } : { kind: "failed", why: reasonOf(end, work.timeoutMs) };
+  if (end2.kind === "cancelled") return { kind: "cancelled" };
+  return end2.kind === "exit" && end2.code === 0 ? { kind: "output", bytes } : { kind: "failed", why: reasonOf(end2, work.timeoutMs) };
 }
-function reasonOf(end, limitMs = CAPTURE_MS) {
-  switch (end.kind) {
+function reasonOf(end2, limitMs = CAPTURE_MS) {
+  switch (end2.kind) {
     case "exit":
-      return `exit code ${end.code}`;
+      return `exit code ${end2.code}`;
     case "signal":
-      return `ended by ${end.signal}`;
+      return `ended by ${end2.signal}`;
     case "timeout":
       return `not done after ${limitMs / 1e3} s`;
     case "cancelled":
       return "cancelled";
     case "not-started":
-      return end.why;
+      return end2.why;
   }
 }
 function processExecutor(options) {
@@ -3846,13 +3846,13 @@ function makeFolder2(folder) {
   } else (0, import_node_fs11.mkdirSync)(folder, { recursive: true });
 }
 function switchToWal(database) {
-  const end = performance.now() + BUSY_MS;
+  const end2 = performance.now() + BUSY_MS;
   for (; ; ) {
     try {
       database.exec("PRAGMA journal_mode = WAL");
       return;
     } catch (error) {
-      if (kindOf(error) !== "busy" || performance.now() > end) throw error;
+      if (kindOf(error) !== "busy" || performance.now() > end2) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
     }
   }
@@ -4921,15 +4921,15 @@ function parseToken(name2, at) {
 function parseSet(name2, at) {
   const negated = name2.charAt(at + 1) === "!" || name2.charAt(at + 1) === "^";
   const first = at + (negated ? 2 : 1);
-  const end = name2.indexOf("]", first + 1);
-  if (end < 0 || /\[:|\\/.test(name2.slice(first, end))) return null;
+  const end2 = name2.indexOf("]", first + 1);
+  if (end2 < 0 || /\[:|\\/.test(name2.slice(first, end2))) return null;
   const ranges = [];
-  for (let i2 = first; i2 < end; i2++) {
-    const isRange = name2.charAt(i2 + 1) === "-" && i2 + 2 < end;
+  for (let i2 = first; i2 < end2; i2++) {
+    const isRange = name2.charAt(i2 + 1) === "-" && i2 + 2 < end2;
     ranges.push([name2.charAt(i2), isRange ? name2.charAt(i2 + 2) : name2.charAt(i2)]);
     if (isRange) i2 += 2;
   }
-  return [{ kind: "set", negated, ranges }, end + 1];
+  return [{ kind: "set", negated, ranges }, end2 + 1];
 }
 function tokenTakes(token, char) {
   if (token.kind === "text") return token.char === char;
@@ -5093,16 +5093,16 @@ function readTemplate(text) {
   for (let at = 0; at < text.length; ) {
     const open2 = text.indexOf(OPEN, at);
     if (open2 !== at) {
-      const end2 = open2 < 0 ? text.length : open2;
-      parts.push({ kind: "text", text: text.slice(at, end2), offset: at });
-      at = end2;
+      const end3 = open2 < 0 ? text.length : open2;
+      parts.push({ kind: "text", text: text.slice(at, end3), offset: at });
+      at = end3;
       continue;
     }
     const from = open2 + OPEN.length;
-    const end = endOfExpression(text, from);
-    if (end < 0) return null;
-    parts.push({ kind: "expression", text: text.slice(from, end - 2), offset: from });
-    at = end;
+    const end2 = endOfExpression(text, from);
+    if (end2 < 0) return null;
+    parts.push({ kind: "expression", text: text.slice(from, end2 - 2), offset: from });
+    at = end2;
   }
   return parts;
 }
@@ -5653,12 +5653,12 @@ var init_rebuilder = __esm({
 
 // src/engine/failure-wording.ts
 function endFailure(execution, facts) {
-  const { end, lastLines } = execution;
+  const { end: end2, lastLines } = execution;
   const after2 = `after ${seconds(facts.durationMs)}${facts.of > 1 ? `, attempt ${facts.attempt} of ${facts.of}` : ""}`;
-  if (end.kind === "exit")
-    return end.code === 0 ? null : { kind: "exit", code: end.code, message: `exit code ${end.code} ${after2}`, lastLines };
-  if (end.kind === "signal") return { kind: "signal", code: null, message: `ended by ${end.signal} ${after2}`, lastLines };
-  if (end.kind === "timeout") {
+  if (end2.kind === "exit")
+    return end2.code === 0 ? null : { kind: "exit", code: end2.code, message: `exit code ${end2.code} ${after2}`, lastLines };
+  if (end2.kind === "signal") return { kind: "signal", code: null, message: `ended by ${end2.signal} ${after2}`, lastLines };
+  if (end2.kind === "timeout") {
     return {
       kind: "timeout",
       code: null,
@@ -5667,7 +5667,7 @@ function endFailure(execution, facts) {
       hint: "Raise `timeout-minutes`, or find out what it waits for."
     };
   }
-  return end.kind === "not-started" ? notStarted2(end.why, lastLines) : null;
+  return end2.kind === "not-started" ? notStarted2(end2.why, lastLines) : null;
 }
 function notStarted2(why, lastLines = [], hint) {
   return { kind: "not-started", code: null, message: `not started: ${why}`, lastLines, ...hint === void 0 ? {} : { hint } };
@@ -6709,8 +6709,8 @@ async function changedInput(input, task, before) {
 async function changedUpstream(input, upstream) {
   for (const file of upstream) {
     const now = await input.ports.workspace.state(file.path);
-    const isSame4 = file.target === void 0 ? now?.sha256 === file.sha256 : now?.target === file.target;
-    if (!isSame4 || now?.mode !== file.mode) return file.path;
+    const isSame3 = file.target === void 0 ? now?.sha256 === file.sha256 : now?.target === file.target;
+    if (!isSame3 || now?.mode !== file.mode) return file.path;
   }
   return null;
 }
@@ -7293,10 +7293,10 @@ function blockOf(lines, at, trims) {
   if (heredoc < 0 || equals >= 0 && equals < heredoc) return null;
   const delimiter = trims ? line.slice(heredoc + 2).trim() : line.slice(heredoc + 2);
   if (delimiter === "") return "a delimiter is missing after <<";
-  const end = lines.indexOf(delimiter, at + 1);
-  if (end < 0) return "no later line is the delimiter alone that this block begins with";
+  const end2 = lines.indexOf(delimiter, at + 1);
+  if (end2 < 0) return "no later line is the delimiter alone that this block begins with";
   const name2 = line.slice(0, heredoc);
-  return { name: trims ? withoutExport(name2) : name2, value: lines.slice(at + 1, end).join("\n"), next: end + 1 };
+  return { name: trims ? withoutExport(name2) : name2, value: lines.slice(at + 1, end2).join("\n"), next: end2 + 1 };
 }
 function variableOf(lines, at) {
   const line = lines[at] ?? "";
@@ -7310,9 +7310,9 @@ function quotedOf(name2, rest, lines, at) {
   const quote = rest.charAt(0);
   if (!["'", '"', "`"].includes(quote)) return null;
   const text = [rest.slice(1), ...lines.slice(at + 1)].join("\n");
-  const end = text.indexOf(quote);
-  if (end < 0) return null;
-  const value = text.slice(0, end);
+  const end2 = text.indexOf(quote);
+  if (end2 < 0) return null;
+  const value = text.slice(0, end2);
   return { name: name2, value: quote === '"' ? value.replaceAll("\\n", "\n") : value, next: at + value.split("\n").length };
 }
 function withoutComment(text) {
@@ -8572,12 +8572,12 @@ function tokenPatterns() {
     form: shape.form,
     bytes: utf8(shape.start),
     folds: false,
-    check: (memory, place, end) => shapeMatches(shape, memory, place, end),
+    check: (memory, place, end2) => shapeMatches(shape, memory, place, end2),
     reach: TOKEN_REACH
   }));
 }
-function writtenAs({ form, bytes }, { start, end }) {
-  return end - start > bytes.length ? `${form}, over several lines` : form;
+function writtenAs({ form, bytes }, { start, end: end2 }) {
+  return end2 - start > bytes.length ? `${form}, over several lines` : form;
 }
 function valueForms(value) {
   return [...byteForms([...usualForms(value), ...unusualForms(value)]), ...utf16Forms(value), ...brokenForms(value)];
@@ -8606,23 +8606,23 @@ function brokenForms(value) {
   if (bytes < SHORTEST_FORM || bytes >= SHORTEST_FOLDED) return [];
   const places = Array.from({ length: value.length - 1 }, (_2, at) => at + 1);
   return places.flatMap(
-    (at) => ["\n", "\r\n"].map((end) => ({
+    (at) => ["\n", "\r\n"].map((end2) => ({
       form: `${AS_IT_IS}, over several lines`,
-      bytes: utf8(value.slice(0, at) + end + value.slice(at)),
+      bytes: utf8(value.slice(0, at) + end2 + value.slice(at)),
       folds: false
     }))
   );
 }
 function amongText(length) {
-  return (memory, place, end) => {
+  return (memory, place, end2) => {
     const before = memory.subarray(Math.max(0, place - NEIGHBOURS), place);
-    const after2 = memory.subarray(place + length, Math.min(end, place + length + NEIGHBOURS));
+    const after2 = memory.subarray(place + length, Math.min(end2, place + length + NEIGHBOURS));
     return [...before, ...after2].every((byte) => byte === 9 || byte === 10 || byte === 13 || byte >= 32 && byte !== 127);
   };
 }
-function shapeMatches(shape, memory, place, end) {
+function shapeMatches(shape, memory, place, end2) {
   const from = Math.max(0, place - TOKEN_BEHIND);
-  return shape.matches(latin12(memory.subarray(from, Math.min(end, place + TOKEN_REACH))), place - from);
+  return shape.matches(latin12(memory.subarray(from, Math.min(end2, place + TOKEN_REACH))), place - from);
 }
 function utf8(text) {
   return new TextEncoder().encode(text);
@@ -8881,8 +8881,8 @@ function findDirectory(content) {
   if (size !== IN_LARGE_FIELD && start !== IN_LARGE_FIELD) return { start, end: start + size };
   return findLargeDirectory(content, tailStart + at);
 }
-function findLargeDirectory(content, end) {
-  const locator = bytesAt(content, end - LARGE_LOCATOR_BYTES, LARGE_LOCATOR_BYTES);
+function findLargeDirectory(content, end2) {
+  const locator = bytesAt(content, end2 - LARGE_LOCATOR_BYTES, LARGE_LOCATOR_BYTES);
   if (locator.length < LARGE_LOCATOR_BYTES || locator.readUInt32LE(0) !== LARGE_LOCATOR) return null;
   const record = bytesAt(content, Number(locator.readBigUInt64LE(8)), LARGE_END_BYTES);
   if (record.length < LARGE_END_BYTES || record.readUInt32LE(0) !== LARGE_END) return null;
@@ -9393,9 +9393,9 @@ function shortest(upstream, among, start) {
   }
   return [start];
 }
-function pathTo(cameFrom, start, end) {
-  const path27 = [end];
-  for (let at = end; at !== start; ) {
+function pathTo(cameFrom, start, end2) {
+  const path27 = [end2];
+  for (let at = end2; at !== start; ) {
     at = cameFrom.get(at) ?? start;
     path27.push(at);
   }
@@ -11457,13 +11457,23 @@ function shortestMs(work, workers) {
 }
 function countWorkers(works, limits) {
   const most = Math.max(works.length, Math.min(limits.workers, MOST_WORKERS2));
-  const wanted = works.map((work) => limits.isFixed ? most : fewestWorkers(work, most, limits.startMs));
+  const wanted = works.map((work) => limits.isFixed ? most : usefulWorkers(work, most, limits.startMs));
   return shareOut(works, wanted, most);
 }
-function fewestWorkers(work, most, startMs) {
-  const useful2 = Math.max(1, Math.min(most, work.tasks, Math.floor(work.totalMs / Math.max(1, startMs))));
-  if (useful2 === 1) return 1;
-  return Math.max(1, Math.min(useful2, Math.ceil(work.totalMs / (TOLERANCE * shortestMs(work, useful2)))));
+function usefulWorkers(work, most, startMs) {
+  return Math.max(1, Math.min(most, work.tasks, Math.floor(work.totalMs / Math.max(1, startMs))));
+}
+function thinOut(counts, endMs) {
+  const limitMs = TOLERANCE * endMs(counts);
+  return counts.reduce((thinned, count2, index) => {
+    let [tooFew, enough] = [0, count2];
+    while (enough - tooFew > 1) {
+      const middle = tooFew + enough >> 1;
+      if (endMs(thinned.with(index, middle)) <= limitMs) enough = middle;
+      else tooFew = middle;
+    }
+    return thinned.with(index, enough);
+  }, counts);
 }
 function shareOut(works, wanted, most) {
   const counts = works.map(() => 1);
@@ -11495,11 +11505,13 @@ function planBatches(input) {
   const kinds = findKinds(graph, new Set(input.pending), input.defaultLabels);
   const load = loadOf(input, kinds);
   const works = worksOf(load, kinds);
-  const wanted = countCrews(kinds, works, input);
   const pathMs = load.paths.reduce((longest, ms) => Math.max(longest, ms), 0);
   const totalMs = works.reduce((total, work) => total + work.totalMs, 0);
   const boundOf = (counts) => Math.max(pathMs, ...works.map((work, crew) => shortestMs(work, counts[crew] ?? 1)));
-  const batches = batchesOf(input, load, kinds, cut2(load, kinds, wanted, { boundMs: boundOf(wanted), totalMs }));
+  const flow = { load, kinds, totalMs, boundOf };
+  const most = countCrews(kinds, works, input);
+  const wanted = input.isFixed === true ? most : thinOut(most, (counts) => roughEndMs(flow, counts));
+  const batches = batchesOf(input, load, kinds, cut2(flow, wanted));
   const pools = poolsOf(kinds, input.isFixed === true ? wanted : useful(wanted, batches, kinds));
   const boundMs = boundOf(pools.map((pool) => pool.workers));
   const expectedMs = new Map(graph.tasks.flatMap(({ id, index }) => kinds.kindOf[index] === -1 ? [] : [[id, load.expected[index] ?? 0]]));
@@ -11539,14 +11551,22 @@ function countCrews({ kinds, crewCount }, works, input) {
   }
   return counts;
 }
-function cut2(load, kinds, workers, flow) {
-  const play = (targetMs, [floor, slack]) => rehearse(load, kinds, workers, { targetMs, floorMs: Math.max(CLAIM_MS, floor * targetMs), endMs: flow.boundMs, slack });
-  const coarsest = play(Number.POSITIVE_INFINITY, [1, 1]);
+function play({ load, kinds, boundOf }, workers, targetMs, [floor, slack]) {
+  return rehearse(load, kinds, workers, { targetMs, floorMs: Math.max(CLAIM_MS, floor * targetMs), endMs: boundOf(workers), slack });
+}
+function finestMs({ totalMs }) {
+  return Math.max(TARGET_MS, totalMs / (2 * MOST_BATCHES));
+}
+function roughEndMs(flow, workers) {
+  return Math.min(...[EAGEREST, ...MANNERS].map((manner) => play(flow, workers, finestMs(flow), manner).endMs));
+}
+function cut2(flow, workers) {
+  const coarsest = play(flow, workers, Number.POSITIVE_INFINITY, [1, 1]);
   let best = null;
   let left = coarsest.drafts.length > MOST_BATCHES ? 0 : STEPS_MORE;
-  for (let targetMs = Math.max(TARGET_MS, flow.totalMs / (2 * MOST_BATCHES)); left > 0 && targetMs < 2 * flow.totalMs; targetMs *= STEP) {
-    const cuts = [play(targetMs, EAGEREST)];
-    if (isFew(cuts[0])) cuts.push(...MANNERS.map((manner) => play(targetMs, manner)));
+  for (let targetMs = finestMs(flow); left > 0 && targetMs < 2 * flow.totalMs; targetMs *= STEP) {
+    const cuts = [play(flow, workers, targetMs, EAGEREST)];
+    if (isFew(cuts[0])) cuts.push(...MANNERS.map((manner) => play(flow, workers, targetMs, manner)));
     for (const tried of cuts) if (isFew(tried) && (best === null || tried.endMs < best.endMs)) best = tried;
     if (best !== null) left--;
   }
@@ -11851,6 +11871,105 @@ var init_gather_results = __esm({
   }
 });
 
+// src/core/plan/presumed-claims.ts
+var PresumedClaims;
+var init_presumed_claims = __esm({
+  "src/core/plan/presumed-claims.ts"() {
+    "use strict";
+    PresumedClaims = class {
+      #batches;
+      #self;
+      /** What this crew takes, the most urgent first. */
+      #takeable;
+      #done = /* @__PURE__ */ new Set();
+      #holders = /* @__PURE__ */ new Map();
+      #holds = /* @__PURE__ */ new Map();
+      /** Batches of which it was found out that somebody has them. */
+      #sure = /* @__PURE__ */ new Set();
+      /** Workers that take the next ones, in this order. */
+      #idle;
+      constructor(batches, self, nowMs) {
+        const { worker, place, pool, environment, stage, peers } = self;
+        this.#batches = batches;
+        this.#self = self;
+        this.#takeable = batches.filter((batch) => batch.pool === pool && batch.environment === environment && (batch.stage ?? 0) <= stage).toSorted((a2, b2) => b2.pathMs - a2.pathMs || a2.id - b2.id);
+        this.#idle = peers === void 0 ? [] : [...peers.slice(0, place), worker, ...peers.slice(place)];
+        this.#giveOut(nowMs);
+      }
+      /** By batch. */
+      get holders() {
+        return this.#holders;
+      }
+      /** What the board lists, in its order. Whoever brought something takes the next before those that wait. */
+      see(results, nowMs) {
+        for (const { batch, worker } of results) {
+          if (this.#done.has(batch)) continue;
+          this.#done.add(batch);
+          if (this.#takeable.some(({ id }) => id === batch)) {
+            this.#hold(batch, worker, nowMs);
+            this.#drop(batch);
+            this.#idle.unshift(worker);
+          }
+          this.#giveOut(nowMs);
+        }
+      }
+      /** A worker is known to have a batch. */
+      note(batch, worker, nowMs) {
+        if (!this.#done.has(batch)) this.#hold(batch, worker, nowMs);
+      }
+      /** This worker claimed it in vain: somebody has it, so that what was presumed of one of the others is wrong. */
+      refuse(batch, nowMs) {
+        const { worker } = this.#self;
+        const held = this.#holders.get(batch);
+        this.#sure.add(batch);
+        if (this.#done.has(batch) || held !== void 0 && held.worker !== worker) return;
+        const doubtful = [...this.#holders].filter(([id, holder2]) => !this.#sure.has(id) && holder2.worker !== worker);
+        const [suspect] = doubtful.toSorted(([a2], [b2]) => this.#pathMs(b2) - this.#pathMs(a2));
+        if (suspect === void 0) return;
+        const [instead, holder] = suspect;
+        this.#drop(instead);
+        this.#drop(batch);
+        this.#take(batch, holder.worker, nowMs);
+      }
+      /** Whoever was presumed to have it has what this worker was presumed to have. */
+      #hold(batch, worker, nowMs) {
+        const instead = this.#holds.get(worker);
+        if (instead === batch) return;
+        const other = this.#holders.get(batch)?.worker;
+        this.#drop(batch);
+        if (instead !== void 0) this.#drop(instead);
+        if (other !== void 0 && instead !== void 0 && !this.#done.has(instead)) this.#take(instead, other, nowMs);
+        else if (other !== void 0) this.#idle.push(other);
+        const at = this.#idle.indexOf(worker);
+        if (at !== -1) this.#idle.splice(at, 1);
+        this.#take(batch, worker, nowMs);
+      }
+      #take(batch, worker, nowMs) {
+        this.#holders.set(batch, { worker, sinceMs: nowMs });
+        this.#holds.set(worker, batch);
+      }
+      #drop(batch) {
+        const holder = this.#holders.get(batch);
+        if (holder === void 0) return;
+        this.#holders.delete(batch);
+        this.#holds.delete(holder.worker);
+      }
+      #giveOut(nowMs) {
+        for (const { id, needs: needs2 } of this.#takeable) {
+          const [next] = this.#idle;
+          if (next === void 0) return;
+          if (this.#done.has(id) || this.#holders.has(id) || !needs2.every((need) => this.#done.has(need))) continue;
+          this.#idle.shift();
+          this.#take(id, next, nowMs);
+        }
+      }
+      #pathMs(batch) {
+        return this.#batches[batch]?.pathMs ?? 0;
+      }
+    };
+  }
+});
+
 // src/core/plan/batch-outlook.ts
 function crewSize(input) {
   const own = input.plan.pools.filter((pool) => isSame2(pool.name, pool, input) && (pool.stage ?? 0) === stageOf(input));
@@ -11885,6 +12004,7 @@ var init_batch_outlook = __esm({
       #isSomePeerGone;
       /** Batches that will have no result as long as this worker lives. */
       #hopeless = /* @__PURE__ */ new Set();
+      #ready = null;
       constructor(input) {
         this.#input = input;
         this.#stage = stageOf(input);
@@ -11902,7 +12022,10 @@ var init_batch_outlook = __esm({
       /** Batches of this worker's without a result and not in work here, whose needs have ended. */
       ready() {
         const { plan: plan2, done } = this.#input;
-        return plan2.batches.filter((batch) => this.#isOpen(batch) && this.#mayTake(batch) && batch.needs.every((need) => done.has(need)));
+        this.#ready ??= plan2.batches.filter(
+          (batch) => this.#isOpen(batch) && this.#mayTake(batch) && batch.needs.every((need) => done.has(need))
+        );
+        return this.#ready;
       }
       /** Whether anything without a result may still get one. */
       hasHope() {
@@ -11976,8 +12099,18 @@ function freshest(input, outlook) {
   const ready = outlook.ready().toSorted((a2, b2) => b2.pathMs - a2.pathMs || a2.id - b2.id);
   const free = ready.filter((batch) => outlook.claimsOf(batch.id) === 0);
   if (free.length === 0) return null;
-  if (input.own.size === 0 && input.done.size === 0) return firstOfAll(input, outlook, ready);
-  return free[input.place % alike(free)] ?? null;
+  const isFirst = input.own.size + input.done.size + input.claims.length === 0;
+  if (isFirst && input.peers === void 0) return firstOfAll(input, outlook, ready);
+  const likely = free.find((batch) => !isPresumed(input, batch));
+  if (likely !== void 0) return likely;
+  const sinceMs = (batch) => input.presumed?.get(batch.id)?.sinceMs ?? 0;
+  return input.waits < PATIENCE ? null : free.toSorted((a2, b2) => sinceMs(a2) - sinceMs(b2))[0] ?? null;
+}
+function isPresumed({ presumed, worker, ended: ended2, nowMs, seesClaims }, batch) {
+  const holder = presumed?.get(batch.id);
+  if (holder === void 0 || holder.worker === worker || ended2.includes(holder.worker)) return false;
+  const forMs = seesClaims === true ? LISTED_MS : OVERDUE_MS + OVERDUE_FACTOR * batch.expectedMs;
+  return Math.abs(nowMs - holder.sinceMs) < forMs;
 }
 function firstOfAll(input, outlook, ready) {
   const count2 = Math.min(ready.length, crewSize(input));
@@ -11985,12 +12118,9 @@ function firstOfAll(input, outlook, ready) {
   const turned = [...ready.slice(start, count2), ...ready.slice(0, start), ...ready.slice(count2)];
   return turned.find((batch) => outlook.claimsOf(batch.id) === 0) ?? null;
 }
-function alike(batches) {
-  const longest = batches[0]?.pathMs ?? 0;
-  return Math.max(1, batches.filter((batch) => batch.pathMs >= longest * ALIKE).length);
-}
 function orphan(input, outlook) {
   const orphans = outlook.ready().filter((batch) => !batch.isOnce && outlook.isAbandoned(batch));
+  if (orphans.length === 0) return null;
   const since = (batch) => input.taken.get(batch.id)?.sinceMs ?? input.nowMs;
   return orphans.toSorted((a2, b2) => since(a2) + a2.expectedMs - since(b2) - b2.expectedMs || a2.id - b2.id)[0] ?? null;
 }
@@ -12000,7 +12130,7 @@ function waitMs(input, outlook) {
   const longestMs = Math.min(mostMs, SHORTEST_WAIT_MS * 2 ** Math.min(input.waits, 10));
   return Math.min(longestMs * (0.5 + input.random() / 2), Math.max(SHORTEST_WAIT_MS, outlook.nextTakeOverMs()));
 }
-var SHORTEST_WAIT_MS, LONGEST_WAIT_MS2, CALM_WAIT_MS, WAIT_PER_WORKER_MS, ALIKE;
+var SHORTEST_WAIT_MS, LONGEST_WAIT_MS2, CALM_WAIT_MS, WAIT_PER_WORKER_MS, LISTED_MS, OVERDUE_MS, OVERDUE_FACTOR, PATIENCE;
 var init_worker_choice = __esm({
   "src/core/plan/worker-choice.ts"() {
     "use strict";
@@ -12009,7 +12139,28 @@ var init_worker_choice = __esm({
     LONGEST_WAIT_MS2 = 1e4;
     CALM_WAIT_MS = 2e3;
     WAIT_PER_WORKER_MS = 250;
-    ALIKE = 0.95;
+    LISTED_MS = 3e3;
+    OVERDUE_MS = 15e3;
+    OVERDUE_FACTOR = 1.5;
+    PATIENCE = 2;
+  }
+});
+
+// src/engine/batch-result.ts
+function resultOf({ batch, claim, startedMs, sinceMs, ended: ended2 }, { worker, now, sharesStore }) {
+  const tasks = batch.tasks.flatMap((id) => {
+    const one = ended2.get(id);
+    if (one === void 0) return [];
+    const result = { ...one.result, startMs: one.result.startMs === 0 ? 0 : Math.max(0, one.result.startMs - sinceMs) };
+    const inStore = sharesStore && one.result.state === "restored" ? { inStore: true } : {};
+    return [{ result, record: one.record, tolerated: one.tolerated, ...inStore }];
+  });
+  const isBad2 = tasks.some((task) => ["failed", "blocked", "cancelled"].includes(task.result.state) && !task.tolerated);
+  return { batch: batch.id, claim, worker, outcome: isBad2 ? "failed" : "done", startedMs, endedMs: now(), tasks };
+}
+var init_batch_result = __esm({
+  "src/engine/batch-result.ts"() {
+    "use strict";
   }
 });
 
@@ -12085,16 +12236,88 @@ var init_board_publishing = __esm({
   }
 });
 
+// src/engine/board-reading.ts
+function nameOf3({ batch, claim, worker }) {
+  return `${batch} ${claim} ${worker}`;
+}
+var READS, MOST_MISSES, BoardReading;
+var init_board_reading = __esm({
+  "src/engine/board-reading.ts"() {
+    "use strict";
+    init_plan_fan_out();
+    READS = 8;
+    MOST_MISSES = 30;
+    BoardReading = class {
+      #parts;
+      /** Results that are worth nothing. */
+      #spoilt = /* @__PURE__ */ new Set();
+      #misses = /* @__PURE__ */ new Map();
+      #awaited = /* @__PURE__ */ new Set();
+      #calls = 0;
+      constructor(parts) {
+        this.#parts = parts;
+      }
+      get calls() {
+        return this.#calls;
+      }
+      /** Batches whose results were listed and could not be read the last time: they are there, and nobody needs to do them again. */
+      get awaited() {
+        return this.#awaited;
+      }
+      /** Results of batches that are not `done`, in the order in which they are listed. */
+      async read(results, done) {
+        this.#awaited.clear();
+        const wanted = this.#wanted(results, done);
+        const good = [];
+        for (let from = 0; from < wanted.length; from += READS) {
+          const some = wanted.slice(from, from + READS);
+          this.#calls += some.length;
+          const found = await Promise.all(some.map((listed) => this.#parts.board.result(listed)));
+          for (const [index, listed] of some.entries()) {
+            const result = this.#checked(listed, found[index]);
+            if (result === null || done.has(result.batch)) continue;
+            await this.#parts.learn(listed, result);
+            good.push(result);
+          }
+        }
+        return good;
+      }
+      /** Of each batch the first result that may be good. */
+      #wanted(results, done) {
+        const first = /* @__PURE__ */ new Map();
+        for (const listed of results) {
+          const isKnown = done.has(listed.batch) || this.#spoilt.has(nameOf3(listed));
+          if (!isKnown && !first.has(listed.batch)) first.set(listed.batch, listed);
+        }
+        return [...first.values()];
+      }
+      #checked(listed, found) {
+        const name2 = nameOf3(listed);
+        if (found?.kind === "result" && isResultOf(found.result, this.#parts.plan)) return found.result;
+        const misses = (this.#misses.get(name2) ?? 0) + 1;
+        this.#misses.set(name2, misses);
+        if (found?.kind !== "unavailable" || misses > MOST_MISSES) this.#spoilt.add(name2);
+        else this.#awaited.add(listed.batch);
+        return null;
+      }
+    };
+  }
+});
+
 // src/engine/share-work.ts
-var UNREACHABLE_MS, MOST_UNREACHABLE, SharedWork;
+var UNREACHABLE_MS, MOST_UNREACHABLE, MOST_REFUSED, RECENT_MS, SharedWork;
 var init_share_work = __esm({
   "src/engine/share-work.ts"() {
     "use strict";
+    init_presumed_claims();
     init_worker_choice();
+    init_batch_result();
     init_board_publishing();
-    init_plan_fan_out();
+    init_board_reading();
     UNREACHABLE_MS = 1e3;
     MOST_UNREACHABLE = 600;
+    MOST_REFUSED = 30;
+    RECENT_MS = 2e3;
     SharedWork = class {
       isShared = true;
       #parts;
@@ -12103,14 +12326,18 @@ var init_share_work = __esm({
       #own = /* @__PURE__ */ new Map();
       #done = /* @__PURE__ */ new Map();
       #taken = /* @__PURE__ */ new Map();
-      #spoilt = /* @__PURE__ */ new Set();
+      #presumed;
+      #reading;
       #publishing;
       #isStopped = false;
       #waits = 0;
       #vain = 0;
+      #refused = 0;
       #newsMs;
-      /** Ends a wait when something has come to its end here. */
+      #seen = null;
+      /** Ends a wait when something has come to its end here, and with the whole worker. */
       #nap = new AbortController();
+      #napSignal;
       #tally = {
         batches: 0,
         failed: 0,
@@ -12121,11 +12348,14 @@ var init_share_work = __esm({
         this.#parts = parts;
         this.#beganMs = parts.clock.elapsed();
         this.#newsMs = this.#beganMs;
+        this.#presumed = new PresumedClaims(parts.plan.batches, parts, this.#beganMs);
+        this.#reading = new BoardReading(parts);
         this.#publishing = new BoardPublishing(parts);
+        this.#napSignal = AbortSignal.any([parts.signal, this.#nap.signal]);
         for (const batch of parts.plan.batches) for (const task of batch.tasks) this.#batchOf.set(task, batch);
       }
       get tally() {
-        const boardCalls = this.#tally.boardCalls + this.#publishing.calls;
+        const boardCalls = this.#tally.boardCalls + this.#reading.calls + this.#publishing.calls;
         return { ...this.#tally, boardCalls, unpublished: this.#publishing.lost };
       }
       concerns(task) {
@@ -12146,7 +12376,7 @@ var init_share_work = __esm({
         if (own === void 0 || this.#done.has(own.batch.id)) return;
         own.ended.set(ended2.task.id, ended2);
         if (own.ended.size < own.batch.tasks.length) return;
-        const result = this.#resultOf(own);
+        const result = resultOf(own, this.#parts);
         this.#done.set(own.batch.id, result.outcome);
         this.#heard();
         this.#tally.batches++;
@@ -12156,14 +12386,24 @@ var init_share_work = __esm({
       async news() {
         for (; ; ) {
           if (this.#parts.signal.aborted || this.#tally.unreachable !== null) return this.#over();
-          const state = await this.#look();
+          const state = this.#recent() ?? await this.#look();
           if (state !== null) {
+            const lookedMs = this.#parts.clock.elapsed();
             const tasks = await this.#import(state);
-            if (tasks.length > 0) return { kind: "results", tasks };
+            if (tasks.length > 0) {
+              this.#seen = { state, lookedMs };
+              return { kind: "results", tasks };
+            }
           }
           const news = await this.#next(state);
           if (news !== null) return news;
         }
+      }
+      /** What was listed a moment ago, and has only been read since; once. */
+      #recent() {
+        const seen = this.#seen;
+        this.#seen = null;
+        return seen !== null && Math.abs(this.#parts.clock.elapsed() - seen.lookedMs) <= RECENT_MS ? seen.state : null;
       }
       #isWorking() {
         return [...this.#own.keys()].some((id) => !this.#done.has(id));
@@ -12173,10 +12413,11 @@ var init_share_work = __esm({
         this.#newsMs = this.#parts.clock.elapsed();
         this.#nap.abort();
         this.#nap = new AbortController();
+        this.#napSignal = AbortSignal.any([this.#parts.signal, this.#nap.signal]);
       }
       async #sleep(ms) {
         this.#waits++;
-        await this.#parts.clock.sleep(ms, AbortSignal.any([this.#parts.signal, this.#nap.signal]));
+        await this.#parts.clock.sleep(ms, this.#napSignal);
       }
       async #over() {
         await this.#publishing.settled();
@@ -12191,40 +12432,41 @@ var init_share_work = __esm({
           return null;
         }
         this.#publishing.see(state.results);
-        noteClaims(this.#taken, state.claims?.filter((claim) => claim.worker !== this.#parts.worker) ?? [], this.#parts.clock.elapsed());
+        this.#presume(state);
         return state;
+      }
+      /** Who has what, as far as it is listed, and as far as it follows from what is. */
+      #presume({ results, claims = [] }) {
+        const nowMs = this.#parts.clock.elapsed();
+        this.#presumed.see(results, nowMs);
+        for (const { batch, worker } of claims) this.#presumed.note(batch, worker, nowMs);
+        const others = claims.filter((claim) => claim.worker !== this.#parts.worker);
+        noteClaims(this.#taken, others, nowMs);
       }
       /** Tasks of results that were not here before; what cannot be read now is asked for again. */
       async #import(state) {
-        const tasks = [];
-        for (const listed of state.results) {
-          const name2 = `${listed.batch} ${listed.claim} ${listed.worker}`;
-          if (this.#done.has(listed.batch) || this.#spoilt.has(name2)) continue;
-          this.#tally.boardCalls++;
-          const found = await this.#parts.board.result(listed);
-          if (found.kind === "unavailable") continue;
-          if (found.kind !== "result" || !isResultOf(found.result, this.#parts.plan)) {
-            this.#spoilt.add(name2);
-            continue;
-          }
-          await this.#parts.learn(listed, found.result);
-          this.#done.set(listed.batch, found.result.outcome);
-          tasks.push(...found.result.tasks);
-          this.#heard();
-        }
-        return tasks;
+        const results = await this.#reading.read(state.results, this.#done);
+        for (const { batch, outcome } of results) this.#done.set(batch, outcome);
+        if (results.length > 0) this.#heard();
+        return results.flatMap((result) => result.tasks);
       }
       async #next(state) {
+        if (state === null && !this.#isStopped) {
+          await this.#sleep(UNREACHABLE_MS);
+          return null;
+        }
         const { plan: plan2, clock, pool, environment, place, random, worker, others } = this.#parts;
         const choice = chooseNext({
           // What a failure stops is for the run to say, which knows the steps: some of them stop nothing.
           plan: { ...plan2, failFast: false },
           done: this.#done,
-          own: new Set(this.#own.keys()),
+          own: /* @__PURE__ */ new Set([...this.#own.keys(), ...this.#reading.awaited]),
           taken: this.#taken,
           // A job of another name tells nothing of this fan-out.
           ended: (state?.ended ?? []).filter((name2) => others?.has(name2) ?? true),
           claims: state?.claims ?? [],
+          presumed: this.#presumed.holders,
+          seesClaims: state?.claims !== void 0,
           worker,
           place,
           pool,
@@ -12256,8 +12498,10 @@ var init_share_work = __esm({
         if (batch === void 0) throw new Error(`the plan has no batch ${id}`);
         this.#tally.boardCalls++;
         const claimed = await board.claim(id, claim);
-        const mayRisk = claimed === "unsure" || claimed === "unavailable" && this.#waits > 3;
+        this.#refused = claimed === "unavailable" ? this.#refused + 1 : 0;
+        const mayRisk = claimed === "unsure" || this.#refused > MOST_REFUSED;
         if (claimed === "claimed" || mayRisk && !batch.isOnce) {
+          this.#presumed.note(id, this.#parts.worker, clock.elapsed());
           if (claim > 0) await this.#parts.sweep?.();
           this.#own.set(id, { batch, claim, startedMs: now(), sinceMs: clock.elapsed() - this.#beganMs, ended: /* @__PURE__ */ new Map() });
           this.#waits = 0;
@@ -12268,19 +12512,8 @@ var init_share_work = __esm({
           return null;
         }
         this.#taken.set(id, { claim, sinceMs: clock.elapsed() });
+        this.#presumed.refuse(id, clock.elapsed());
         return this.#next(state);
-      }
-      #resultOf({ batch, claim, startedMs, sinceMs, ended: ended2 }) {
-        const { worker, now, sharesStore } = this.#parts;
-        const tasks = batch.tasks.flatMap((id) => {
-          const one = ended2.get(id);
-          if (one === void 0) return [];
-          const result = { ...one.result, startMs: one.result.startMs === 0 ? 0 : Math.max(0, one.result.startMs - sinceMs) };
-          const inStore = sharesStore && one.result.state === "restored" ? { inStore: true } : {};
-          return [{ result, record: one.record, tolerated: one.tolerated, ...inStore }];
-        });
-        const isBad2 = tasks.some((task) => ["failed", "blocked", "cancelled"].includes(task.result.state) && !task.tolerated);
-        return { batch: batch.id, claim, worker, outcome: isBad2 ? "failed" : "done", startedMs, endedMs: now(), tasks };
       }
     };
   }
@@ -12300,11 +12533,11 @@ function nestsTooDeep(text) {
   }
   return false;
 }
-function endOfText(text, begin) {
-  for (let end = text.indexOf('"', begin + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let before = end;
+function endOfText(text, begin2) {
+  for (let end2 = text.indexOf('"', begin2 + 1); end2 >= 0; end2 = text.indexOf('"', end2 + 1)) {
+    let before = end2;
     while (text.charCodeAt(before - 1) === BACKSLASH) before--;
-    if ((end - before) % 2 === 0) return end;
+    if ((end2 - before) % 2 === 0) return end2;
   }
   return -1;
 }
@@ -12360,8 +12593,8 @@ function isFlow(name2) {
 }
 function isSpelling(name2, hidden) {
   const plain4 = name2.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "").toLowerCase();
-  const begin = [`.${hidden}`, `${hidden}~1`].find((one) => plain4.startsWith(one));
-  return begin !== void 0 && /^[ .]*($|[:\\])/.test(plain4.slice(begin.length));
+  const begin2 = [`.${hidden}`, `${hidden}~1`].find((one) => plain4.startsWith(one));
+  return begin2 !== void 0 && /^[ .]*($|[:\\])/.test(plain4.slice(begin2.length));
 }
 function isBadOnWindows(name2) {
   return /[<>:"\\|?*\p{Cc}]/u.test(name2) || /[ .]$/.test(name2) || DEVICE.test(name2);
@@ -12636,8 +12869,8 @@ function whyNoTaskRecord({ result }, record) {
   const checked3 = checkRecord(record, String(result.fingerprint));
   if (!checked3.ok) return checked3.why;
   const outputs = record.outputs.map(({ path: path27, sha256: sha2562, size, mode }) => ({ path: path27, sha256: sha2562, size, mode }));
-  const isSame4 = canonicalJson([outputs, record.values]) === canonicalJson([result.outputs, result.values]);
-  return isSame4 ? null : "its outputs are not those of the task";
+  const isSame3 = canonicalJson([outputs, record.values]) === canonicalJson([result.outputs, result.values]);
+  return isSame3 ? null : "its outputs are not those of the task";
 }
 function whyTwoSizes2({ tasks }) {
   const sizes = /* @__PURE__ */ new Map();
@@ -13061,13 +13294,13 @@ var init_cache_service = __esm({
 
 // src/adapters/entry-reader.ts
 async function readHead2(entry, first) {
-  const begin = await readPart(entry, 0, first);
-  if (begin.kind !== "bytes") return begin;
-  const prefix = readPrefix(begin.bytes);
+  const begin2 = await readPart(entry, 0, first);
+  if (begin2.kind !== "bytes") return begin2;
+  const prefix = readPrefix(begin2.bytes);
   if (prefix === null) return corrupt("it does not begin as an entry does");
   const bodyFrom = PREFIX_BYTES + prefix.compressedBytes;
-  if (bodyFrom > begin.total) return corrupt("it is shorter than its header");
-  let read4 = begin.bytes;
+  if (bodyFrom > begin2.total) return corrupt("it is shorter than its header");
+  let read4 = begin2.bytes;
   if (read4.length < bodyFrom) {
     const rest = await readPart(entry, read4.length, bodyFrom - read4.length);
     if (rest.kind !== "bytes") return rest;
@@ -13076,7 +13309,7 @@ async function readHead2(entry, first) {
   }
   const header = decompress(read4.subarray(PREFIX_BYTES, bodyFrom), prefix.headerBytes);
   if (header === null || sha256(header) !== prefix.sha256) return corrupt("its header is damaged");
-  return { kind: "head", header: header.toString("utf8"), entry, total: begin.total, bodyFrom, read: read4 };
+  return { kind: "head", header: header.toString("utf8"), entry, total: begin2.total, bodyFrom, read: read4 };
 }
 async function readPart(entry, from, bytes) {
   const part = await entry.read(from, bytes);
@@ -13333,8 +13566,8 @@ async function readPart2(file, from, bytes) {
       await handle.close();
       return { kind: "gone" };
     }
-    const end = bytes === null ? stat.size : Math.min(stat.size, from + bytes);
-    if (end > from) return { kind: "part", stream: handle.createReadStream({ start: from, end: end - 1 }), total: stat.size };
+    const end2 = bytes === null ? stat.size : Math.min(stat.size, from + bytes);
+    if (end2 > from) return { kind: "part", stream: handle.createReadStream({ start: from, end: end2 - 1 }), total: stat.size };
     await handle.close();
     return { kind: "part", stream: import_node_stream4.Readable.from([]), total: stat.size };
   } catch (error) {
@@ -14139,15 +14372,15 @@ async function watchCommand(steps, options) {
   const { watch } = await Promise.resolve().then(() => __toESM(require("./chokidar.cjs"), 1));
   const output = openOutput(options);
   const root = import_node_path23.default.resolve(options.directory);
-  const nameOf3 = (file) => import_node_path23.default.relative(root, file).split(import_node_path23.default.sep).join("/");
+  const nameOf4 = (file) => import_node_path23.default.relative(root, file).split(import_node_path23.default.sep).join("/");
   let watched = { flow: "flow.yml", tasks: null };
   let changed = () => void 0;
   const watcher2 = watch(root, {
     ignoreInitial: true,
-    ignored: (file) => /(^|\/)(\.git|node_modules)(\/|$)|^\.flow(\/|$)/.test(nameOf3(file))
+    ignored: (file) => /(^|\/)(\.git|node_modules)(\/|$)|^\.flow(\/|$)/.test(nameOf4(file))
   });
   watcher2.on("all", (_2, file) => {
-    if (isRead(watched, nameOf3(file))) changed();
+    if (isRead(watched, nameOf4(file))) changed();
   });
   const stop = stopSignal();
   await Promise.race([new Promise((resolve) => watcher2.once("ready", () => resolve(null))), stop.came]);
@@ -14674,68 +14907,6 @@ var init_seeded_random = __esm({
   }
 });
 
-// src/core/plan/simulated-board.ts
-function isSame3(a2, b2) {
-  return a2.batch === b2.batch && a2.claim === b2.claim && a2.worker === b2.worker;
-}
-var SimulatedBoard;
-var init_simulated_board = __esm({
-  "src/core/plan/simulated-board.ts"() {
-    "use strict";
-    SimulatedBoard = class {
-      #faults;
-      #random;
-      #listsClaims;
-      #claims = /* @__PURE__ */ new Map();
-      #results = [];
-      #ended = /* @__PURE__ */ new Map();
-      /** `listsClaims`: as on a folder; artifacts do not tell who claimed. */
-      constructor(faults, random, listsClaims) {
-        this.#faults = faults;
-        this.#random = random;
-        this.#listsClaims = listsClaims;
-      }
-      /** `knowsEnded`: whether anybody says which workers have ended, some seconds later. */
-      state(nowMs, knowsEnded) {
-        const results = this.#results.filter(({ seenMs }) => seenMs <= nowMs).map(({ result }) => result);
-        const ended2 = knowsEnded ? [...this.#ended].filter(([, sinceMs]) => sinceMs + 1e4 <= nowMs).map(([worker]) => worker) : [];
-        return this.#listsClaims ? { results, ended: ended2, claims: [...this.#claims.values()] } : { results, ended: ended2 };
-      }
-      claim(worker, batch, claim, isOnce2) {
-        const name2 = `${batch}/${claim}`;
-        const isTaken = this.#claims.has(name2);
-        const isDoubled = !isOnce2 && this.#random() < this.#faults.duplicateClaim;
-        if (isTaken) return isDoubled ? "claimed" : "taken";
-        this.#claims.set(name2, { batch, claim, worker });
-        return this.#random() < this.#faults.loseAnswer ? "unsure" : "claimed";
-      }
-      /** It is there from `atMs` on, unless its worker is killed before. The worker believes so in any case. */
-      publish(result, atMs) {
-        const isThere = this.#results.some((published2) => isSame3(published2.result, result));
-        if (isThere || this.#random() < this.#faults.losePublish) return;
-        const published = { result, publishedMs: atMs, seenMs: atMs + this.#random() * this.#faults.lagMs };
-        const later = this.#results.findIndex((other) => other.publishedMs > atMs);
-        this.#results.splice(later === -1 ? this.#results.length : later, 0, published);
-      }
-      /** What it had not published by now is never seen. */
-      end(worker, nowMs) {
-        this.#ended.set(worker, nowMs);
-        const kept = this.#results.filter(({ result, publishedMs }) => result.worker !== worker || publishedMs <= nowMs);
-        this.#results.splice(0, this.#results.length, ...kept);
-      }
-      /** By batch the result that stands, and when it came. */
-      standing() {
-        const first = /* @__PURE__ */ new Map();
-        for (const published of this.#results) if (!first.has(published.result.batch)) first.set(published.result.batch, published);
-        return first;
-      }
-      claims() {
-        return [...this.#claims.values()];
-      }
-    };
-  }
-});
-
 // src/core/plan/simulated-faults.ts
 function fateOf(faults, startMs, random) {
   const start = startMs * (0.5 + random());
@@ -14770,293 +14941,6 @@ var init_simulated_faults = __esm({
   }
 });
 
-// src/core/plan/simulated-worker.ts
-var CONFIRM_MS, SimulatedWorker;
-var init_simulated_worker = __esm({
-  "src/core/plan/simulated-worker.ts"() {
-    "use strict";
-    init_worker_choice();
-    CONFIRM_MS = 6e4;
-    SimulatedWorker = class {
-      #world;
-      #self;
-      #done = /* @__PURE__ */ new Map();
-      #own = /* @__PURE__ */ new Set();
-      #taken = /* @__PURE__ */ new Map();
-      #ends = /* @__PURE__ */ new Map();
-      #unconfirmed = /* @__PURE__ */ new Map();
-      #waits = 0;
-      #newsMs = 0;
-      constructor(world, self) {
-        this.#world = world;
-        this.#self = self;
-      }
-      /** Ends when the worker does. */
-      *work() {
-        this.#newsMs = this.#clock();
-        for (; ; ) {
-          const state = yield* this.#call(null, () => this.#world.board.state(this.#world.nowMs, this.#world.knowsEnded));
-          if (state !== null) this.#learn(state);
-          yield* this.#confirm();
-          let choice = state === null ? { kind: "wait", ms: 1e3 } : this.#choose(state);
-          while (state !== null && choice.kind === "claim" && !(yield* this.#take(choice.batch, choice.claim))) choice = this.#choose(state);
-          if (choice.kind === "done" && this.#unconfirmed.size === 0) return;
-          if (choice.kind === "claim") continue;
-          this.#waits++;
-          yield { ms: choice.kind === "wait" ? choice.ms : 5e3, phase: null };
-        }
-      }
-      #clock() {
-        const { jump } = this.#self.fate;
-        return this.#world.nowMs + (jump !== null && this.#world.nowMs >= jump.atMs ? jump.byMs : 0);
-      }
-      *#call(phase, answer) {
-        const { callMs, random, faults } = this.#world;
-        this.#world.calls++;
-        yield { ms: callMs * (0.5 + random()), phase };
-        return random() < faults.refuse ? null : answer();
-      }
-      #learn(state) {
-        for (const result of state.results) {
-          if (result.worker === this.#self.name) this.#unconfirmed.delete(result.batch);
-          if (this.#done.has(result.batch)) continue;
-          this.#done.set(result.batch, result.outcome);
-          for (const [task, end] of result.ends) this.#ends.set(task, end);
-          this.#waits = 0;
-          this.#newsMs = this.#clock();
-        }
-        noteClaims(this.#taken, state.claims ?? [], this.#clock());
-      }
-      *#confirm() {
-        for (const { result, publishedMs } of this.#unconfirmed.values()) {
-          if (this.#world.nowMs - publishedMs >= CONFIRM_MS) yield* this.#publish(result);
-        }
-      }
-      #choose(state) {
-        return chooseNext({
-          plan: this.#world.plan,
-          done: this.#done,
-          own: this.#own,
-          taken: this.#taken,
-          ended: state.ended,
-          claims: state.claims ?? [],
-          worker: this.#self.name,
-          place: this.#self.place,
-          pool: this.#self.pool,
-          environment: this.#self.environment,
-          stage: this.#self.stage,
-          isStopped: false,
-          waits: this.#waits,
-          nowMs: this.#clock(),
-          newsMs: this.#newsMs,
-          random: this.#world.random
-        });
-      }
-      /** False when it was taken. */
-      *#take(id, claim) {
-        const batch = this.#world.plan.batches[id];
-        if (batch === void 0) throw new Error(`the plan has no batch ${id}`);
-        const board = this.#world.board;
-        const claimed = yield* this.#call("claiming", () => board.claim(this.#self.name, id, claim, batch.isOnce));
-        if (claimed === "claimed") yield* this.#do(batch, claim);
-        else if (claimed === null) yield { ms: 1e3, phase: null };
-        else {
-          this.#world.claimsInVain++;
-          this.#taken.set(id, { claim, sinceMs: this.#clock() });
-          return false;
-        }
-        return true;
-      }
-      *#do(batch, claim) {
-        this.#own.add(batch.id);
-        this.#waits = 0;
-        const ends = /* @__PURE__ */ new Map();
-        for (const task of batch.tasks) {
-          const end = this.#endOf(task);
-          if (end !== "blocked") yield { ms: this.#world.durationOf(task), phase: "running" };
-          ends.set(task, end);
-          this.#ends.set(task, end);
-        }
-        const outcome = [...ends.values()].every((end) => end === "ran") ? "done" : "failed";
-        const result = { batch: batch.id, claim, worker: this.#self.name, outcome, ends };
-        yield* this.#publish(result);
-        this.#done.set(batch.id, outcome);
-      }
-      #endOf(task) {
-        const upstream = this.#world.upstreamOf(task).map((up) => this.#ends.get(up));
-        if (upstream.some((end) => end === "failed" || end === "blocked")) return "blocked";
-        this.#world.began(
-          task,
-          this.#self.name,
-          upstream.every((end) => end === "ran")
-        );
-        return this.#world.fails(task) ? "failed" : "ran";
-      }
-      /** Create, bytes, finalize; the worker goes on meanwhile. */
-      *#publish(result) {
-        const { callMs, faults, random, nowMs } = this.#world;
-        let spanMs = 3 * callMs;
-        for (let pauseMs = 500; random() < faults.refuse; pauseMs = Math.min(6e4, 2 * pauseMs)) spanMs += pauseMs;
-        this.#world.calls += 3;
-        this.#world.board.publish(result, nowMs + spanMs);
-        this.#unconfirmed.set(result.batch, { result, publishedMs: nowMs + spanMs });
-        yield { ms: 0, phase: "publishing", spanMs };
-      }
-    };
-  }
-});
-
-// src/core/plan/task-upstream.ts
-function findUpstream(graph, pending) {
-  const upstream = /* @__PURE__ */ new Map();
-  const seen = [];
-  for (const node of graph.nodes) {
-    const needs2 = graph.upstream[node.index] ?? [];
-    const only = needs2.length === 1 ? seen[needs2[0] ?? -1] : void 0;
-    const found = only ?? [...new Set(needs2.flatMap((need) => seen[need] ?? []))];
-    if (node.kind === "task" && pending.has(node.index)) {
-      upstream.set(node.id, found);
-      seen.push([node.id]);
-    } else seen.push(found);
-  }
-  return upstream;
-}
-var init_task_upstream = __esm({
-  "src/core/plan/task-upstream.ts"() {
-    "use strict";
-  }
-});
-
-// src/core/plan/fan-out-simulation.ts
-function simulate(input) {
-  const cut3 = planBatches(input);
-  const course = newCourse(input, cut3);
-  const ends = [];
-  const stages = [...new Set(cut3.pools.map((pool) => pool.stage ?? 0))].sort((a2, b2) => a2 - b2);
-  for (const stage of stages) playStage2(course, workersOf(input, cut3, stage), ends);
-  const { world, executions: executions2, unfounded } = course;
-  const standing = world.board.standing();
-  const claims = /* @__PURE__ */ new Map();
-  for (const { batch } of world.board.claims()) claims.set(batch, (claims.get(batch) ?? 0) + 1);
-  return {
-    cut: cut3,
-    workers: ends,
-    makespanMs: Math.max(0, ...[...standing.values()].map(({ publishedMs }) => publishedMs)),
-    runnerMs: ends.reduce((sum2, { fromMs, toMs }) => sum2 + toMs - fromMs, 0),
-    executions: executions2,
-    ends: new Map([...standing.values()].flatMap(({ result }) => [...result.ends])),
-    publishedMs: new Map([...standing].map(([batch, { publishedMs }]) => [batch, publishedMs])),
-    claims,
-    unfounded,
-    calls: world.calls,
-    claimsInVain: world.claimsInVain
-  };
-}
-function newCourse(input, cut3) {
-  const faults = input.faults ?? NO_FAULTS;
-  const { durations: durations2, fails } = drawTasks(input, cut3, faults);
-  const upstream = findUpstream(input.graph, new Set(input.pending));
-  const executions2 = /* @__PURE__ */ new Map();
-  const unfounded = [];
-  const world = {
-    plan: { batches: cut3.batches, pools: cut3.pools, failFast: input.failFast ?? false },
-    board: new SimulatedBoard(faults, seededRandom(seedOf(input.seed, 1)), input.listsClaims ?? false),
-    faults,
-    random: seededRandom(seedOf(input.seed, 2)),
-    callMs: input.callMs ?? 300,
-    knowsEnded: input.knowsEnded ?? true,
-    durationOf: (task) => durations2.get(task) ?? 0,
-    fails: (task) => fails.has(task),
-    upstreamOf: (task) => upstream.get(task) ?? [],
-    began: (task, _worker, isFounded) => {
-      executions2.set(task, (executions2.get(task) ?? 0) + 1);
-      if (!isFounded) unfounded.push(task);
-    },
-    nowMs: 0,
-    calls: 0,
-    claimsInVain: 0
-  };
-  return { world, executions: executions2, unfounded };
-}
-function drawTasks(input, cut3, faults) {
-  const random = seededRandom(seedOf(input.seed, 3));
-  const durations2 = /* @__PURE__ */ new Map();
-  const fails = /* @__PURE__ */ new Set();
-  for (const [task, ms] of cut3.expectedMs) {
-    durations2.set(task, ms * (1 + faults.spread * (2 * random() - 1)));
-    if (random() < faults.fail) fails.add(task);
-  }
-  return { durations: durations2, fails };
-}
-function workersOf(input, cut3, stage) {
-  const faults = input.faults ?? NO_FAULTS;
-  return cut3.pools.flatMap((pool, number) => {
-    if ((pool.stage ?? 0) !== stage) return [];
-    return Array.from({ length: pool.workers }, (_2, place) => {
-      const fate = fateOf(faults, input.startMs ?? 15e3, seededRandom(seedOf(input.seed, 4, number, place)));
-      const { name: name2, environment = null } = pool;
-      return { name: `${number}-${place}`, place, pool: name2, environment, stage, fate };
-    });
-  });
-}
-function playStage2(course, workers, ends) {
-  const { world } = course;
-  const running = [];
-  for (const worker of workers) {
-    const fromMs = world.nowMs + (worker.fate.startMs ?? 0);
-    if (worker.fate.startMs === null) ends.push({ ...worker, end: "absent", fromMs, toMs: fromMs });
-    else
-      running.push({
-        worker,
-        steps: new SimulatedWorker(world, worker).work(),
-        fromMs,
-        atMs: fromMs,
-        killedAtMs: Number.POSITIVE_INFINITY,
-        batches: -1,
-        phase: null
-      });
-  }
-  while (running.length > 0) {
-    const next = running.reduce((first, other) => timeOf(other) < timeOf(first) ? other : first);
-    world.nowMs = timeOf(next);
-    const end = world.nowMs > LONGEST_MS ? "endless" : advance(next);
-    if (end === null) continue;
-    running.splice(running.indexOf(next), 1);
-    world.board.end(next.worker.name, world.nowMs);
-    ends.push({ ...next.worker, end, fromMs: next.fromMs, toMs: world.nowMs });
-  }
-}
-function timeOf({ atMs, killedAtMs }) {
-  return Math.min(atMs, killedAtMs);
-}
-function advance(running) {
-  const { death } = running.worker.fate;
-  if (running.killedAtMs <= running.atMs) return "killed";
-  const step = running.steps.next();
-  if (step.done === true) return "done";
-  const { ms, phase, spanMs = ms } = step.value;
-  if (phase === "claiming" && running.phase !== "claiming") running.batches++;
-  if (death !== null && death.phase === phase && running.batches >= death.batch) {
-    running.killedAtMs = Math.min(running.killedAtMs, running.atMs + death.share * spanMs);
-  }
-  running.phase = phase;
-  running.atMs += ms;
-  return null;
-}
-var LONGEST_MS;
-var init_fan_out_simulation = __esm({
-  "src/core/plan/fan-out-simulation.ts"() {
-    "use strict";
-    init_batch_planner();
-    init_seeded_random();
-    init_simulated_board();
-    init_simulated_faults();
-    init_simulated_worker();
-    init_task_upstream();
-    LONGEST_MS = 30 * 24 * 36e5;
-  }
-});
-
 // src/core/report/simulation-text.ts
 function simulationText({ rows, tasks, unknown }) {
   if (tasks === 0) return "Nothing would run, so there is nothing to simulate; --force takes the whole flow.\n";
@@ -15088,6 +14972,524 @@ var init_simulation_text = __esm({
   }
 });
 
+// src/core/plan/task-upstream.ts
+function findUpstream(graph, pending) {
+  const upstream = /* @__PURE__ */ new Map();
+  const seen = [];
+  for (const node of graph.nodes) {
+    const needs2 = graph.upstream[node.index] ?? [];
+    const only = needs2.length === 1 ? seen[needs2[0] ?? -1] : void 0;
+    const found = only ?? [...new Set(needs2.flatMap((need) => seen[need] ?? []))];
+    if (node.kind === "task" && pending.has(node.index)) {
+      upstream.set(node.id, found);
+      seen.push([node.id]);
+    } else seen.push(found);
+  }
+  return upstream;
+}
+var init_task_upstream = __esm({
+  "src/core/plan/task-upstream.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/entry/board-register.ts
+var BoardRegister;
+var init_board_register = __esm({
+  "src/core/entry/board-register.ts"() {
+    "use strict";
+    init_board_names();
+    BoardRegister = class {
+      /** By name, in the order in which it came. */
+      items = /* @__PURE__ */ new Map();
+      #read = /* @__PURE__ */ new Map();
+      #claims = /* @__PURE__ */ new Map();
+      #ended = /* @__PURE__ */ new Set();
+      /** What came first under a name stays. */
+      put(name2, content) {
+        if (this.items.has(name2)) return "exists";
+        this.items.set(name2, content);
+        return "published";
+      }
+      claim(worker, batch, claim) {
+        const name2 = claimName(batch, claim);
+        if (this.#claims.has(name2)) return "taken";
+        this.#claims.set(name2, { batch, claim, worker });
+        return "claimed";
+      }
+      end(worker) {
+        this.#ended.add(worker);
+      }
+      /** The results among all that lies here, of those that `isSeen`, in the order in which they came. */
+      results(isSeen = () => true) {
+        const results = [];
+        for (const [name2, content] of this.items) {
+          const listed = isSeen(content) ? this.#listed(name2) : null;
+          if (listed !== null) results.push(listed);
+        }
+        return results;
+      }
+      claims() {
+        return [...this.#claims.values()];
+      }
+      ended() {
+        return [...this.#ended];
+      }
+      #listed(name2) {
+        const known3 = this.#read.get(name2);
+        if (known3 !== void 0) return known3;
+        const listed = readResultName(name2);
+        this.#read.set(name2, listed);
+        return listed;
+      }
+    };
+  }
+});
+
+// src/engine/faulty-board.ts
+var END_KNOWN_MS, PUBLISH_CALLS, REFUSED, FaultyBoard, FaultyView;
+var init_faulty_board = __esm({
+  "src/engine/faulty-board.ts"() {
+    "use strict";
+    init_board_names();
+    init_board_register();
+    END_KNOWN_MS = 1e4;
+    PUBLISH_CALLS = 3;
+    REFUSED = { kind: "unavailable", why: "429" };
+    FaultyBoard = class {
+      parts;
+      register = new BoardRegister();
+      #endedMs = /* @__PURE__ */ new Map();
+      calls = 0;
+      claimsInVain = 0;
+      constructor(parts) {
+        this.parts = parts;
+      }
+      /** One worker's view. `random`: at least 0, below 1; its own, so that it does not depend on what others do. */
+      open(worker, process3, random) {
+        return new FaultyView(this, worker, process3, random);
+      }
+      /** Says that a worker has ended, however. */
+      end(worker) {
+        this.register.end(worker);
+        this.#endedMs.set(worker, this.parts.time.nowMs);
+      }
+      state() {
+        const { time, knowsEnded, listsClaims } = this.parts;
+        const isKnown = (worker) => (this.#endedMs.get(worker) ?? 0) + END_KNOWN_MS <= time.nowMs;
+        const results = this.register.results(({ seenMs }) => seenMs <= time.nowMs);
+        const ended2 = knowsEnded ? this.register.ended().filter(isKnown) : [];
+        return listsClaims ? { results, ended: ended2, claims: this.register.claims() } : { results, ended: ended2 };
+      }
+      /** By batch the result that stands. */
+      standing() {
+        const first = /* @__PURE__ */ new Map();
+        for (const lying of this.register.items.values()) if (!first.has(lying.result.batch)) first.set(lying.result.batch, lying);
+        return first;
+      }
+      claims() {
+        return this.register.claims();
+      }
+    };
+    FaultyView = class {
+      #board;
+      #worker;
+      #process;
+      #random;
+      constructor(board, worker, process3, random) {
+        this.#board = board;
+        this.#worker = worker;
+        this.#process = process3;
+        this.#random = random;
+      }
+      async putPlan() {
+        return { kind: "exists" };
+      }
+      async plan() {
+        return { kind: "missing", why: "a simulation hands its plan on by itself" };
+      }
+      async state() {
+        await this.#process.sleep(this.#callMs());
+        return this.#isRefused() ? REFUSED : this.#board.state();
+      }
+      async claim(batch, claim) {
+        const ms = this.#callMs();
+        this.#process.enter("claiming", ms);
+        await this.#process.sleep(ms / 2);
+        const claimed = this.#isRefused() ? "unavailable" : this.#keep(batch, claim);
+        await this.#process.sleep(ms / 2);
+        if (claimed === "taken") this.#board.claimsInVain++;
+        return claimed;
+      }
+      async publish(result) {
+        const { faults } = this.#board.parts;
+        const ms = this.#callMs(PUBLISH_CALLS);
+        this.#process.enter("publishing", ms);
+        await this.#process.sleep(ms / 2);
+        if (this.#isRefused()) return REFUSED;
+        const { nowMs } = this.#board.parts.time;
+        const seenMs = nowMs + this.#random() * faults.lagMs;
+        const isLost = this.#random() < faults.losePublish;
+        const kind = isLost ? "published" : this.#board.register.put(resultName(result), { result, publishedMs: nowMs, seenMs });
+        await this.#process.sleep(ms / 2);
+        return { kind };
+      }
+      async result(listed) {
+        await this.#process.sleep(this.#callMs());
+        if (this.#isRefused()) return REFUSED;
+        const lying = this.#board.register.items.get(resultName(listed));
+        return lying === void 0 ? { kind: "missing", why: "no such result" } : { kind: "result", result: lying.result };
+      }
+      async fetch() {
+        return "missing";
+      }
+      close() {
+        this.#board.end(this.#worker);
+      }
+      #keep(batch, claim) {
+        const { faults, once: once2 } = this.#board.parts;
+        const claimed = this.#board.register.claim(this.#worker, batch, claim);
+        const isDoubled = this.#random() < faults.duplicateClaim && !once2.has(batch);
+        if (this.#random() < faults.loseAnswer) return "unsure";
+        return claimed === "taken" && isDoubled ? "claimed" : claimed;
+      }
+      #callMs(calls = 1) {
+        this.#board.calls += calls;
+        return calls * this.#board.parts.callMs * (0.5 + this.#random());
+      }
+      #isRefused() {
+        return this.#random() < this.#board.parts.faults.refuse;
+      }
+    };
+  }
+});
+
+// src/engine/simulate-worker.ts
+async function simulateWorker(parts) {
+  const machine = new Machine(parts);
+  for (; ; ) {
+    const news = await parts.dispatch.news();
+    if (news.kind === "over") return;
+    if (news.kind === "results") for (const { result } of news.tasks) machine.adopt(result);
+    else for (const task of news.tasks) await machine.run(task);
+  }
+}
+function resultOf2({ id, title, step }, state) {
+  const nothing3 = { fingerprint: null, reasons: [], durationMs: 0, savedMs: 0, attempts: 1, outputs: [], values: {} };
+  return { id, title, step: step.id, matrix: {}, decision: null, state, ...nothing3, startMs: 0, line: step.line };
+}
+var Machine;
+var init_simulate_worker = __esm({
+  "src/engine/simulate-worker.ts"() {
+    "use strict";
+    Machine = class {
+      #parts;
+      #states = /* @__PURE__ */ new Map();
+      #isStopped = false;
+      constructor(parts) {
+        this.#parts = parts;
+      }
+      /** What was done here stays as it is. */
+      adopt({ id, state }) {
+        if (!this.#states.has(id)) this.#settle(id, state);
+      }
+      async run(id) {
+        const { dispatch, process: process3, taskOf: taskOf3, durationOf } = this.#parts;
+        const state = this.#begin(id);
+        if (state !== "blocked" && state !== "cancelled") {
+          const ms = durationOf(id);
+          process3.enter("running", ms);
+          await process3.sleep(ms);
+        }
+        this.#settle(id, state);
+        const task = taskOf3(id);
+        dispatch.ended({ task, result: resultOf2(task, state), record: null, tolerated: false });
+      }
+      /** How it will end. */
+      #begin(id) {
+        const upstream = this.#parts.upstreamOf(id).map((up) => this.#states.get(up));
+        if (upstream.some((state) => state !== void 0 && state !== "ran")) return "blocked";
+        if (this.#isStopped) return "cancelled";
+        this.#parts.began(
+          id,
+          upstream.every((state) => state === "ran")
+        );
+        return this.#parts.fails(id) ? "failed" : "ran";
+      }
+      #settle(id, state) {
+        this.#states.set(id, state);
+        if (state !== "failed" || !this.#parts.failFast) return;
+        this.#isStopped = true;
+        this.#parts.dispatch.stop();
+      }
+    };
+  }
+});
+
+// src/engine/simulated-process.ts
+var SimulatedProcess;
+var init_simulated_process = __esm({
+  "src/engine/simulated-process.ts"() {
+    "use strict";
+    SimulatedProcess = class {
+      #time;
+      #fate;
+      #onDeath;
+      /** How many batches it went for, from 0, and what it was at last. */
+      #batches = -1;
+      #phase = null;
+      #isDoomed = false;
+      #isDead = false;
+      constructor(time, fate, onDeath) {
+        this.#time = time;
+        this.#fate = fate;
+        this.#onDeath = onDeath;
+      }
+      /** Milliseconds; a wrong clock may go back. */
+      elapsed() {
+        const { nowMs } = this.#time;
+        const { jump } = this.#fate;
+        return nowMs + (jump !== null && nowMs >= jump.atMs ? jump.byMs : 0);
+      }
+      now() {
+        return "";
+      }
+      /** Never resolves when the process is killed meanwhile: whoever awaits it goes no further. */
+      sleep(ms, signal) {
+        if (signal?.aborted === true) return Promise.resolve();
+        return new Promise((resolve) => {
+          const wake = () => {
+            signal?.removeEventListener("abort", wake);
+            if (!this.#isDead) resolve();
+          };
+          this.#time.at(this.#time.nowMs + ms, wake);
+          signal?.addEventListener("abort", wake);
+        });
+      }
+      /** It begins something that a kill may find it in, and that takes `spanMs`. */
+      enter(phase, spanMs) {
+        if (phase === "claiming" && this.#phase !== "claiming") this.#batches++;
+        this.#phase = phase;
+        const { death } = this.#fate;
+        if (this.#isDoomed || death === null || death.phase !== phase || this.#batches < death.batch) return;
+        this.#isDoomed = true;
+        this.#time.at(this.#time.nowMs + death.share * spanMs, () => this.#die());
+      }
+      /** It has come to its end: whatever was to kill it comes too late. */
+      end() {
+        this.#isDead = true;
+      }
+      #die() {
+        if (this.#isDead) return;
+        this.#isDead = true;
+        this.#onDeath();
+      }
+    };
+  }
+});
+
+// src/engine/virtual-time.ts
+var BREATH, VirtualTime;
+var init_virtual_time = __esm({
+  "src/engine/virtual-time.ts"() {
+    "use strict";
+    BREATH = 1e3;
+    VirtualTime = class {
+      /** Milliseconds since the begin. */
+      nowMs = 0;
+      /** What comes first is the last one. */
+      #coming = [];
+      #passed = 0;
+      /** Of two at the same moment the one that was told of first comes first. */
+      at(atMs, happen) {
+        let [from, to] = [0, this.#coming.length];
+        while (from < to) {
+          const middle = from + to >> 1;
+          if ((this.#coming[middle]?.atMs ?? 0) > atMs) from = middle + 1;
+          else to = middle;
+        }
+        this.#coming.splice(from, 0, { atMs, happen });
+      }
+      /** Lets everything go on that promises lead to, and then the next thing happen. False when nothing will. */
+      async pass() {
+        this.#passed++;
+        const isBreath = this.#passed % BREATH === 0;
+        await new Promise((resolve) => isBreath ? setImmediate(resolve) : process.nextTick(resolve));
+        const next = this.#coming.pop();
+        if (next === void 0) return false;
+        this.nowMs = Math.max(this.nowMs, next.atMs);
+        next.happen();
+        return true;
+      }
+    };
+  }
+});
+
+// src/engine/simulate-fan-out.ts
+async function simulate(input) {
+  const cut3 = planBatches(input);
+  const course = newCourse(input, cut3);
+  const stages = [...new Set(cut3.pools.map((pool) => pool.stage ?? 0))].sort((a2, b2) => a2 - b2);
+  for (const stage of stages) await playStage2(course, workersOf(input, cut3, stage));
+  const { board, ends, executions: executions2, unfounded } = course;
+  const standing = board.standing();
+  const claims = /* @__PURE__ */ new Map();
+  for (const { batch } of board.claims()) claims.set(batch, (claims.get(batch) ?? 0) + 1);
+  return {
+    cut: cut3,
+    workers: ends,
+    makespanMs: Math.max(0, ...[...standing.values()].map(({ publishedMs }) => publishedMs)),
+    runnerMs: ends.reduce((sum2, { fromMs, toMs }) => sum2 + toMs - fromMs, 0),
+    executions: executions2,
+    ends: new Map([...standing.values()].flatMap(({ result }) => result.tasks.map((task) => [task.result.id, task.result.state]))),
+    publishedMs: new Map([...standing].map(([batch, { publishedMs }]) => [batch, publishedMs])),
+    claims,
+    unfounded,
+    calls: board.calls,
+    claimsInVain: board.claimsInVain
+  };
+}
+function newCourse(input, cut3) {
+  const { callMs = 300, knowsEnded = true, listsClaims = false, failFast = false, faults = NO_FAULTS } = input;
+  const time = new VirtualTime();
+  const once2 = new Set(cut3.batches.filter((batch) => batch.isOnce).map((batch) => batch.id));
+  const { batches, pools } = cut3;
+  return {
+    input,
+    plan: { format: 1, flow: "", run: "", graph: "", batches, pools, settled: [], failFast },
+    time,
+    board: new FaultyBoard({ time, faults, callMs, knowsEnded, listsClaims, once: once2 }),
+    tasks: new Map(input.graph.tasks.map((task) => [task.id, task])),
+    upstream: findUpstream(input.graph, new Set(input.pending)),
+    ...drawTasks(input, cut3, faults),
+    executions: /* @__PURE__ */ new Map(),
+    unfounded: [],
+    ends: [],
+    living: /* @__PURE__ */ new Map(),
+    fault: null
+  };
+}
+function drawTasks(input, cut3, faults) {
+  const random = seededRandom(seedOf(input.seed, 3));
+  const durations2 = /* @__PURE__ */ new Map();
+  const fails = /* @__PURE__ */ new Set();
+  for (const [task, ms] of cut3.expectedMs) {
+    durations2.set(task, ms * (1 + faults.spread * (2 * random() - 1)));
+    if (random() < faults.fail) fails.add(task);
+  }
+  return { durations: durations2, fails };
+}
+function workersOf(input, cut3, stage) {
+  const faults = input.faults ?? NO_FAULTS;
+  return cut3.pools.flatMap((pool, number) => {
+    if ((pool.stage ?? 0) !== stage) return [];
+    return Array.from({ length: pool.workers }, (_2, place) => {
+      const fate = fateOf(faults, input.startMs ?? 15e3, seededRandom(seedOf(input.seed, 4, number, place)));
+      const { name: name2, environment = null } = pool;
+      return { name: workerName2(number, place), place, pool: name2, environment, stage, fate };
+    });
+  });
+}
+async function playStage2(course, workers) {
+  const { time, living, ends } = course;
+  for (const worker of workers) {
+    const { startMs } = worker.fate;
+    const fromMs = time.nowMs + (startMs ?? 0);
+    if (startMs === null) ends.push({ ...worker, end: "absent", fromMs, toMs: fromMs, tally: null });
+    else {
+      living.set(worker.name, { ...worker, fromMs, work: null });
+      time.at(fromMs, () => begin(course, worker));
+    }
+  }
+  while (living.size > 0) {
+    const hasMore = await time.pass() && time.nowMs <= LONGEST_MS;
+    if (course.fault !== null) throw course.fault;
+    if (!hasMore) for (const name2 of [...living.keys()]) end(course, name2, "endless");
+  }
+}
+function begin(course, worker) {
+  const { input, plan: plan2, board, living } = course;
+  const { name: name2, pool, environment } = worker;
+  const process3 = new SimulatedProcess(course.time, worker.fate, () => end(course, name2, "killed"));
+  const number = plan2.pools.findIndex((one) => one.name === pool && (one.environment ?? null) === environment);
+  const random = (part) => seededRandom(seedOf(input.seed, part, number, worker.place));
+  const view = board.open(name2, process3, random(1));
+  const work = new SharedWork({
+    ...worker,
+    ...othersOf(course, worker),
+    plan: plan2,
+    board: view,
+    clock: process3,
+    worker: name2,
+    sharesStore: false,
+    signal: new AbortController().signal,
+    random: random(2),
+    now: () => process3.elapsed(),
+    file: () => "",
+    learn: async () => void 0
+  });
+  const alive = living.get(name2);
+  if (alive !== void 0) alive.work = work;
+  simulateWorker({ ...machineOf(course), dispatch: work, process: process3 }).then(() => {
+    process3.end();
+    end(course, name2, "done");
+  }).catch((error) => {
+    course.fault = error;
+  });
+}
+function machineOf({ input, tasks, durations: durations2, fails, upstream, executions: executions2, unfounded }) {
+  return {
+    failFast: input.failFast ?? false,
+    taskOf: (id) => {
+      const task = tasks.get(id);
+      if (task === void 0) throw new Error(`the graph has no task ${id}`);
+      return task;
+    },
+    durationOf: (task) => durations2.get(task) ?? 0,
+    fails: (task) => fails.has(task),
+    upstreamOf: (task) => upstream.get(task) ?? [],
+    began: (task, isFounded) => {
+      executions2.set(task, (executions2.get(task) ?? 0) + 1);
+      if (!isFounded) unfounded.push(task);
+    }
+  };
+}
+function end({ board, ends, living, time }, name2, how) {
+  const worker = living.get(name2);
+  if (worker === void 0) return;
+  living.delete(name2);
+  board.end(name2);
+  const { work, ...rest } = worker;
+  ends.push({ ...rest, end: how, toMs: time.nowMs, tally: how === "done" && work !== null ? work.tally : null });
+}
+function othersOf({ input, plan: plan2 }, { name: name2, pool, environment }) {
+  if (input.listsClaims === true) return {};
+  const namesOf3 = (isMeant) => plan2.pools.flatMap((one, number) => isMeant(one) ? Array.from({ length: one.workers }, (_2, place) => workerName2(number, place)) : []).filter((other) => other !== name2);
+  return {
+    others: new Set(namesOf3(() => true)),
+    peers: namesOf3((one) => one.name === pool && (one.environment ?? null) === environment)
+  };
+}
+function workerName2(pool, place) {
+  return `${pool}-${place}`;
+}
+var LONGEST_MS;
+var init_simulate_fan_out = __esm({
+  "src/engine/simulate-fan-out.ts"() {
+    "use strict";
+    init_batch_planner();
+    init_seeded_random();
+    init_simulated_faults();
+    init_task_upstream();
+    init_faulty_board();
+    init_share_work();
+    init_simulate_worker();
+    init_simulated_process();
+    init_virtual_time();
+    LONGEST_MS = 30 * 24 * 36e5;
+  }
+});
+
 // src/main/simulate-command.ts
 var simulate_command_exports = {};
 __export(simulate_command_exports, {
@@ -15101,21 +15503,23 @@ async function simulateCommand(steps, options) {
   const durations2 = input.ports.history.durations(loaded.graph.tasks.map((task) => task.key));
   const defaultLabels = loaded.flow.runsOn?.labels.map((label) => label.text) ?? ["ubuntu-latest"];
   const faults = { ...NO_FAULTS, kill: options.lost, absent: options.lost / 4, late: options.late };
-  const rows = options.simulate.map((workers) => {
+  const rowOf2 = async (workers) => {
     const { seed, start: startMs } = options;
     const fixed = { graph: loaded.graph, pending: pending.map((task) => task.index), durations: durations2, defaultLabels };
-    const played = simulate({ ...fixed, workers, isFixed: true, startMs, seed, faults });
-    const isLost = (end) => end === "killed" || end === "absent";
+    const played = await simulate({ ...fixed, workers, isFixed: true, startMs, seed, faults });
+    const isLost = (end2) => end2 === "killed" || end2 === "absent";
     return {
       workers: workersOf2(played.cut.pools),
       batches: played.cut.batches.length,
       timeMs: Math.round(played.makespanMs),
       boundMs: Math.round(played.cut.boundMs),
       runnerMs: Math.round(played.runnerMs),
-      lostWorkers: played.workers.filter(({ end }) => isLost(end)).length,
+      lostWorkers: played.workers.filter(({ end: end2 }) => isLost(end2)).length,
       lostTasks: pending.filter((task) => !played.ends.has(task.id)).length
     };
-  });
+  };
+  const rows = [];
+  for (const workers of options.simulate) rows.push(await rowOf2(workers));
   const simulated = { rows, tasks: pending.length, unknown: pending.filter((task) => !durations2.has(task.key)).length };
   output.out.write(options.json ? `${JSON.stringify(simulated)}
 ` : simulationText(simulated));
@@ -15130,9 +15534,9 @@ function workersOf2(pools) {
 var init_simulate_command = __esm({
   "src/main/simulate-command.ts"() {
     "use strict";
-    init_fan_out_simulation();
     init_simulated_faults();
     init_simulation_text();
+    init_simulate_fan_out();
     init_output();
     init_plan_session();
   }
@@ -19558,6 +19962,12 @@ function workerName(text) {
   throw new InvalidArgumentError("Write up to 100 letters, digits, `_`, `-` and `.`, beginning with a letter or a digit.");
 }
 
+// src/main/process-end.ts
+async function endProcess(code) {
+  await new Promise((resolve) => setImmediate(resolve));
+  process.exit(code);
+}
+
 // src/main/cli.ts
 init_refusal();
 init_version();
@@ -19580,7 +19990,7 @@ async function main(argv) {
   program2.hook("preAction", (_2, command) => {
     box.options = { ...PLAIN2, ...command.opts() };
   });
-  process.exit(
+  await endProcess(
     await guarded(
       async () => {
         await program2.parseAsync(argv);
