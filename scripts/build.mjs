@@ -18,6 +18,8 @@ const ON_DEMAND = {
   tty: "src/adapters/tty-reporter.ts",
   summary: "src/core/report/run-summary.ts",
   "azure-upload": "src/adapters/azure-upload.ts",
+  "sigstore-attestor": "src/adapters/sigstore-attestor.ts",
+  "sigstore-verifier": "src/adapters/sigstore-verifier.ts",
   execa: "execa",
   chokidar: "chokidar",
 };

@@ -9,6 +9,7 @@ import type { Pattern } from "./core/model/pattern.ts";
 import type { Problem } from "./core/model/problem.ts";
 import type { OutputFile, RecordBody, TaskRecord } from "./core/model/record.ts";
 import type { RunResult, TaskResult } from "./core/model/result.ts";
+import type { Attested, SigningRequest } from "./core/model/signature.ts";
 
 /** What tells one state of a path from another: any write changes at least one of them. Times in milliseconds with fractions. */
 export interface FileStamp {
@@ -114,8 +115,11 @@ export interface OutputStore {
 export interface History {
   /** Median duration in milliseconds of recent executions, by task key. */
   durations(keys: readonly string[]): ReadonlyMap<string, number>;
-  /** Writes a run down; of its tasks only those that were executed. */
-  append(result: RunResult, executed: readonly Executed[]): void;
+  /**
+   * Writes a run down; of its tasks only those that were executed. `made`: records that no store of this machine has, of what is never
+   * restored or was done by another machine: their results may lie here, and what they were made from is asked for.
+   */
+  append(result: RunResult, executed: readonly Executed[], made: readonly TaskRecord[]): void;
 }
 
 /** `log`: digest of the log's bytes in the store. */
@@ -198,8 +202,8 @@ export interface RunLock {
 
 /** What git says, asked once and only when needed. */
 export interface Repository {
-  /** Commit and ref for records. */
-  head(): Promise<{ readonly commit?: string; readonly ref?: string }>;
+  /** What records say of it. `folder`: where in the repository the flow's root lies, with a slash at its end; absent: at its root. */
+  head(): Promise<{ readonly commit?: string; readonly ref?: string; readonly repository?: string; readonly folder?: string }>;
 }
 
 /**
@@ -298,4 +302,10 @@ export interface Board {
   fetch(listed: ListedResult): Promise<"ok" | Exclude<FetchFailure, "unavailable">>;
   /** Says that this worker has ended, where a board can tell others. */
   close(): void;
+}
+
+/** Signs in the name of the workflow that runs, and stores what was signed. */
+export interface Attestor {
+  /** Never rejects. */
+  attest(request: SigningRequest): Promise<Attested>;
 }

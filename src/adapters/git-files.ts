@@ -12,7 +12,7 @@ export interface GitFiles extends Repository {
   wouldTrack(fresh: boolean): Promise<readonly string[]>;
 }
 
-type Env = { readonly [name: string]: string | undefined };
+export type Env = { readonly [name: string]: string | undefined };
 
 /** What git and its programs look for: secrets that stand beside that are none of theirs. Names in upper case. */
 const VARIABLES: ReadonlySet<string> = new Set([
@@ -24,10 +24,15 @@ const VARIABLES: ReadonlySet<string> = new Set([
 /** Settings; how many there are and what they are called is up to the person. */
 const SETTINGS = /^GIT_CONFIG_\w+$/;
 
+/** What of this process's environment git gets. */
+export function gitEnvironment(env: Env): Record<string, string | undefined> {
+  const isOfGit = (name: string): boolean => VARIABLES.has(name.toUpperCase()) || SETTINGS.test(name);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => isOfGit(name)));
+}
+
 /** `env`: of this process, of which git gets its part. */
 export function gitFiles(root: string, env: Env): GitFiles {
-  const isOfGit = (name: string): boolean => VARIABLES.has(name.toUpperCase()) || SETTINGS.test(name);
-  const git = gitIn(root, Object.fromEntries(Object.entries(env).filter(([name]) => isOfGit(name))));
+  const git = gitIn(root, gitEnvironment(env));
   let head: ReturnType<Repository["head"]> | null = null;
   let tracked: Promise<readonly string[]> | null = null;
   let candidates: Promise<readonly string[]> | null = null;
@@ -54,10 +59,32 @@ export function gitFiles(root: string, env: Env): GitFiles {
 }
 
 async function readHead(git: Git): ReturnType<Repository["head"]> {
-  const text = await git(["log", "-1", "--format=%H%n%D", "--decorate=full"]);
+  const [text, remote, prefix] = await Promise.all([
+    git(["log", "-1", "--format=%H%n%D", "--decorate=full"]),
+    git(["config", "--get", "remote.origin.url"]),
+    git(["rev-parse", "--show-prefix"]),
+  ]);
   const [commit, names] = text?.split("\n") ?? [];
   const ref = /HEAD -> ([^,]+)/.exec(names ?? "")?.[1];
-  return { ...(commit ? { commit } : {}), ...(ref === undefined ? {} : { ref }) };
+  const repository = publicAddress(remote?.trim() ?? "");
+  const folder = prefix?.replace(/\n$/, "");
+  return {
+    ...(commit ? { commit } : {}),
+    ...(ref === undefined ? {} : { ref }),
+    ...(repository === null ? {} : { repository }),
+    ...(folder ? { folder } : {}),
+  };
+}
+
+/** `<user>@<host>:<path>`, as git writes an address of ssh. */
+const SCP_ADDRESS = /^(?:[^@/]+@)?([\w.-]+\.[\w-]+):(?!\/\/)\/?(.+)$/;
+
+/** A remote's address without user, password and `.git`; null for what is on this machine alone, and names its folders. */
+export function publicAddress(remote: string): string | null {
+  const scp = SCP_ADDRESS.exec(remote);
+  const url = URL.parse(scp === null ? remote : `ssh://${scp[1]}/${scp[2]}`);
+  if (url === null || !["https:", "http:", "ssh:", "git:", "git+ssh:"].includes(url.protocol)) return null;
+  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, "").replace(/\.git$/, "")}`;
 }
 
 function isOurs(name: string): boolean {

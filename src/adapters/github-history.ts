@@ -12,6 +12,6 @@ export function githubHistory(local: History, ledger: Pick<GithubLedger, "durati
       }
       return known;
     },
-    append: (result, executed) => local.append(result, executed),
+    append: (result, executed, made) => local.append(result, executed, made),
   };
 }

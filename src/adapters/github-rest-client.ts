@@ -1,5 +1,5 @@
-// The few calls of GitHub's REST interface that are needed, as outcomes: lists of cache entries, and one comment on a pull
-// request. Knows the interface's answers, not what they are for. https://docs.github.com/en/rest
+// The few calls of GitHub's REST interface that are needed, as outcomes: lists of cache entries, one comment on a pull request, and an
+// attestation. Knows the interface's answers, not what they are for. https://docs.github.com/en/rest
 import type { Clock } from "../ports.ts";
 import { isTrouble, type Trouble } from "./cache-service.ts";
 import { type HttpAnswer, type HttpClient, type HttpRequest, retryAfter } from "./http-exchange.ts";
@@ -35,6 +35,8 @@ export interface ListedJob {
   readonly hasEnded: boolean;
 }
 
+/** Its number, which is the end of its address. */
+export type Stored = { readonly kind: "stored"; readonly id: string } | Trouble;
 export type Commented = { readonly kind: "created" | "updated" | "unchanged" } | Trouble;
 
 export interface GithubRest {
@@ -46,6 +48,8 @@ export interface GithubRest {
   listJobs(run: string, attempt: string, pages: number): Promise<{ readonly kind: "jobs"; readonly jobs: readonly ListedJob[] } | Trouble>;
   /** Writes the one comment that begins with `marker`, or changes it. Needs `pull-requests: write`. */
   comment(pullRequest: number, marker: string, body: string): Promise<Commented>;
+  /** Keeps a Sigstore bundle, given as JSON. Needs `attestations: write`. https://docs.github.com/rest/repos/attestations */
+  storeAttestation(bundle: string): Promise<Stored>;
   close(): void;
 }
 
@@ -68,6 +72,10 @@ export function githubRest(parts: GithubRestParts): GithubRest {
     },
     listJobs: (run, attempt, pages) => listJobs(call, `/actions/runs/${run}/attempts/${attempt}/jobs`, pages),
     comment: (pullRequest, marker, body) => comment(call, pullRequest, marker, body),
+    storeAttestation: async (bundle) => {
+      const answer = await call("POST", "/attestations", { bundle: JSON.parse(bundle) });
+      return isTrouble(answer) ? answer : { kind: "stored", id: String(field(answer.value, "id") ?? "") };
+    },
     close: () => parts.http.close(),
   };
 }

@@ -1,7 +1,8 @@
 // The local store as `cache` commands see it: entries with their sizes, and removing what is old, too much or unused.
 import type { TaskRecord } from "../core/model/record.ts";
 import type { BlobFolder } from "./blob-folder.ts";
-import { recordOf } from "./local-store.ts";
+import { retire } from "./local-records.ts";
+import { recordOf } from "./record-row.ts";
 import type { LocalDatabase } from "./sqlite-database.ts";
 
 export interface CacheEntry {
@@ -50,7 +51,7 @@ export function removeEntries(database: LocalDatabase, fingerprints: readonly st
 
 /**
  * Removes entries unused for `maxAgeMs`, then the least recently used until the bytes that are still named fit `maxBytes`,
- * then every blob that nothing names.
+ * then every blob that nothing names. What kept entries were made from stays known, without bytes.
  */
 export function prune(
   database: LocalDatabase,
@@ -71,10 +72,14 @@ export function prune(
       for (const sha256 of added) kept.add(sha256);
     }
   }
-  removeEntries(
+  const gone = new Set(dropped.map((record) => record.fingerprint));
+  retire(
     database,
-    dropped.map((record) => record.fingerprint),
+    gone,
+    entries.map(({ record }) => record).filter((record) => !gone.has(record.fingerprint)),
+    limits.now - limits.maxAgeMs,
   );
+  removeEntries(database, [...gone]);
   const disowned = new Set(dropped.flatMap(digestsOf));
   const unused = [...present.values()].filter(
     (blob) => !kept.has(blob.sha256) && (disowned.has(blob.sha256) || limits.now - blob.atMs > GRACE_MS),

@@ -1,9 +1,11 @@
 // The embedded store: records in SQLite, bytes beside it by digest. An OutputStore, and what `cache` commands need.
 // Does not know the working tree: it is given absolute paths to read from and to write to.
-import { type Sha256, sha256 } from "../core/model/digest.ts";
+import type { Sha256 } from "../core/model/digest.ts";
 import type { RecordBody, TaskRecord } from "../core/model/record.ts";
 import type { Fetch, Inspect, OutputStore, SaveOutcome } from "../ports.ts";
 import type { BlobFolder } from "./blob-folder.ts";
+import { keepReplaced } from "./local-records.ts";
+import { bodyOf, recordOf, recordRow } from "./record-row.ts";
 import type { LocalDatabase } from "./sqlite-database.ts";
 
 /** A record's last use is written down at most once a day, so that a run that changes nothing writes nothing. */
@@ -93,23 +95,14 @@ class LocalStore implements OutputStore {
 
   async save(record: TaskRecord): Promise<SaveOutcome> {
     if (!this.#mayWrite) return "denied";
-    const { fingerprint, manifest, task, key, step, matrix, ...body } = record;
+    const { fingerprint, key, durationMs } = record;
     const now = this.#now();
-    const text = JSON.stringify(body);
+    const { body, digest, task, manifest } = recordRow(record);
     const done = this.#database.write((prepare) => {
+      keepReplaced(prepare, fingerprint);
       prepare(
         "INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, digest, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      ).run(
-        fingerprint,
-        key,
-        now,
-        now,
-        body.durationMs,
-        text,
-        bodyDigest(fingerprint, text),
-        JSON.stringify({ task, key, step, matrix }),
-        JSON.stringify(manifest),
-      );
+      ).run(fingerprint, key, now, now, durationMs, body, digest, task, manifest);
     });
     if (done) this.#disowned.delete(fingerprint);
     if (done) return "saved";
@@ -118,7 +111,12 @@ class LocalStore implements OutputStore {
 
   async forget(fingerprint: Sha256): Promise<void> {
     this.#disowned.add(fingerprint);
-    if (this.#mayWrite) this.#database.write((prepare) => prepare("DELETE FROM records WHERE fingerprint = ?").run(fingerprint));
+    if (!this.#mayWrite) return;
+    this.#database.write((prepare) => {
+      // Whoever built on it says so by its statement.
+      keepReplaced(prepare, fingerprint);
+      prepare("DELETE FROM records WHERE fingerprint = ?").run(fingerprint);
+    });
   }
 
   async read(sha256: Sha256): Promise<Uint8Array | null> {
@@ -136,32 +134,5 @@ class LocalStore implements OutputStore {
       const update = prepare("UPDATE records SET used = ? WHERE fingerprint = ?");
       for (const fingerprint of fingerprints) update.run(now, fingerprint);
     });
-  }
-}
-
-/** A row of `records` as a record; null when it cannot be read. */
-export function recordOf(row: Record<string, unknown>): TaskRecord | null {
-  const body = bodyOf(row);
-  const task = parseJson<Pick<TaskRecord, "task" | "key" | "step" | "matrix">>(row["task"]);
-  const manifest = parseJson<TaskRecord["manifest"]>(row["manifest"]);
-  if (body === null || task === null || manifest === null) return null;
-  return { fingerprint: String(row["fingerprint"]), manifest, ...task, ...body };
-}
-
-/** SQLite does not notice a flipped bit in a row, and a record that is wrong in one letter would be restored wrong. */
-function bodyOf(row: Record<string, unknown>): RecordBody | null {
-  const text = String(row["body"]);
-  return row["digest"] === bodyDigest(String(row["fingerprint"]), text) ? parseJson<RecordBody>(text) : null;
-}
-
-function bodyDigest(fingerprint: Sha256, text: string): Sha256 {
-  return sha256(`${fingerprint}\n${text}`);
-}
-
-function parseJson<T>(text: unknown): T | null {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    return null;
   }
 }

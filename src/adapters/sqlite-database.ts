@@ -6,7 +6,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 
 /** Version of the tables: another one is dropped, since everything in it can be made again. */
-const VERSION = 3;
+const VERSION = 4;
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS records (
@@ -18,6 +18,10 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, at REAL NOT NULL, outcome TEXT NOT NULL, restored INTEGER, ran INTEGER, failed INTEGER, skipped INTEGER, duration REAL, saved REAL);
   CREATE TABLE IF NOT EXISTS executions (run TEXT NOT NULL, key TEXT NOT NULL, task TEXT NOT NULL, state TEXT NOT NULL, at REAL NOT NULL, duration REAL NOT NULL, fingerprint TEXT, log TEXT, PRIMARY KEY (run, key));
   CREATE INDEX IF NOT EXISTS executions_by_key ON executions (key, at);
+  CREATE TABLE IF NOT EXISTS kept_runs (run TEXT PRIMARY KEY, at REAL NOT NULL, size INTEGER NOT NULL, value TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS made (digest TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, key TEXT NOT NULL, at REAL NOT NULL, body TEXT NOT NULL, task TEXT NOT NULL, manifest TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS made_by_fingerprint ON made (fingerprint);
+  CREATE INDEX IF NOT EXISTS made_by_key ON made (key, at);
   PRAGMA user_version = ${VERSION};`;
 
 /** How long one process waits for another's writing. */
@@ -227,7 +231,8 @@ function makeTables(database: DatabaseSync): void {
   database.exec("BEGIN IMMEDIATE");
   const version = versionOf(database);
   if (version !== 0 && version !== VERSION)
-    for (const table of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table}`);
+    for (const table of ["records", "memo", "readings", "runs", "executions", "kept_runs", "made"])
+      database.exec(`DROP TABLE IF EXISTS ${table}`);
   database.exec(TABLES);
   database.exec("COMMIT");
 }

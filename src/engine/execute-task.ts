@@ -1,10 +1,10 @@
 // Runs one task to its end: old outputs away, attempts, and what came of it. Inputs are in place before. Speaks to ports;
 // knows nothing of other tasks.
 import { visibleEnvironment } from "../core/fingerprint/task-environment.ts";
-import type { RecordBody } from "../core/model/record.ts";
+import type { Producer, RecordBody, UpstreamRecord } from "../core/model/record.ts";
 import type { Failure } from "../core/model/result.ts";
 import type { Task } from "../core/model/task.ts";
-import type { Execution, Job } from "../ports.ts";
+import type { Execution, Job, Repository } from "../ports.ts";
 import { endFailure } from "./failure-wording.ts";
 import { ignoredFile } from "./problem-wording.ts";
 import type { RunInput } from "./run-parts.ts";
@@ -17,6 +17,8 @@ export interface Execute {
   readonly input: RunInput;
   readonly task: Task;
   readonly prepared: Prepared;
+  /** What it builds on, for its record. */
+  readonly upstream: readonly UpstreamRecord[];
   /** Values of secrets by name, at least those it names. */
   readonly secrets: ReadonlyMap<string, string>;
   /** Whether its bytes are to be taken into the store. */
@@ -69,15 +71,20 @@ async function attemptTask(work: Execute, attempt: number): Promise<Attempt> {
   if (ended !== null) return { kind: "failed", failure: ended, ...kept };
   const verified = await verifyOutputs(input, task, execution, search, work.keep);
   if (!verified.ok) return { kind: "failed", failure: verified.failure, ...kept };
-  const { run, tool } = input.options;
-  const producer = { tool, run, ...(await repository.head()) };
+  const producer = producerOf(input, await repository.head());
   const { outputs, values } = verified;
+  const { upstream } = work;
   return {
     kind: "done",
-    body: { outputs, values, log, startedAt, durationMs, attempts: attempt, producer, scan: search.report },
+    body: { outputs, values, log, startedAt, durationMs, attempts: attempt, producer, upstream, scan: search.report },
     stored: verified.stored,
     ...kept,
   };
+}
+
+function producerOf({ options, flow }: RunInput, head: Awaited<ReturnType<Repository["head"]>>): Producer {
+  const { folder = "", ...git } = head;
+  return { tool: options.tool, run: options.run, ...git, ...options.origin, file: folder + flow.file };
 }
 
 async function runProcess(work: Execute): Promise<Execution> {

@@ -65,11 +65,16 @@ async function tidy(input: RunInput, run: NodeRun & { readonly node: Task }): Pr
 
 /** Whether a restored task's outputs are to be on disk at the end. Another platform's are not: they may share a path with this one's. */
 function isWanted(input: RunInput, task: Task): boolean {
-  const { restore, asked } = input.options;
+  const { restore } = input.options;
   if (task.platform !== undefined && task.platform !== input.facts.platform) return false;
   if (restore === "all" || restore === "none") return restore === "all";
   if (restore !== "final") return restore.has(task.step.id);
-  return asked.size > 0 ? asked.has(task.index) : (input.graph.downstream[task.index] ?? []).length === 0;
+  return isFinal(input, task);
+}
+
+/** Whether a task's outputs are what the run is for: those that were asked for, else those that no step reads. */
+export function isFinal({ graph, options: { asked } }: Pick<RunInput, "graph" | "options">, task: Task): boolean {
+  return asked.size > 0 ? asked.has(task.index) : (graph.downstream[task.index] ?? []).length === 0;
 }
 
 /** Tasks whose outputs are kept, wanted and not on disk exactly as recorded. */

@@ -15,7 +15,7 @@ import { FinalOutputs } from "./place-final.ts";
 import { bytesGone } from "./problem-wording.ts";
 import { fetchAhead, type Gone, upstreamOutputs } from "./restore-outputs.ts";
 import type { RunInput } from "./run-parts.ts";
-import { executions, refusedResult, runResult } from "./run-result.ts";
+import { refusedResult, runResult, writeDown } from "./run-result.ts";
 import { RunSecrets } from "./run-secrets.ts";
 import { RunState } from "./run-state.ts";
 import { knowledgeOf, type RunKnowledge, SharedTasks } from "./shared-tasks.ts";
@@ -293,7 +293,7 @@ class FlowRun {
   }
 
   #finish(result: RunResult): RunResult {
-    if (this.#input.options.execute) this.#input.ports.history.append(result, executions(this.#state.selected()));
+    writeDown(this.#input, result, [...this.#state.selected()]);
     this.#progress.finished(result);
     return result;
   }

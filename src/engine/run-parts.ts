@@ -2,6 +2,7 @@
 import type { Expressions } from "../core/model/expression.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Flow } from "../core/model/flow.ts";
+import type { Origin } from "../core/model/record.ts";
 import type { Task, TaskGraph } from "../core/model/task.ts";
 import type { Clock, Executor, History, LeakScan, OutputStore, Reporter, Repository, RunLock, Secrets, Workspace } from "../ports.ts";
 import type { Dispatch } from "./dispatch.ts";
@@ -49,6 +50,8 @@ export interface RunOptions {
   readonly run: string;
   /** Name and version of this tool, for records. */
   readonly tool: string;
+  /** What records say of where this run goes on. */
+  readonly origin: Origin;
 }
 
 export interface RunInput {

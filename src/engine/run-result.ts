@@ -3,10 +3,9 @@ import type { Reason } from "../core/model/decision.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { Outcome, RunResult, TaskResult, TaskState } from "../core/model/result.ts";
 import { maskText } from "../core/secret/masking.ts";
-import type { Executed } from "../ports.ts";
 import type { TaskRun } from "./decide-tasks.ts";
 import type { RunInput } from "./run-parts.ts";
-import { isGood, isTask, type NodeRun, taskResult } from "./task-run.ts";
+import { isGood, isTask, type NodeRun, recordOf, taskResult } from "./task-run.ts";
 
 export function runResult(input: RunInput, runs: readonly NodeRun[], problems: readonly Problem[], durationMs: number): RunResult {
   const selected = runs.filter(isTask).filter((run) => input.selected.has(run.node.index) && isTold(input, run));
@@ -34,10 +33,19 @@ function stateOf(run: TaskRun): TaskState {
   return run.published?.state ?? run.state;
 }
 
-/** What was executed, for the history. */
-export function executions(runs: Iterable<NodeRun>): readonly Executed[] {
-  const executed = [...runs].filter(isTask).filter((run) => run.attempts > 0);
-  return executed.map((run) => ({ key: run.node.key, result: taskResult(run), log: run.log }));
+/** Puts a run into the history; a plan leaves nothing behind. */
+export function writeDown({ options, ports }: RunInput, result: RunResult, runs: readonly NodeRun[]): void {
+  if (!options.execute) return;
+  const tasks = runs.filter(isTask);
+  const ran = tasks.filter((run) => run.attempts > 0);
+  // What is in no store of this machine: what is never cached, and what others did.
+  const unkept = tasks.filter((run) => run.published !== null || (run.attempts > 0 && run.decision !== "miss"));
+  const executed = ran.map((run) => ({ key: run.node.key, result: taskResult(run), log: run.log }));
+  ports.history.append(
+    result,
+    executed,
+    unkept.flatMap((run) => recordOf(run) ?? []),
+  );
 }
 
 /** A worker tells of what it did itself; a report, and a machine alone, of everything. */

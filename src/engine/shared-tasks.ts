@@ -7,7 +7,7 @@ import type { RunResult } from "../core/model/result.ts";
 import { settle, type TaskRun } from "./decide-tasks.ts";
 import type { Dispatch, News } from "./dispatch.ts";
 import type { RunInput } from "./run-parts.ts";
-import { isGood, isTask, type NodeRun, taskResult } from "./task-run.ts";
+import { isTask, type NodeRun, recordOf, taskResult } from "./task-run.ts";
 
 export class SharedTasks {
   readonly #input: RunInput;
@@ -130,13 +130,4 @@ export function knowledgeOf(runs: readonly TaskRun[]): Omit<RunKnowledge, "resul
     if (record !== null) records.set(run.node.id, record);
   }
   return { manifests, records };
-}
-
-/** What is known of a task that others may build on. */
-function recordOf(run: TaskRun): TaskRecord | null {
-  const { prepared, body, node } = run;
-  if (prepared === null || body === null || !isGood(run)) return null;
-  const { manifest, fingerprint } = prepared;
-  const { key, matrix, step } = node;
-  return { ...body, fingerprint, manifest, task: node.id, key, step: step.id, matrix };
 }

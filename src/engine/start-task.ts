@@ -3,6 +3,7 @@
 import type { Problem } from "../core/model/problem.ts";
 import type { TaskRun } from "./decide-tasks.ts";
 import { type Executed, executeTask } from "./execute-task.ts";
+import { nameUpstreams } from "./name-upstreams.ts";
 import { type Gone, placeInputs, upstreamOutputs } from "./restore-outputs.ts";
 import type { RunInput } from "./run-parts.ts";
 import type { RunSecrets, TaskSecrets } from "./run-secrets.ts";
@@ -34,7 +35,15 @@ export async function startTask(
   if (given.kind !== "values") return { run, executed: withoutValues(given), problem: null };
   // Others build on what is not kept, too.
   const keep = isKept || input.ports.dispatch.isShared;
-  const executed = await executeTask({ input, task, prepared, secrets: given.values, keep, progress });
+  const executed = await executeTask({
+    input,
+    task,
+    prepared,
+    upstream: nameUpstreams(runs, task, prepared.manifest),
+    secrets: given.values,
+    keep,
+    progress,
+  });
   const isSaved = executed.kind === "done" && isKept;
   const problem = isSaved ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
   return { run, executed, problem };

@@ -5,7 +5,7 @@ import { treeDigest } from "../core/fingerprint/manifest-builder.ts";
 import { canonicalJson } from "../core/model/canonical-json.ts";
 import type { DecisionKind, Reason } from "../core/model/decision.ts";
 import type { Manifest } from "../core/model/manifest.ts";
-import type { OutputFile, RecordBody } from "../core/model/record.ts";
+import type { OutputFile, RecordBody, TaskRecord } from "../core/model/record.ts";
 import type { Failure, TaskResult, TaskState } from "../core/model/result.ts";
 import type { Group, Node, Task } from "../core/model/task.ts";
 import type { FileState } from "../ports.ts";
@@ -110,6 +110,16 @@ export function visibleResult(run: NodeRun): string {
   return canonicalJson([isGood(run), run.tolerated, treeDigest(run.body?.outputs ?? []), run.body?.values ?? {}]);
 }
 
+/** What is known of a task that others may build on: of one that was told of by another machine, its record as that machine has it. */
+export function recordOf({ node, prepared, body, ...run }: NodeRun & { readonly node: Task }): TaskRecord | null {
+  if (body === null || !(run.state === "restored" || run.state === "ran" || run.tolerated)) return null;
+  if ("manifest" in body) return body as TaskRecord;
+  if (prepared === null) return null;
+  const { manifest, fingerprint } = prepared;
+  const { key, matrix, step } = node;
+  return { ...body, fingerprint, manifest, task: node.id, key, step: step.id, matrix };
+}
+
 export function isTask(run: NodeRun): run is NodeRun & { readonly node: Task } {
   return run.node.kind === "task";
 }
@@ -118,8 +128,8 @@ export function isGroup(run: NodeRun): run is NodeRun & { readonly node: Group }
   return run.node.kind === "group";
 }
 
-function producerOf({ producer: { tool, ...made } }: RecordBody): NonNullable<TaskResult["producer"]> {
-  return made;
+function producerOf({ producer: { run, commit, ref } }: RecordBody): NonNullable<TaskResult["producer"]> {
+  return { run, ...(commit === undefined ? {} : { commit }), ...(ref === undefined ? {} : { ref }) };
 }
 
 function secretsOf({ step }: Task): Pick<TaskResult, "secrets"> {

@@ -64,7 +64,7 @@ describe("readInputs", () => {
     const found = read({
       command: "work",
       worker: "the first",
-      attest: "required",
+      attest: "always",
       "max-parallel": "many",
       "fail-fast": "perhaps",
       summary: "sometimes",

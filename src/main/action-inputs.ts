@@ -20,6 +20,8 @@ export interface ActionInputs {
   readonly steps: readonly string[];
   readonly summary: When;
   readonly comment: When;
+  /** `auto`: where the job may. */
+  readonly attest: "auto" | "required";
   readonly token: string;
   readonly secrets: ReadonlyMap<string, string>;
   readonly options: TaskOptions;
@@ -45,8 +47,7 @@ export type ReadInputs =
 export function readInputs(env: Env, workspace: string, cacheDir: string): ReadInputs {
   const read = new InputReader(env);
   const command: Command = read.word("command", ["run", "restore", "plan", "work", "report"]);
-  if (read.word("attest", ["auto", "required"]) === "required")
-    read.absent("attest", "required", "This version signs nothing. Leave it at `auto`.");
+  const attest = read.word("attest", ["auto", "required"]);
   const file = read.text("file");
   const secrets = read.secrets();
   const options: TaskOptions = {
@@ -80,7 +81,7 @@ export function readInputs(env: Env, workspace: string, cacheDir: string): ReadI
     .text("steps")
     .split(/[\s,]+/)
     .filter((step) => step !== "");
-  const rest = { summary, comment, token: read.text("github-token"), secrets, options };
+  const rest = { summary, comment, attest, token: read.text("github-token"), secrets, options };
   return { ok: true, inputs: { command, steps, workers, worker, plan: read.text("plan"), ...rest } };
 }
 
@@ -141,10 +142,6 @@ class InputReader {
       hint: "Write one NAME=value a line, or NAME<<EOF, lines, EOF.",
     });
     return new Map();
-  }
-
-  absent(name: string, text: string, hint: string): void {
-    this.problems.push({ code: "action/input", severity: "error", message: `the input ${name}: ${text} cannot be had`, hint });
   }
 
   wrong(name: string, text: string, hint: string): void {

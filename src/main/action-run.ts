@@ -6,6 +6,7 @@ import { localHistory } from "../adapters/local-history.ts";
 import type { FlowEvent } from "../core/model/event.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { RunResult } from "../core/model/result.ts";
+import type { SigningReport } from "../core/model/signing-report.ts";
 import type { WorkerReport } from "../core/model/worker-report.ts";
 import { planText } from "../core/report/plan-text.ts";
 import { problemCommand, withoutOldCommands } from "../core/report/workflow-command.ts";
@@ -13,7 +14,7 @@ import type { RunInput } from "../engine/run-parts.ts";
 import type { Reporter } from "../ports.ts";
 import type { ActionInputs } from "./action-inputs.ts";
 import type { ActionServices } from "./action-services.ts";
-import { type GithubFacts, githubRepository, githubRun } from "./github-place.ts";
+import { type GithubFacts, githubOrigin, githubRepository, githubRun } from "./github-place.ts";
 import { type Output, openOutput, openReporter } from "./output.ts";
 import { Refusal } from "./refusal.ts";
 import { type RunManner, runInput, tellingWarnings } from "./run-command.ts";
@@ -41,6 +42,8 @@ export interface ActionResult {
   /** Besides those that every command has. */
   readonly outputs?: { readonly [name: string]: string };
   readonly workers?: readonly WorkerReport[];
+  /** Where something was, or could have been, signed. */
+  readonly signing?: SigningReport;
   /** A worker: the report tells the run. */
   readonly isWorker?: boolean;
   /** The job fails although its result does not say so. */
@@ -81,13 +84,14 @@ export function actionInput(run: ActionRun, reporter: Reporter, how: Omit<RunMan
   const local = localHistory(session.database, Date.now);
   return runInput(session, loaded, withoutEnd(reporter), inputs.steps, inputs.options, {
     run: githubRun(facts),
+    origin: githubOrigin(facts, inputs.command === "work" ? "worker" : "job"),
     ...how,
     signal,
     graceMs: GRACE_MS,
     // What was given the runner knows already.
     onSecret: (value) => process.stdout.write(maskCommands(value).join("")),
     ports: {
-      repository: githubRepository(facts),
+      repository: githubRepository(facts, session.root),
       ...(cache === null ? {} : { store: cache.store, history: githubHistory(local, cache.ledger) }),
       ...how.ports,
     },
@@ -100,4 +104,15 @@ export async function told({ loaded, session }: ActionRun, result: RunResult, re
   if (!result.problems.some(isError)) return { ...result, problems: [...loaded.warnings, ...session.warnings, ...result.problems] };
   await reporter.close();
   throw new Refusal(loaded.sourced(result).problems.filter(isError));
+}
+
+/** What became of the signature stands among the run's problems, is told at once, and fails the job where it had to be one. */
+export function withSigning(
+  result: RunResult,
+  problems: readonly Problem[],
+  reporter: Reporter,
+): Pick<ActionResult, "result" | "reporter" | "isBad"> {
+  for (const problem of problems) reporter.report({ type: "warning", problem });
+  const isBad = problems.some(({ severity }) => severity === "error");
+  return { result: { ...result, problems: [...result.problems, ...problems] }, reporter, isBad };
 }

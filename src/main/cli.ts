@@ -2,11 +2,13 @@
 // are caught.
 import { Command, CommanderError, Option } from "commander";
 import { PROBLEMS } from "../core/model/problem-codes.ts";
+import type { VerifyOptions } from "./broken-chain.ts";
 import { endAtFaults, FAULT_EXIT, faultText } from "./fault-text.ts";
 import {
   addCommonOptions,
   addTaskOptions,
   type CommonOptions,
+  collect,
   milliseconds,
   positive,
   share,
@@ -15,6 +17,8 @@ import {
   workerName,
 } from "./options.ts";
 import { endProcess } from "./process-end.ts";
+import type { ShowOptions } from "./provenance-command.ts";
+import type { ExportOptions } from "./provenance-export-command.ts";
 import { Refusal } from "./refusal.ts";
 import type { SimulateOptions } from "./simulate-command.ts";
 import { VERSION } from "./version.ts";
@@ -85,6 +89,7 @@ function commands(set: (action: Action) => void): Command {
     .showHelpAfterError("(flow-action --help shows commands and flags)")
     .enablePositionalOptions();
   taskCommands(program, set);
+  provenanceCommands(program, set);
   otherCommands(program, set);
   return program;
 }
@@ -155,6 +160,43 @@ async function plan(steps: readonly string[], options: PlanOptions): Promise<num
   if (simulate !== undefined) return (await import("./simulate-command.ts")).simulateCommand(steps, { ...options, simulate });
   if (board === undefined) return (await import("./run-command.ts")).runCommand(steps, { ...options, dryRun: true }, options.exitCode);
   return (await import("./fan-out-commands.ts")).planBoardCommand(steps, { ...options, board }, options.exitCode);
+}
+
+function provenanceCommands(program: Command, set: (action: Action) => void): void {
+  const provenance = program.command("provenance").description("where a file came from, back to the sources");
+  addCommonOptions(provenance.command("show").argument("<file>", "a file, or a SHA-256").description("where a file came from, as a tree"))
+    .addOption(new Option("--format <format>", "of what is shown").choices(["text", "mermaid", "json"]).default("text"))
+    .action((file: string, options: ShowOptions) =>
+      set(async () => (await import("./provenance-command.ts")).provenanceShow(file, options)),
+    );
+  addCommonOptions(provenance.command("verify").argument("<file>", "a file, or a SHA-256").description("whether that holds, step by step"))
+    .option("--signed", "fail where nothing is signed", false)
+    .addOption(new Option("--commit <sha>", "every task was run at this commit (repeatable)").argParser(collect).default([]))
+    .option("--repo <address>", "and of this repository; with --bundle owner/name does")
+    .option("--bundle <file>", "the signature of the run that made it, as the action leaves it")
+    .option("--trusted-root <file>", "whom to trust, as `gh attestation trusted-root` prints it")
+    .option("--statements <file>", "with --bundle: what was signed (default: steps.intoto.jsonl beside the bundle)")
+    .option("--signer-workflow <path>", "with --bundle: owner/name/.github/workflows/x.yml that signed (default: one of --repo)")
+    .option("--ref <ref>", "with --bundle: the run was on this ref")
+    .option("--deny-self-hosted", "with --bundle: GitHub's own runners only", false)
+    .action((file: string, options: VerifyOptions) =>
+      set(async () => (await import("./provenance-command.ts")).provenanceVerify(file, options)),
+    );
+  addCommonOptions(
+    provenance
+      .command("statements")
+      .argument("[file]", "those of this file's chain (default: all)")
+      .description("the statements themselves, one a line"),
+  ).action((file: string | undefined, options: CommonOptions) =>
+    set(async () => (await import("./provenance-command.ts")).provenanceStatements(file, options)),
+  );
+  addCommonOptions(provenance.command("export").description("what a run read and made, for other programs"))
+    .addOption(new Option("--format <format>", "in whose words").choices(["openlineage", "in-toto", "ro-crate"]).makeOptionMandatory())
+    .option("--out <path>", "a file, for in-toto a directory (default: standard output)")
+    .option("--url <address>", "with openlineage: the service to send it to (default: OPENLINEAGE_URL where --out is not given)")
+    .option("--run <name>", "the run, or how its name begins (default: the last one here)")
+    .option("--key <file>", "with in-toto: the private Ed25519 key that signs, as PEM")
+    .action((options: ExportOptions) => set(async () => (await import("./provenance-export-command.ts")).provenanceExport(options)));
 }
 
 function otherCommands(program: Command, set: (action: Action) => void): void {

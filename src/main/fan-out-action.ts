@@ -5,13 +5,15 @@ import { localStore } from "../adapters/local-store.ts";
 import type { BatchPlan, BatchResult, ListedResult } from "../core/model/board.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { ProblemCode } from "../core/model/problem-codes.ts";
+import type { TaskRecord } from "../core/model/record.ts";
 import type { RunResult } from "../core/model/result.ts";
 import { GatheredResults } from "../engine/gather-results.ts";
 import { type FanOut, fanOutPlan, planningDispatch } from "../engine/plan-fan-out.ts";
 import { runFlow, runWithManifests } from "../engine/run-flow.ts";
 import { SharedWork } from "../engine/share-work.ts";
 import type { Board } from "../ports.ts";
-import { type ActionResult, type ActionRun, actionInput, openActionReporter, told } from "./action-run.ts";
+import { type ActionResult, type ActionRun, actionInput, openActionReporter, told, withSigning } from "./action-run.ts";
+import { signed } from "./action-signing.ts";
 import { openArtifactBoard } from "./artifact-board-opening.ts";
 import { NO_LOCK, planned, planOf } from "./fan-out-session.ts";
 import { droppedOutput, planOutputs, SHORT_SECRET, workerNames } from "./plan-outputs.ts";
@@ -147,21 +149,31 @@ export async function reportAction(run: ActionRun): Promise<ActionResult> {
   const reporter = await openActionReporter(run, false);
   const store = boardStore(storeOf(run), board, session.blobs);
   const probe = actionInput(run, reporter, { execute: false });
-  const dispatch = new GatheredResults({ plan, board, clock: probe.ports.clock, signal, learn: keepResult(run, store) });
+  const records = new Map<string, TaskRecord>();
+  const dispatch = new GatheredResults({ plan, board, clock: probe.ports.clock, signal, learn: keepResult(run, store, records) });
   const ports = { store, dispatch };
   const input = actionInput(run, reporter, { execute: true, run: plan.run, lost: (task) => dispatch.whyLost(task), ports });
-  const result = await runFlow({ ...input, selected: planned(input, plan) });
+  const known = await runWithManifests({ ...input, selected: planned(input, plan) });
+  const { result } = known;
+  const { report: signing, problems: unsigned } = await signed({
+    run,
+    input,
+    result,
+    records: new Map([...known.records, ...records]),
+    part: "report",
+  });
   const ended = (await services.cache?.store.close()) ?? null;
   board.close();
   const problems: readonly Problem[] = [...result.problems, ...dispatch.problems];
-  const whole = { ...result, problems, durationMs: dispatch.wholeMs() };
-  return { result: await told(run, whole, reporter), reporter, ended, workers: dispatch.workers() };
+  const whole = await told(run, { ...result, problems, durationMs: dispatch.wholeMs() }, reporter);
+  return { ...withSigning(whole, unsigned, reporter), ended, workers: dispatch.workers(), signing };
 }
 
 /** Small results live in the ledger, which the report alone writes. */
-function keepResult({ services: { cache } }: ActionRun, store: BoardStore) {
+function keepResult({ services: { cache } }: ActionRun, store: BoardStore, known: Map<string, TaskRecord>) {
   return async (listed: ListedResult, found: BatchResult): Promise<void> => {
     await store.learn(listed, found);
+    for (const { result, record } of found.tasks) if (record !== null) known.set(result.id, record);
     const records = found.tasks.flatMap((task) => (task.record === null || task.result.decision !== "miss" ? [] : [task.record]));
     if (records.some((record) => cache?.store.needsBytes(record))) await store.bring(listed);
     for (const record of records) cache?.store.adopt(record);

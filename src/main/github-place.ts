@@ -2,6 +2,8 @@
 // event; decides nothing.
 import path from "node:path";
 import type { JsonObject, JsonValue } from "../core/model/json.ts";
+import type { Origin } from "../core/model/record.ts";
+import { builderOf } from "../core/provenance/vocabulary.ts";
 import type { GithubPlace } from "../core/report/github-address.ts";
 import type { Repository } from "../ports.ts";
 
@@ -31,10 +33,25 @@ export function githubRun({ env }: GithubFacts): string {
   return `${env["GITHUB_RUN_ID"] ?? "0"}/attempts/${env["GITHUB_RUN_ATTEMPT"] ?? "1"}`;
 }
 
-/** Commit and ref of the event: a shallow checkout has no branch that says so. */
-export function githubRepository({ env }: GithubFacts): Repository {
+/** Commit and ref of the event: a shallow checkout has no branch that says so. `root`: the flow's. */
+export function githubRepository({ env }: GithubFacts, root: string): Repository {
   const [commit, ref] = [env["GITHUB_SHA"], env["GITHUB_REF"]];
-  return { head: async () => ({ ...(commit ? { commit } : {}), ...(ref ? { ref } : {}) }) };
+  const [server, name, workspace] = [env["GITHUB_SERVER_URL"], env["GITHUB_REPOSITORY"], env["GITHUB_WORKSPACE"]];
+  const folder = workspace ? pathInRepository(workspace, root, ".") : "";
+  const head = {
+    ...(commit ? { commit } : {}),
+    ...(ref ? { ref } : {}),
+    ...(server && name ? { repository: `${server}/${name}` } : {}),
+    ...(folder === "" || folder.startsWith("..") ? {} : { folder: `${folder}/` }),
+  };
+  return { head: async () => head };
+}
+
+/** What records say of this job; who vouches for it differs between runners that GitHub gives and those that others do. */
+export function githubOrigin({ env }: GithubFacts, part: "job" | "worker"): Origin {
+  const runner = env["RUNNER_ENVIRONMENT"] === "github-hosted" ? "github-hosted" : "self-hosted";
+  const [workflow, event] = [env["GITHUB_WORKFLOW_REF"], env["GITHUB_EVENT_NAME"]];
+  return { builder: builderOf(runner, part), runner, ...(workflow ? { workflow } : {}), ...(event ? { event } : {}) };
 }
 
 /**
@@ -50,6 +67,18 @@ export function readableRefs({ env, event }: GithubFacts): readonly string[] {
     typeof branch === "string" ? `refs/heads/${branch}` : undefined,
   ];
   return [...new Set(refs.filter((ref) => ref !== undefined && ref !== ""))] as readonly string[];
+}
+
+/** Whether everybody may know of the repository, and of what is made in it; where it is not said, nobody. */
+export function isPublic({ event }: GithubFacts): boolean {
+  return field(field(event, "repository"), "visibility") === "public";
+}
+
+/** A GitHub Enterprise Server has none. By the rule of GitHub's own clients: https://github.com/actions/toolkit, `isGhes`. */
+export function hasAttestations({ env }: GithubFacts): boolean {
+  const server = env["GITHUB_SERVER_URL"] ?? "";
+  if (!URL.canParse(server)) return false;
+  return /(?:^github\.com|\.ghe\.com|\.localhost)$/.test(new URL(server).hostname);
 }
 
 /** The number of the pull request that this run is for; null for any other. */

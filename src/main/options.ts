@@ -92,7 +92,8 @@ export function positive(text: string): number {
   return value;
 }
 
-function collect(text: string, before: readonly string[]): readonly string[] {
+/** For an option that may be given more than once. */
+export function collect(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
 }
 

@@ -10,11 +10,12 @@ import { PROBLEMS } from "../core/model/problem-codes.ts";
 import type { RunResult } from "../core/model/result.ts";
 import type { SummaryInput } from "../core/report/run-summary.ts";
 import { problemCommand, workflowCommand } from "../core/report/workflow-command.ts";
-import { runFlow } from "../engine/run-flow.ts";
+import { runWithManifests } from "../engine/run-flow.ts";
 import { type ActionEnd, writeComment, writeOutputs, writeRefusal, writeSummary, writeWorkerEnd } from "./action-end.ts";
 import { type Command, readInputs } from "./action-inputs.ts";
-import { type ActionResult, type ActionRun, actionInput, openActionReporter, told } from "./action-run.ts";
+import { type ActionResult, type ActionRun, actionInput, openActionReporter, told, withSigning } from "./action-run.ts";
 import { openServices, withoutService } from "./action-services.ts";
+import { signed, signingOutputs } from "./action-signing.ts";
 import { endAtFaults, FAULT_EXIT, faultText, hideInFaults } from "./fault-text.ts";
 import { type GithubFacts, githubPlace, isFromFork, pathInRepository, pullRequestOf } from "./github-place.ts";
 import { readEvent } from "./machine-facts.ts";
@@ -89,13 +90,10 @@ async function runAction({ env, exposed }: OwnVariables): Promise<number> {
     secrets: secretUses({ flow: loaded.flow, graph: loaded.graph, result, inputs, env }),
     ...(loaded.flow.leakAllow === undefined ? {} : { allowed: loaded.flow.leakAllow.map(({ text }) => text) }),
     ...(done.workers === undefined ? {} : { workers: done.workers }),
+    ...(done.signing === undefined ? {} : { signing: done.signing }),
   };
-  const more = await writeEnd(
-    { env, inputs, folder, summary, outputs: done.outputs ?? {}, masks: session.leaks.masks },
-    done,
-    services.rest,
-    facts,
-  );
+  const outputs = { ...done.outputs, ...(done.signing === undefined ? {} : signingOutputs(done.signing)) };
+  const more = await writeEnd({ env, inputs, folder, summary, outputs, masks: session.leaks.masks }, done, services.rest, facts);
   for (const problem of [...problems, ...more]) done.reporter.report({ type: "warning", problem });
   done.reporter.report({ type: "run-finished", result });
   await done.reporter.close();
@@ -117,6 +115,7 @@ const COMMANDS: Readonly<Record<Command, (run: ActionRun) => Promise<ActionResul
 /** A worker whose tasks went well has done its part, whatever became of others. */
 function isGood(done: ActionResult, result: RunResult): boolean {
   if (done.isWorker === true) return done.isBad !== true;
+  if (done.isBad === true) return false;
   return result.outcome === "success" || result.outcome === "planned";
 }
 
@@ -124,9 +123,11 @@ function isGood(done: ActionResult, result: RunResult): boolean {
 async function runHere(run: ActionRun): Promise<ActionResult> {
   const reporter = await openActionReporter(run, false);
   const input = actionInput(run, reporter, { execute: true, restoreOnly: run.inputs.command === "restore" });
-  const result = await runFlow(input);
-  const ended = (await run.services.cache?.store.close()) ?? null;
-  return { result: await told(run, result, reporter), reporter, ended };
+  const { result, records } = await runWithManifests(input);
+  const ended = async () => (await run.services.cache?.store.close()) ?? null;
+  if (run.inputs.command === "restore") return { ended: await ended(), result: await told(run, result, reporter), reporter };
+  const { report: signing, problems } = await signed({ run, input, result, records, part: "job" });
+  return { ended: await ended(), ...withSigning(await told(run, result, reporter), problems, reporter), signing };
 }
 
 /** Places are those in the repository, where the flow's root lies below it: annotations stand at files of the repository. */

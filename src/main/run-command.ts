@@ -9,7 +9,9 @@ import { sweepRunFolders } from "../adapters/run-folder.ts";
 import { sqliteRunLock } from "../adapters/sqlite-run-lock.ts";
 import { selectTasks } from "../core/graph/selection.ts";
 import type { Problem } from "../core/model/problem.ts";
+import type { Origin } from "../core/model/record.ts";
 import type { RunResult } from "../core/model/result.ts";
+import { LOCAL_BUILDER } from "../core/provenance/vocabulary.ts";
 import { planText } from "../core/report/plan-text.ts";
 import { everythingHere } from "../engine/dispatch.ts";
 import { runFlow } from "../engine/run-flow.ts";
@@ -95,6 +97,8 @@ export interface RunManner {
   readonly onSecret?: (value: string) => void;
   /** The run's name in records; a new one of this machine where absent. */
   readonly run?: string;
+  /** What records say of where it goes on; this machine where absent. */
+  readonly origin?: Origin;
   /** What is not of this machine alone. */
   readonly ports?: Partial<Pick<Ports, "store" | "history" | "repository" | "dispatch" | "lock">>;
   /** Of a report: why a task that nobody told of is lost. */
@@ -146,6 +150,7 @@ export function runInput(
       epoch: options.cacheEpoch,
       run: how.run ?? session.folder.run,
       tool: `flow-action ${VERSION}`,
+      origin: how.origin ?? { builder: LOCAL_BUILDER },
     },
     ports: {
       dispatch: everythingHere(),

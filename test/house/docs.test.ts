@@ -12,8 +12,14 @@ import { PROJECT, projectFiles, textOf } from "./project.ts";
 
 const commandLine = textOf("docs/command-line.md");
 const program = helpOf();
-const help = new Map(program.commands.filter((name) => name !== "cache").map((name) => [name, helpOf(name)]));
-const cacheHelp = new Map(helpOf("cache").commands.map((name) => [name, helpOf("cache", name)]));
+/** Commands that have commands below them. */
+const GROUPS = ["cache", "provenance"];
+const help = new Map(program.commands.filter((name) => !GROUPS.includes(name)).map((name) => [name, helpOf(name)]));
+const groupHelp = GROUPS.map((group) => ({
+  group,
+  about: helpOf(group).about,
+  below: new Map(helpOf(group).commands.map((name) => [name, helpOf(group, name)])),
+}));
 
 /** The text below a heading, up to the next one of the same level or above. */
 function section(page: string, heading: string): string {
@@ -36,7 +42,7 @@ describe("docs/command-line.md", () => {
       name,
       does,
     ]);
-    expect(table).toEqual(program.commands.map((name) => [name, name === "cache" ? "the local store" : help.get(name)?.about]));
+    expect(table).toEqual(program.commands.map((name) => [name, (help.get(name) ?? groupHelp.find(({ group }) => group === name))?.about]));
   });
 
   it.each([...help.keys()])("%s has its usage and its flags", (name) => {
@@ -47,17 +53,18 @@ describe("docs/command-line.md", () => {
     expect([...shared, ...rowsIn(own)].sort()).toEqual(rows(told));
   });
 
-  it.each([...cacheHelp.keys()])("cache %s has its usage and what it does", (name) => {
-    const own = section(commandLine, "### `cache`");
-    const told = cacheHelp.get(name) ?? helpOf("cache", name);
-    expect(own).toContain(`\`${told.usage}\`: ${told.about}`);
-    const extra = rows(told).filter((row) => !common.includes(row));
-    expect(extra).toEqual(name === "prune" ? [...rowsIn(own)].sort() : []);
-    expect(rows(told).filter((row) => common.includes(row))).toEqual([...common].sort());
+  it.each(groupHelp)("$group has the usage, the flags and what they do of each command below it", ({ group, below }) => {
+    const own = section(commandLine, `### \`${group}\``);
+    for (const told of below.values()) {
+      expect(own).toContain(`\`${told.usage}\`: ${told.about}`);
+      expect(rows(told).filter((row) => common.includes(row))).toEqual([...common].sort());
+    }
+    const extra = [...below.values()].flatMap(rows).filter((row) => !common.includes(row));
+    expect([...rowsIn(own)].sort()).toEqual(extra.sort());
   });
 
   it("names no command, flag or variable that does not exist", () => {
-    const all = [...help.values(), ...cacheHelp.values()].flatMap(({ flags }) => flags);
+    const all = [...help.values(), ...groupHelp.flatMap(({ below }) => [...below.values()])].flatMap(({ flags }) => flags);
     const flags = new Set([...all.flatMap((flag) => flag.flags.match(/--?[a-z][\w-]*/gi) ?? []), "-h", "--help", "--version"]);
     // No flag has the last one: it is a secret.
     const variables = new Set([...all.map((flag) => flag.variable), ROTATION_SECRET]);

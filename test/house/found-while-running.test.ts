@@ -89,6 +89,63 @@ const PROBLEMS: readonly Case[] = [
   { name: "cli-no-match-matrix", flow: COPY, files: { "in.txt": "1\n" }, words: plain("run", "--matrix", "os:windows") },
   { name: "cli-no-match-entry", flow: COPY, files: { "in.txt": "1\n" }, words: ["cache", "show", "abc"] },
   {
+    name: "cli-no-match-run",
+    flow: COPY,
+    files: { "in.txt": "1\n" },
+    words: ["provenance", "export", "--format", "openlineage", "--run", "17"],
+  },
+  {
+    name: "cli-usage-export",
+    flow: COPY,
+    files: { "in.txt": "1\n" },
+    words: ["provenance", "export", "--format", "in-toto"],
+  },
+  {
+    name: "lineage-unsent",
+    flow: COPY,
+    files: { "in.txt": "1\n" },
+    // No port that anybody may listen on without being asked.
+    words: ["provenance", "export", "--format", "openlineage", "--url", "http://user:word@127.0.0.1:9/lineage"],
+    before: (repository) => repository.ok(),
+  },
+  {
+    name: "provenance-not-made",
+    flow: COPY,
+    files: { "in.txt": "1\n", "other.txt": "2\n" },
+    words: ["provenance", "verify", "other.txt"],
+    before: (repository) => repository.ok(),
+  },
+  {
+    name: "provenance-changed-file",
+    flow: COPY,
+    files: { "in.txt": "1\n" },
+    words: ["provenance", "verify", "out.txt"],
+    before: async (repository) => {
+      await repository.ok();
+      repository.write("out.txt", "another\n");
+    },
+  },
+  {
+    name: "provenance-broken-chain",
+    flow: CHAIN,
+    files: { "in.txt": "1\n" },
+    words: ["provenance", "verify", "lines.txt", "--commit", "c3ca824ff3a5eeb0eee9ba36360e4eb457191480"],
+    before: (repository) => repository.ok(),
+  },
+  {
+    name: "provenance-not-signed",
+    flow: COPY,
+    files: { "in.txt": "1\n" },
+    words: ["provenance", "verify", "out.txt", "--signed"],
+    before: (repository) => repository.ok(),
+  },
+  {
+    name: "cli-usage-directory",
+    flow: COPY,
+    files: { "in.txt": "1\n", "folder/in.txt": "1\n" },
+    words: ["provenance", "show", "folder"],
+  },
+  {
     name: "cli-nested-run",
     flow: step('node "$CLI" run --reporter plain', "pass-env: CLI"),
     words: plain("run"),

@@ -19,9 +19,28 @@ const FILES = [
 const RECORD = sampleRecord(FILES, {
   log: { sha256: sha256("text"), size: 4 },
   scan: { secrets: 2, files: 4, bytes: 21 },
+  producer: {
+    tool: "test",
+    run: "1",
+    commit: "f".repeat(40),
+    ref: "refs/heads/main",
+    builder: "https://example.com/v1",
+    repository: "https://example.com/o/r",
+    file: "flow.yml",
+    workflow: "o/r/.github/workflows/x.yml@refs/heads/main",
+    event: "push",
+    runner: "self-hosted",
+  },
+  upstream: [
+    { task: "up", fingerprint: "1".repeat(64), statement: "2".repeat(64), inputs: ["src/a.c"] },
+    { task: "part", fingerprint: "3".repeat(64), statement: "4".repeat(64), tree: "b".repeat(64) },
+  ],
 });
 /** Optional fields, for which to be missing is no fault. */
-const OPTIONAL = new Set(["producer.commit", "producer.ref", "scan"]);
+const OPTIONAL = new Set([
+  ...["commit", "ref", "builder", "repository", "file", "workflow", "event", "runner"].map((name) => `producer.${name}`),
+  ...["scan", "upstream", "upstream.0.inputs", "upstream.1.tree"],
+]);
 /** One value of each kind. Which of them a field takes the test below says. */
 const VALUES: readonly unknown[] = [null, true, 0, -1, 0.5, 1e300, Number.NaN, "", "x", "\ud800", "a".repeat(64), [], [1], {}, { a: 1 }];
 
@@ -58,6 +77,8 @@ const OBJECTS: readonly (readonly (string | number)[])[] = [
   ["outputs", 3],
   ["log"],
   ["producer"],
+  ["upstream", 0],
+  ["upstream", 1],
   ["scan"],
 ];
 const objectAt = (place: readonly (string | number)[]): Json =>
@@ -88,7 +109,8 @@ describe("each field", () => {
   });
 
   it.each(["env", "secrets", "inputs", "trees", "commands", "passEnv"] as const)("%s of the manifest holds nothing but texts", (name) => {
-    const taken = VALUES.filter((value) => whyRefused(altered(["manifest", name], () => ({ a: value }))) === null);
+    // Upstreams name what the manifest holds.
+    const taken = VALUES.filter((value) => whyRefused({ ...altered(["manifest", name], () => ({ a: value })), upstream: [] }) === null);
     expect(taken).toEqual(
       VALUES.filter((value) => (typeof value === "string" && value !== "\ud800") || (name === "passEnv" && value === null)),
     );
@@ -324,4 +346,24 @@ it("a shape without fields takes any object, and no list", () => {
     ["", false],
   ] as const)
     expect(isFields(value, {})).toBe(is);
+});
+
+describe("upstreams", () => {
+  const [up, part] = RECORD.upstream ?? [];
+  const of = (...upstream: readonly unknown[]) => whyRefused({ ...RECORD, upstream });
+
+  it("may be none, and wrote only what the manifest says was read", () => {
+    expect([of(), of(up), of(part), of({ ...up, inputs: [] })]).toEqual([null, null, null, null]);
+    const wrong = [
+      [{ ...up, inputs: ["src/b.c"] }],
+      [{ ...up, inputs: ["__proto__"] }],
+      [{ ...part, tree: "a".repeat(64) }],
+      [up, up],
+      [up, { ...up, task: "other" }],
+      [{ ...up, inputs: ["src/a.c", "src/a.c"] }],
+      [{ ...up, more: 1 }],
+      [null],
+    ];
+    expect(wrong.map((upstream) => of(...upstream))).toEqual(wrong.map(() => "its upstreams are none"));
+  });
 });

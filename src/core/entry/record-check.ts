@@ -3,7 +3,7 @@
 import { sha256 } from "../model/digest.ts";
 import { fingerprintOf, type Manifest } from "../model/manifest.ts";
 import { matches, type Pattern, parsePattern } from "../model/pattern.ts";
-import type { LeakReport, OutputFile, TaskRecord } from "../model/record.ts";
+import type { LeakReport, OutputFile, TaskRecord, UpstreamRecord } from "../model/record.ts";
 import { LIMITS } from "./entry-limits.ts";
 import { byteLength, whyBadLink, whyBadPath, whyCollision } from "./path-rules.ts";
 
@@ -34,6 +34,7 @@ function whyNoRecord(value: unknown, fingerprint: string): string | null {
   if (log !== null && !(isFields(log, LOG) && isSize(log["size"]))) return "its log is none";
   if (!isFields(value["producer"], PRODUCER)) return "its producer is none";
   if (!Array.isArray(outputs)) return "its outputs are none";
+  if (value["upstream"] !== undefined && !isUpstreamOf(value["upstream"], manifest as unknown as Manifest)) return "its upstreams are none";
   return whyNoOutputs(outputs, manifest as unknown as Manifest) ?? whyTwoSizes(value as unknown as TaskRecord);
 }
 
@@ -136,6 +137,7 @@ const RECORD: Shape = {
   durationMs: isNumber,
   attempts: isSize,
   producer: isObject,
+  "upstream?": Array.isArray,
   "scan?": isScan,
 };
 const MANIFEST: Shape = {
@@ -162,7 +164,37 @@ function isRotations(value: unknown): boolean {
 }
 
 const LOG: Shape = { sha256: isDigest, size: isSize };
-const PRODUCER: Shape = { tool: isText, run: isText, "commit?": isText, "ref?": isText };
+const PRODUCER: Shape = {
+  tool: isText,
+  run: isText,
+  "commit?": isText,
+  "ref?": isText,
+  "builder?": isText,
+  "repository?": isText,
+  "file?": isText,
+  "workflow?": isText,
+  "event?": isText,
+  "runner?": isText,
+};
+const UPSTREAM: Shape = { task: isText, fingerprint: isDigest, statement: isDigest, "inputs?": isTexts, "tree?": isDigest };
+
+function isUpstream(value: unknown): value is UpstreamRecord {
+  return isFields(value, UPSTREAM);
+}
+
+/** Each task once; what it wrote is among what the manifest says was read, and each path is one task's. */
+function isUpstreamOf(value: unknown, { inputs, trees }: Manifest): boolean {
+  if (!Array.isArray(value) || !value.every(isUpstream)) return false;
+  const upstream: readonly UpstreamRecord[] = value;
+  const paths = upstream.flatMap((one) => one.inputs ?? []);
+  const known = new Set(Object.values(trees));
+  return (
+    new Set(upstream.map((one) => one.task)).size === upstream.length &&
+    new Set(paths).size === paths.length &&
+    paths.every((path) => Object.hasOwn(inputs, path)) &&
+    upstream.every((one) => one.tree === undefined || known.has(one.tree))
+  );
+}
 const SCAN: { readonly [name in keyof LeakReport]: Kind } = { secrets: isCount, files: isCount, bytes: isCount };
 const OUTPUT: Shape = {
   path: isText,

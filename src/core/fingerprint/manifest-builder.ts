@@ -42,7 +42,7 @@ export function buildManifest(task: Task, facts: TaskFacts): Manifest {
   const trees: Record<string, Sha256> = Object.create(null);
   for (const file of facts.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
   for (const upstream of facts.upstreams) {
-    if (upstream.files.length > LISTED_FILES) trees[upstream.label] = treeDigest(upstream.files);
+    if (countsAsTree(upstream.files)) trees[upstream.label] = treeDigest(upstream.files);
     else for (const file of upstream.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
   }
   return {
@@ -61,6 +61,11 @@ export function buildManifest(task: Task, facts: TaskFacts): Manifest {
     outputs: task.outputs.map((output) => (output.name === undefined ? "" : `${output.name}=`) + output.pattern.source),
     platform: facts.platform,
   };
+}
+
+/** Whether all that an upstream wrote counts as one digest. */
+export function countsAsTree(files: readonly OutputFile[]): boolean {
+  return files.length > LISTED_FILES;
 }
 
 /** One digest for a list of outputs: paths, modes and contents. The list is sorted by path already. */

@@ -1,6 +1,6 @@
-// SHA-256 as lowercase hex, plain and under a key: the one place in core that touches node:crypto.
+// SHA-256 as lowercase hex, plain and under a key, and names turned into UUIDs: the one place in core that touches node:crypto.
 // Does not know what is digested or where the bytes come from.
-import { createHmac, hash, hkdfSync } from "node:crypto";
+import { createHash, createHmac, hash, hkdfSync } from "node:crypto";
 
 /** A SHA-256 digest, 64 lowercase hexadecimal characters. */
 export type Sha256 = string;
@@ -28,4 +28,15 @@ export function keyedDigest(key: Uint8Array, fields: readonly string[]): Sha256 
     hmac.update(length).update(bytes);
   }
   return hmac.digest("hex");
+}
+
+/** A UUID made of a name: the same name below the same namespace gives the same one. Version 5, https://www.rfc-editor.org/rfc/rfc9562#section-5.5 */
+export function namedUuid(namespace: string, name: string): string {
+  const bytes = createHash("sha1")
+    .update(Buffer.from(namespace.replaceAll("-", ""), "hex"))
+    .update(name, "utf8")
+    .digest();
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

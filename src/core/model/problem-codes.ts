@@ -1,10 +1,10 @@
 // The closed list of problem codes: one row each, with what it means and the exit code it leads to.
 // Each has a golden file in test/golden/problems and a paragraph in docs/problems.md; a test fails when any is missing.
 
-/** `exit` 1: a task fails for it; 2: the file or the command line is wrong; 5: found by the checks before running. Warnings never change the exit code. */
+/** `exit` 1: a task fails for it; 2: the file or the command line is wrong; 4: a verification failed; 5: found by the checks before running. Warnings never change the exit code. */
 export interface ProblemRow {
   readonly means: string;
-  readonly exit: 0 | 1 | 2 | 5;
+  readonly exit: 0 | 1 | 2 | 4 | 5;
 }
 
 /** Every code with its row. */
@@ -48,6 +48,8 @@ export const PROBLEMS = {
   "action/input": { means: "An input of the action is wrong", exit: 2 },
   "action/comment": { means: "The comment on the pull request could not be written", exit: 0 },
   "action/outputs-too-large": { means: "What steps gave is too large for the action's output `outputs`", exit: 0 },
+  "attest/unsigned": { means: "What was made is not signed, or its attestation is not kept, although the job may sign", exit: 0 },
+  "attest/required": { means: "What was made had to be signed and could not be", exit: 1 },
   "board/no-plan": { means: "There is no plan on the board, or not the one that was handed on", exit: 2 },
   "board/other-flow": { means: "The flow here is not the one that the plan was made from", exit: 2 },
   "board/unavailable": { means: "The board cannot be reached", exit: 5 },
@@ -58,6 +60,12 @@ export const PROBLEMS = {
   "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },
   "store/corrupt-entry": { means: "Stored bytes were damaged or gone; the task runs again", exit: 0 },
   "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 },
+  "lineage/unsent": { means: "A service did not take what was to be told of a run", exit: 1 },
+  "provenance/not-made": { means: "No task that is known here has made the file", exit: 4 },
+  "provenance/changed-file": { means: "The file is not what the task that writes it made", exit: 4 },
+  "provenance/broken-chain": { means: "The statements from the file back to its sources do not fit together", exit: 4 },
+  "provenance/bad-signature": { means: "The signature is not good, or not by whom it should be", exit: 4 },
+  "provenance/not-signed": { means: "A signature was asked for and there is none", exit: 4 },
 } as const satisfies Record<string, ProblemRow>;
 
 /** `area/what`. */

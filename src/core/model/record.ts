@@ -15,12 +15,41 @@ export interface OutputFile {
   readonly target?: string;
 }
 
+/** Where a run goes on: what of a producer is the same for all its tasks. Nothing here is secret, and nothing decides. */
+export interface Origin {
+  /** Who vouches for what it does: one of core/provenance's builder ids. */
+  readonly builder?: string;
+  /** Address of the repository, without credentials. */
+  readonly repository?: string;
+  /** The flow file's path in the repository. */
+  readonly file?: string;
+  /** GITHUB_WORKFLOW_REF: `<owner>/<name>/.github/workflows/<file>@<ref>`. */
+  readonly workflow?: string;
+  /** GITHUB_EVENT_NAME. */
+  readonly event?: string;
+  /** RUNNER_ENVIRONMENT: `github-hosted` or `self-hosted`. */
+  readonly runner?: string;
+}
+
 /** Who made it: tool, and what git and the runner say. */
-export interface Producer {
+export interface Producer extends Origin {
   readonly tool: string;
+  /** On GitHub `<run id>/attempts/<attempt>`. */
   readonly run: string;
   readonly commit?: string;
   readonly ref?: string;
+}
+
+/** A task that a task built on, by the execution whose results it saw. */
+export interface UpstreamRecord {
+  readonly task: string;
+  readonly fingerprint: Sha256;
+  /** Digest of the statement that core/provenance makes of its record. */
+  readonly statement: Sha256;
+  /** The paths of `Manifest.inputs` that it wrote, sorted; absent: none of them. */
+  readonly inputs?: readonly string[];
+  /** The digest of `Manifest.trees` that it has a part in. */
+  readonly tree?: Sha256;
 }
 
 /** What was looked through for secrets before a result was kept. Says nothing was found: a result in which something is, is not kept. */
@@ -43,6 +72,8 @@ export interface RecordBody {
   readonly durationMs: number;
   readonly attempts: number;
   readonly producer: Producer;
+  /** The tasks that it built on, in the flow's order; empty for none. Absent: a record from before they were written down. */
+  readonly upstream?: readonly UpstreamRecord[];
   /** Absent: nothing was looked through. */
   readonly scan?: LeakReport;
 }

@@ -2,6 +2,7 @@
 // Does not know how they are published, nor how a part is written.
 import type { CacheReport } from "../model/cache-report.ts";
 import type { RunResult } from "../model/result.ts";
+import type { SigningReport } from "../model/signing-report.ts";
 import type { TaskGraph } from "../model/task.ts";
 import type { WorkerReport } from "../model/worker-report.ts";
 import { type CriticalPath, criticalPath } from "./critical-path.ts";
@@ -45,6 +46,8 @@ export interface SummaryInput {
   readonly allowed?: readonly string[];
   /** Of a fan-out. */
   readonly workers?: readonly WorkerReport[];
+  /** Where something was, or could have been, signed. */
+  readonly signing?: SigningReport;
 }
 
 /** The job summary as Markdown, with a line end; within the limits, whatever the names and however many the tasks. */
@@ -125,7 +128,10 @@ function runParts(input: SummaryInput, path: CriticalPath, detail: Detail, limit
     ["secrets", () => secretNodes(input.secrets, result.tasks, input.allowed ?? [])],
     [
       `outputs ${restoredRows}`,
-      () => outputNodes(result, place, restoredRows, input.secrets.length === 0 ? scanNodes(result.tasks, input.allowed ?? []) : []),
+      () => {
+        const scan = input.secrets.length === 0 ? scanNodes(result.tasks, input.allowed ?? []) : [];
+        return outputNodes(result, place, restoredRows, scan, input.signing);
+      },
     ],
     [`cache ${restoredRows}`, () => cacheNodes(cache, result, place?.ref ?? null, restoredRows)],
   ];

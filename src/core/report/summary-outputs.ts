@@ -1,9 +1,11 @@
 // Where each output comes from: its digest, the task that made it, the run and commit in which that was.
-// Does not know attestations.
+// Does not know how signatures are told of.
 import type { RunResult, TaskResult } from "../model/result.ts";
+import type { SigningReport } from "../model/signing-report.ts";
 import { countText, numberText, sizeText } from "./amount-text.ts";
 import { branchName, type GithubPlace, runAddress, runName, shortCommit } from "./github-address.ts";
 import { type Cell, type Column, code, folded, link, type PhrasingContent, type RootContent, say, table, words } from "./markdown-nodes.ts";
+import { signingNodes, signingTitle } from "./summary-signing.ts";
 
 /** Digits of a digest that are shown: enough to compare by eye. */
 const DIGITS = 12;
@@ -21,13 +23,14 @@ export function outputNodes(
   place: GithubPlace | null,
   restoredRows: boolean,
   scan: readonly RootContent[] = [],
+  signing?: SigningReport,
 ): readonly RootContent[] {
   const made = result.tasks.filter((task) => task.state === "ran");
   const restored = result.tasks.filter((task) => task.state === "restored");
   const rows = [...made, ...(restoredRows ? restored : [])].flatMap((task) => taskRows(task, place));
   const count = (tasks: readonly TaskResult[]): number => tasks.reduce((sum, task) => sum + task.outputs.length, 0);
-  const about = `${countText(count(made) + count(restored), "output")}, ${numberText(count(made))} made by this run`;
-  return rows.length === 0 ? [] : folded("Provenance", about, [...table(COLUMNS, rows), ...scan]);
+  const about = `${countText(count(made) + count(restored), "output")}, ${numberText(count(made))} made by this run${signingTitle(signing)}`;
+  return rows.length === 0 ? [] : folded("Provenance", about, [...table(COLUMNS, rows), ...signingNodes(signing, place), ...scan]);
 }
 
 function taskRows(task: TaskResult, place: GithubPlace | null): readonly (readonly Cell[])[] {

@@ -1,7 +1,7 @@
 // One request and one answer, as the services see them: whole bodies in memory. Knows no service and no socket.
 import type { IncomingHttpHeaders } from "node:http";
 
-export type ServiceName = "cache" | "artifact" | "blob" | "rest";
+export type ServiceName = "cache" | "artifact" | "blob" | "rest" | "oidc" | "sigstore";
 
 export interface CallHead {
   readonly method: string;
@@ -29,7 +29,7 @@ export interface Service {
   readonly name: ServiceName;
   /** `body` is null while it has not been read. */
   identify(head: CallHead, body: Buffer | null): Subject;
-  answer(call: Call): Answer;
+  answer(call: Call): Answer | Promise<Answer>;
 }
 
 export function jsonAnswer(status: number, value: unknown, headers: { readonly [name: string]: string } = {}): Answer {

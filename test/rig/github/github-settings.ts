@@ -34,6 +34,10 @@ export interface GithubSettings {
   readonly artifactsPerJob: number;
   /** How many a list has at most. */
   readonly artifactsListed: number;
+  /** Whether there are services that sign: they take half a second to come up. */
+  readonly sigstore: "on" | "off";
+  /** Whether private repositories have attestations. */
+  readonly attestations: "available" | "missing";
   /** Life of a job's tokens unless the job says otherwise. */
   readonly tokenLifeMs: number;
 }
@@ -54,5 +58,7 @@ export const REAL_SETTINGS: GithubSettings = {
   artifactLagMs: 0,
   artifactsPerJob: 500,
   artifactsListed: 1000,
+  sigstore: "off",
+  attestations: "available",
   tokenLifeMs: 6 * 60 * 60 * 1000,
 };

@@ -22,7 +22,11 @@ export interface JobIdentity {
     readonly actions?: "read" | "write" | "none";
     readonly pullRequests?: "read" | "write" | "none";
     readonly contents?: "read" | "none";
+    readonly attestations?: "read" | "write" | "none";
+    readonly idToken?: "write" | "none";
   };
+  /** What an identity token says of it, besides when and for whom it is. */
+  readonly claims?: { readonly [name: string]: string };
   readonly tokenLifeMs?: number;
 }
 

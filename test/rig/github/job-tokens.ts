@@ -78,6 +78,8 @@ function claimsOf(job: JobIdentity, cacheService: CacheServiceKind, ends: number
     repository: job.repository,
     cache_service: cacheService,
     run_attempt: `${job.attempt}`,
+    // Two jobs never have one token.
+    jti: randomBytes(8).toString("hex"),
     exp: Math.floor(ends / 1000),
   };
 }

@@ -7,6 +7,7 @@ import type { JobIdentity } from "./job-identity.ts";
 import type { JobTokens } from "./job-tokens.ts";
 import type { RateWindow } from "./rate-window.ts";
 import { notFound, restError } from "./rest-answers.ts";
+import { type AttestationBook, createAttestation, listAttestations } from "./rest-attestations.ts";
 import { cacheUsage, deleteCacheById, deleteCachesByKey, listCaches } from "./rest-caches.ts";
 import { createComment, listComments, updateComment } from "./rest-comments.ts";
 import { listJobs } from "./rest-jobs.ts";
@@ -18,6 +19,7 @@ export interface RestParts {
   readonly shelf: CacheShelf;
   readonly book: CommentBook;
   readonly jobs: JobBook;
+  readonly attestations: AttestationBook;
   readonly tokens: JobTokens;
   readonly calls: RateWindow;
 }
@@ -73,6 +75,18 @@ const ROUTES: readonly Route[] = [
     path: /^\/issues\/comments\/(\d+)$/,
     name: "UpdateComment",
     run: (parts, job, call, id) => updateComment(parts.book, job, Number(id), call),
+  },
+  {
+    verb: "POST",
+    path: /^\/attestations$/,
+    name: "CreateAttestation",
+    run: (parts, job, call) => createAttestation(parts.attestations, job, call),
+  },
+  {
+    verb: "GET",
+    path: /^\/attestations\/sha256:([0-9a-f]{64})$/,
+    name: "ListAttestations",
+    run: (parts, job, _, id) => listAttestations(parts.attestations, job, id),
   },
 ];
 

@@ -55,7 +55,7 @@ export function serviceHandler(service: Service, workings: Workings): Handle {
     const way = workings.faults.take(service.name, subject, "answer");
     if (way?.kind === "delay") await later(way.ms);
     if (way?.kind === "before") way.run();
-    const answer = isServed(way) ? alteredAnswer(service.answer({ ...head, body: body.bytes }), way) : null;
+    const answer = isServed(way) ? alteredAnswer(await service.answer({ ...head, body: body.bytes }), way) : null;
     note(...statusAndSize(answer, way), way);
     await deliver(response, answer, way);
   };

@@ -11,15 +11,19 @@ import { type CommentBook, commentBook } from "./comment-book.ts";
 import type { ServiceName } from "./exchange.ts";
 import { type FaultRule, faults } from "./faults.ts";
 import { type CacheServiceKind, type GithubSettings, REAL_SETTINGS } from "./github-settings.ts";
+import { IDENTITY_PATH, identityService } from "./identity-service.ts";
+import { type IdentityTokens, identityTokens } from "./identity-tokens.ts";
 import { type JobBook, jobBook } from "./job-book.ts";
 import type { JobIdentity } from "./job-identity.ts";
 import { type JobTokens, jobTokens } from "./job-tokens.ts";
 import { type Handle, type Listener, listener } from "./listener.ts";
 import { rateWindow } from "./rate-window.ts";
+import type { AttestationBook } from "./rest-attestations.ts";
 import { API_PATH, restService } from "./rest-service.ts";
 import { rigClock } from "./rig-clock.ts";
 import { type RigRequest, serviceHandler } from "./service-handler.ts";
 import { signedUrls } from "./signed-urls.ts";
+import { type Signing, signing } from "./signing.ts";
 import { ARTIFACT_TWIRP, artifactService } from "./twirp-artifacts.ts";
 
 export interface SmallGithub {
@@ -36,6 +40,9 @@ export interface SmallGithub {
   readonly artifacts: ArtifactInspection;
   readonly comments: CommentBook;
   readonly jobs: JobBook;
+  readonly attestations: AttestationBook;
+  /** The services that sign, where the settings ask for them. */
+  readonly signing: Signing;
   /** Adds a fault; the function removes it. */
   fault(rule: FaultRule): () => void;
   /** Connections to a service are refused until it is up again. Caches and artifacts share an address, and go down together. */
@@ -58,31 +65,46 @@ export async function startSmallGithub(settings: Partial<GithubSettings> = {}): 
   const tokens = jobTokens(clock, set.tokenLifeMs, set.artifactAttempts);
   const book = commentBook(clock);
   const jobs = jobBook(clock);
+  const identities: Identities = { tokens: identityTokens(clock), jobs: new Map() };
+  const attestations: AttestationBook = { list: [], isAvailable: set.attestations === "available" };
   const rules = faults();
   const requests: RigRequest[] = [];
   const workings = { clock, faults: rules, record: (request: RigRequest) => void requests.push(request) };
-  const listeners = await listening(stock, { set, clock, shelf, made, tokens, book, jobs, workings });
+  const sigstore = await signing(set.sigstore === "on", identities.tokens, workings);
+  const listeners = {
+    ...(await listening(stock, { set, clock, shelf, made, tokens, book, jobs, attestations, identities, workings })),
+    sigstore: sigstore.listener,
+  };
   return {
     ...addresses(listeners),
-    jobVariables: (job, kind = set.cacheService) => jobVariables(listeners.cache.origin, tokens, opened(book, job), kind),
+    jobVariables: (job, kind = set.cacheService) => jobVariables(listeners, { tokens, identities }, opened(book, job), kind),
     githubToken: (job) => tokens.githubToken(opened(book, job)),
     requests,
     cache: cacheInspection(shelf, stock),
     artifacts: artifactInspection(made, stock),
     comments: book,
     jobs,
+    attestations,
+    signing: sigstore,
     fault: rules.add,
     down: (service) => listeners[service].down(),
     up: (service) => listeners[service].up(),
     advance: clock.advance,
     clearRequests: () => void requests.splice(0),
     close: async () => {
-      await Promise.all(Object.values(listeners).map((each) => each.down()));
+      await Promise.all([...Object.values(listeners).map((each) => each.down()), sigstore.close()]);
     },
   };
 }
 
+interface Identities {
+  readonly tokens: IdentityTokens;
+  readonly jobs: Map<string, JobIdentity>;
+}
+
 interface Parts {
+  readonly attestations: AttestationBook;
+  readonly identities: Identities;
   readonly set: GithubSettings;
   readonly clock: ReturnType<typeof rigClock>;
   readonly shelf: ReturnType<typeof cacheShelf>;
@@ -93,8 +115,8 @@ interface Parts {
   readonly workings: Parameters<typeof serviceHandler>[1];
 }
 
-async function listening(stock: Blobs, parts: Parts): Promise<Listeners> {
-  const { set, clock, shelf, made, tokens, book, jobs, workings } = parts;
+async function listening(stock: Blobs, parts: Parts): Promise<Omit<Listeners, "sigstore">> {
+  const { set, clock, shelf, made, tokens, book, jobs, attestations, identities, workings } = parts;
   const urls = signedUrls(clock, set.signedUrlLifeMs);
   const blob = await listener(serviceHandler(blobService(stock, urls), workings));
   const address = (name: string, permission: "r" | "cw") => urls.sign(blob.origin, `${CONTAINER}${name}`, permission);
@@ -108,9 +130,10 @@ async function listening(stock: Blobs, parts: Parts): Promise<Listeners> {
     address,
   });
   const calls = rateWindow(clock, set.restPerHour, 3_600_000);
-  const rest = restService({ shelf, book, jobs, tokens, calls });
+  const rest = restService({ shelf, book, jobs, attestations, tokens, calls });
+  const oidc = await listener(serviceHandler(identityService(identities.jobs, identities.tokens), workings));
   const results = await listener(resultsHandler(artifacts, serviceHandler(cache, workings)));
-  return { blob, rest: await listener(serviceHandler(rest, workings)), cache: results, artifact: results };
+  return { blob, rest: await listener(serviceHandler(rest, workings)), cache: results, artifact: results, oidc };
 }
 
 /** Both services are at ACTIONS_RESULTS_URL. */
@@ -129,11 +152,29 @@ function opened(book: CommentBook, job: JobIdentity): JobIdentity {
   return job;
 }
 
-function jobVariables(origin: string, tokens: JobTokens, job: JobIdentity, kind: CacheServiceKind): { readonly [name: string]: string } {
+interface Given {
+  readonly tokens: JobTokens;
+  readonly identities: Identities;
+}
+
+function jobVariables(
+  { cache: { origin }, oidc }: Pick<Listeners, "cache" | "oidc">,
+  { tokens, identities }: Given,
+  job: JobIdentity,
+  kind: CacheServiceKind,
+): { readonly [name: string]: string } {
   const announced = job.cacheMode !== undefined && job.announceCacheMode !== false;
+  const token = tokens.runtimeToken(job, kind);
+  identities.jobs.set(token, job);
+  // Both tokens are one string on GitHub, too.
+  const identity = {
+    ACTIONS_ID_TOKEN_REQUEST_URL: `${oidc.origin}${IDENTITY_PATH}/${job.runId}?api-version=2.0`,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: token,
+  };
   return {
     ACTIONS_RUNTIME_URL: `${origin}/runtime/`,
-    ACTIONS_RUNTIME_TOKEN: tokens.runtimeToken(job, kind),
+    ACTIONS_RUNTIME_TOKEN: token,
+    ...(job.permissions?.idToken === "write" ? identity : {}),
     ...(kind === "none" ? {} : { ACTIONS_RESULTS_URL: `${origin}/`, ACTIONS_CACHE_URL: `${origin}/legacy/` }),
     ...(kind === "v2" ? { ACTIONS_CACHE_SERVICE_V2: "True" } : {}),
     ...(announced ? { ACTIONS_CACHE_MODE: job.cacheMode } : {}),

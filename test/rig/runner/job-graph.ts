@@ -3,6 +3,7 @@
 // actions/runner issue 491 (a job that was skipped skips all after it).
 import { calledContexts, calledOutputs } from "./called-workflow.ts";
 import { isObject, isTrue, type Json, type JsonObject, type Scope } from "./expression-evaluation.ts";
+import { identityClaims } from "./identity-claims.ts";
 import { runGithub } from "./job-contexts.ts";
 import { failedJob, type JobEnd, skippedJob } from "./job-ends.ts";
 import { type JobNames, namesOf, tellJob } from "./job-names.ts";
@@ -136,6 +137,7 @@ function serviceJob(request: GraphRequest, id: string, key: string): JobOfServic
     jobId: key,
     ...(cacheMode === undefined ? {} : { cacheMode }),
     permissions: servicePermissions(plan.run.isFork === true ? readOnly(asked) : asked),
+    claims: identityClaims(plan, workflow, caller),
   };
 }
 

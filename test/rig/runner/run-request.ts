@@ -15,7 +15,15 @@ export interface JobOfService {
   readonly attempt: number;
   readonly jobId: string;
   readonly cacheMode?: CacheMode;
-  readonly permissions?: { readonly actions?: Level; readonly pullRequests?: Level; readonly contents?: "read" | "none" };
+  readonly permissions?: {
+    readonly actions?: Level;
+    readonly pullRequests?: Level;
+    readonly contents?: "read" | "none";
+    readonly attestations?: Level;
+    readonly idToken?: "write" | "none";
+  };
+  /** What an identity token says of it. */
+  readonly claims?: { readonly [name: string]: string };
 }
 
 /** The small GitHub, as far as a runner knows it. */

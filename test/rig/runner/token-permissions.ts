@@ -45,6 +45,8 @@ export function servicePermissions(permissions: Permissions): NonNullable<JobOfS
     actions: levelOf(permissions["actions"]),
     pullRequests: levelOf(permissions["pull-requests"]),
     contents: rank(permissions["contents"]) > 0 ? "read" : "none",
+    attestations: levelOf(permissions["attestations"]),
+    idToken: permissions["id-token"] === "write" ? "write" : "none",
   };
 }
 

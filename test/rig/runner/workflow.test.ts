@@ -74,9 +74,9 @@ describe("tokens", () => {
     const text = jobs(job("a", "echo") + job("b", "echo", "permissions: { actions: write }") + job("c", "echo", "permissions: read-all"));
     const found = await asked(text);
     expect(Object.fromEntries(found.map((service) => [service.jobId, service.permissions]))).toEqual({
-      a: { actions: "none", pullRequests: "none", contents: "read" },
-      b: { actions: "write", pullRequests: "none", contents: "none" },
-      c: { actions: "read", pullRequests: "read", contents: "read" },
+      a: { actions: "none", pullRequests: "none", contents: "read", attestations: "none", idToken: "none" },
+      b: { actions: "write", pullRequests: "none", contents: "none", attestations: "none", idToken: "none" },
+      c: { actions: "read", pullRequests: "read", contents: "read", attestations: "read", idToken: "none" },
     });
   });
 
@@ -86,7 +86,13 @@ describe("tokens", () => {
     const event = { name: "pull_request", payload: { number: 4 } };
     const found = await asked(text, { run: { ...run, event } });
     expect(found[0]).toMatchObject({ ref: "refs/pull/4/merge", baseRef: "refs/heads/main", defaultBranch: "refs/heads/main" });
-    expect(found[0]?.permissions).toEqual({ actions: "none", pullRequests: "read", contents: "read" });
+    expect(found[0]?.permissions).toEqual({
+      actions: "none",
+      pullRequests: "read",
+      contents: "read",
+      attestations: "none",
+      idToken: "none",
+    });
   });
 
   it("carry the cache mode of the job or the workflow, which the parser does not know", async () => {
