@@ -206,6 +206,8 @@ var init_problem_codes = __esm({
       "action/input": { means: "An input of the action is wrong", exit: 2 },
       "action/comment": { means: "The comment on the pull request could not be written", exit: 0 },
       "action/outputs-too-large": { means: "What steps gave is too large for the action's output `outputs`", exit: 0 },
+      "attest/unsigned": { means: "What was made is not signed, or its attestation is not kept, although the job may sign", exit: 0 },
+      "attest/required": { means: "What was made had to be signed and could not be", exit: 1 },
       "board/no-plan": { means: "There is no plan on the board, or not the one that was handed on", exit: 2 },
       "board/other-flow": { means: "The flow here is not the one that the plan was made from", exit: 2 },
       "board/unavailable": { means: "The board cannot be reached", exit: 5 },
@@ -215,7 +217,13 @@ var init_problem_codes = __esm({
       "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
       "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },
       "store/corrupt-entry": { means: "Stored bytes were damaged or gone; the task runs again", exit: 0 },
-      "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 }
+      "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 },
+      "lineage/unsent": { means: "A service did not take what was to be told of a run", exit: 1 },
+      "provenance/not-made": { means: "No task that is known here has made the file", exit: 4 },
+      "provenance/changed-file": { means: "The file is not what the task that writes it made", exit: 4 },
+      "provenance/broken-chain": { means: "The statements from the file back to its sources do not fit together", exit: 4 },
+      "provenance/bad-signature": { means: "The signature is not good, or not by whom it should be", exit: 4 },
+      "provenance/not-signed": { means: "A signature was asked for and there is none", exit: 4 }
     };
   }
 });
@@ -445,7 +453,7 @@ function buildManifest(task, facts) {
   const trees = /* @__PURE__ */ Object.create(null);
   for (const file of facts.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
   for (const upstream of facts.upstreams) {
-    if (upstream.files.length > LISTED_FILES) trees[upstream.label] = treeDigest(upstream.files);
+    if (countsAsTree(upstream.files)) trees[upstream.label] = treeDigest(upstream.files);
     else for (const file of upstream.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
   }
   return {
@@ -464,6 +472,9 @@ function buildManifest(task, facts) {
     outputs: task.outputs.map((output) => (output.name === void 0 ? "" : `${output.name}=`) + output.pattern.source),
     platform: facts.platform
   };
+}
+function countsAsTree(files2) {
+  return files2.length > LISTED_FILES;
 }
 function treeDigest(files2) {
   return sha256(canonicalJson(files2.map((file) => [file.path, file.mode, file.sha256])));
@@ -523,14 +534,22 @@ function bodyOf(outputs, values) {
 function visibleResult(run) {
   return canonicalJson([isGood(run), run.tolerated, treeDigest(run.body?.outputs ?? []), run.body?.values ?? {}]);
 }
+function recordOf({ node, prepared, body, ...run }) {
+  if (body === null || !(run.state === "restored" || run.state === "ran" || run.tolerated)) return null;
+  if ("manifest" in body) return body;
+  if (prepared === null) return null;
+  const { manifest, fingerprint } = prepared;
+  const { key, matrix, step } = node;
+  return { ...body, fingerprint, manifest, task: node.id, key, step: step.id, matrix };
+}
 function isTask(run) {
   return run.node.kind === "task";
 }
 function isGroup(run) {
   return run.node.kind === "group";
 }
-function producerOf({ producer: { tool, ...made } }) {
-  return made;
+function producerOf({ producer: { run, commit, ref } }) {
+  return { run, ...commit === void 0 ? {} : { commit }, ...ref === void 0 ? {} : { ref } };
 }
 function secretsOf({ step }) {
   const names2 = new Set(step.env.flatMap(({ secret }) => secret ?? []));
@@ -551,7 +570,7 @@ function taskResult(run) {
     durationMs: run.durationMs,
     savedMs: run.state === "restored" ? run.body?.durationMs ?? 0 : 0,
     attempts: run.attempts,
-    outputs: (run.body?.outputs ?? []).map(({ path: path24, sha256: sha2562, size, mode }) => ({ path: path24, sha256: sha2562, size, mode })),
+    outputs: (run.body?.outputs ?? []).map(({ path: path26, sha256: sha2562, size, mode }) => ({ path: path26, sha256: sha2562, size, mode })),
     values: run.body?.values ?? {},
     ...run.state === "restored" && run.body !== null ? { producer: producerOf(run.body) } : {},
     ...run.failure === null ? {} : { failure: run.failure },
@@ -772,23 +791,23 @@ function nextMask(pattern, mask, name) {
 function isAccepted(pattern, mask) {
   return (mask & 1 << pattern.segments.length) !== 0;
 }
-function matches(pattern, path24) {
+function matches(pattern, path26) {
   let mask = startMask(pattern);
-  for (const name of path24.split("/")) {
+  for (const name of path26.split("/")) {
     mask = nextMask(pattern, mask, name);
     if (mask === 0) return false;
   }
   return isAccepted(pattern, mask);
 }
-function selects(patterns, path24) {
-  const last = patterns.findLast((pattern) => matches(pattern, path24));
+function selects(patterns, path26) {
+  const last = patterns.findLast((pattern) => matches(pattern, path26));
   return last !== void 0 && !last.negated;
 }
-function selectsInput(patterns, path24) {
-  const names2 = path24.split("/");
+function selectsInput(patterns, path26) {
+  const names2 = path26.split("/");
   if (names2.includes(".git") || names2[0] === ".flow") return false;
   const inModules = names2.includes("node_modules");
-  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path24);
+  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path26);
 }
 function canMeet(one, other) {
   return reach(one.segments, other.segments, (segment) => segment.kind === "deep", segmentsMeet).touchesEnd;
@@ -1199,11 +1218,11 @@ function ignoredFile(file, task, name) {
     place: placeOf(file, task)
   };
 }
-function inputChanged(file, task, path24) {
+function inputChanged(file, task, path26) {
   return {
     code: "step/input-changed",
     severity: "warning",
-    message: `${path24} changed while ${task.id} ran, so its result is not kept`,
+    message: `${path26} changed while ${task.id} ran, so its result is not kept`,
     hint: "Run again, or do not let the step change what it reads.",
     place: placeOf(file, task)
   };
@@ -1212,11 +1231,11 @@ function notSaved(task, outcome) {
   const why = outcome === "denied" ? "the store may not be written" : outcome === "too-large" ? "it is too large" : "the store cannot take it";
   return { code: "store/unavailable", severity: "warning", message: `results are not kept, first that of ${task.id}: ${why}` };
 }
-function bytesGone(task, path24, why) {
+function bytesGone(task, path26, why) {
   return {
     code: "store/corrupt-entry",
     severity: "warning",
-    message: `the stored bytes of ${path24} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
+    message: `the stored bytes of ${path26} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
   };
 }
 function commandFailed(file, task, command, why) {
@@ -1228,21 +1247,21 @@ function commandFailed(file, task, command, why) {
     place: placeOf(file, task)
   };
 }
-function missingInput(file, task, path24) {
+function missingInput(file, task, path26) {
   return {
     code: "graph/missing-input",
     severity: "error",
-    message: `${task.id} reads ${path24}, which does not exist and which no step writes`,
+    message: `${task.id} reads ${path26}, which does not exist and which no step writes`,
     hint: "Add the file, correct the path, or name it in another step's `outputs`.",
     place: placeOf(file, task)
   };
 }
-function trackedOutput(file, task, path24) {
+function trackedOutput(file, task, path26) {
   return {
     code: "graph/tracked-output",
     severity: "error",
-    message: `${task.id} writes ${path24}, which git tracks`,
-    hint: `Take it out of git (git rm --cached ${path24}) and ignore it, or write elsewhere.`,
+    message: `${task.id} writes ${path26}, which git tracks`,
+    hint: `Take it out of git (git rm --cached ${path26}) and ignore it, or write elsewhere.`,
     place: placeOf(file, task)
   };
 }
@@ -1303,16 +1322,16 @@ async function runCommands(input) {
     for (const command of task.commands) if (!askedBy.has(command)) askedBy.set(command, task);
   }
   const env = visibleEnvironment(input.facts);
-  const digests = /* @__PURE__ */ new Map();
+  const digests2 = /* @__PURE__ */ new Map();
   const problems = [];
   await Promise.all(
     [...askedBy].map(async ([command, task]) => {
       const captured = await input.ports.executor.capture(command, env);
-      if (captured.ok) digests.set(command, sha256(captured.output));
+      if (captured.ok) digests2.set(command, sha256(captured.output));
       else problems.push(commandFailed(input.flow.file, task, command, captured.why));
     })
   );
-  return { digests, problems };
+  return { digests: digests2, problems };
 }
 async function checkOutputs(input) {
   const tasks = selectedTasks(input).filter((task) => task.outputs.length > 0);
@@ -1322,8 +1341,8 @@ async function checkOutputs(input) {
   const writer = (test) => tasks.filter(test).slice(0, 1);
   return [
     ...refused2.tracked.flatMap(
-      (path24) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path24))).map(
-        (task) => trackedOutput(input.flow.file, task, path24)
+      (path26) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path26))).map(
+        (task) => trackedOutput(input.flow.file, task, path26)
       )
     ),
     ...refused2.outside.flatMap(
@@ -1459,8 +1478,8 @@ function endFailure(execution, facts) {
 function notStarted(why, lastLines = [], hint) {
   return { kind: "not-started", code: null, message: `not started: ${why}`, lastLines, ...hint === void 0 ? {} : { hint } };
 }
-function lostInput(owner, { path: path24, why }) {
-  return notStarted(`${path24}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
+function lostInput(owner, { path: path26, why }) {
+  return notStarted(`${path26}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
 }
 function lostOutputs() {
   const message = "its outputs are not on disk as it wrote them, and cannot be put back";
@@ -1512,8 +1531,8 @@ async function prepare(input, runs2, run, known3) {
     const rotations = await known3.secrets.rotations(task);
     if (rotations.kind === "failed" || rotations.kind === "cancelled") return withoutValue(run, rotations);
     if (rotations.kind === "unknown" && !input.options.execute && known3.secrets.withheld(task) === null) return waits(run, rotations.name);
-    const digests = rotations.kind === "known" ? rotations.digests : {};
-    run.prepared = await prepareTask(input, runs2, task, { commands: known3.commands, rotations: digests });
+    const digests2 = rotations.kind === "known" ? rotations.digests : {};
+    run.prepared = await prepareTask(input, runs2, task, { commands: known3.commands, rotations: digests2 });
     return rotations;
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
@@ -1644,7 +1663,7 @@ async function placeInputs(input, runs2, task) {
   if (files2.length === 0) return [];
   await fetchAhead(input, files2);
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path24, why }) => ({ node: producerOf2(input, runs2, task, path24), path: path24, why }));
+  return failed.map(({ path: path26, why }) => ({ node: producerOf2(input, runs2, task, path26), path: path26, why }));
 }
 function fetchAhead(input, files2) {
   const { store, workspace } = input.ports;
@@ -1664,8 +1683,8 @@ function writers(input, runs2, task) {
   const indices = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
   return indices.flatMap((index) => runs2[index] ?? []).filter(isTask);
 }
-function producerOf2(input, runs2, task, path24) {
-  return writers(input, runs2, task).find((run) => run.body?.outputs.some((file) => file.path === path24))?.node.index ?? task.index;
+function producerOf2(input, runs2, task, path26) {
+  return writers(input, runs2, task).find((run) => run.body?.outputs.some((file) => file.path === path26))?.node.index ?? task.index;
 }
 async function tidy(input, run) {
   if (run.attempts > 0 || run.node.outputs.length === 0) return;
@@ -1674,11 +1693,14 @@ async function tidy(input, run) {
   await run.tidied;
 }
 function isWanted(input, task) {
-  const { restore, asked } = input.options;
+  const { restore } = input.options;
   if (task.platform !== void 0 && task.platform !== input.facts.platform) return false;
   if (restore === "all" || restore === "none") return restore === "all";
   if (restore !== "final") return restore.has(task.step.id);
-  return asked.size > 0 ? asked.has(task.index) : (input.graph.downstream[task.index] ?? []).length === 0;
+  return isFinal(input, task);
+}
+function isFinal({ graph, options: { asked } }, task) {
+  return asked.size > 0 ? asked.has(task.index) : (graph.downstream[task.index] ?? []).length === 0;
 }
 async function outOfPlace(input, runs2) {
   const found = [];
@@ -1698,7 +1720,7 @@ async function placeOutputs(input, run) {
     files2
   );
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path24, why }) => ({ node: run.node.index, path: path24, why }));
+  return failed.map(({ path: path26, why }) => ({ node: run.node.index, path: path26, why }));
 }
 var init_restore_outputs = __esm({
   "src/engine/restore-outputs.ts"() {
@@ -1739,12 +1761,12 @@ var init_place_final = __esm({
           run.failure = lostOutputs();
           settle(run, "failed", run.reasons);
         }
-        const kept = displaced.filter((run) => !lost.includes(run));
+        const kept2 = displaced.filter((run) => !lost.includes(run));
         await fetchAhead(
           this.#input,
-          kept.flatMap((run) => run.body?.outputs ?? [])
+          kept2.flatMap((run) => run.body?.outputs ?? [])
         );
-        for (const run of kept) {
+        for (const run of kept2) {
           this.#placed.set(run, run.body);
           gone.push(...await placeOutputs(this.#input, run));
         }
@@ -2262,9 +2284,17 @@ function runResult(input, runs2, problems, durationMs) {
 function stateOf(run) {
   return run.published?.state ?? run.state;
 }
-function executions(runs2) {
-  const executed = [...runs2].filter(isTask).filter((run) => run.attempts > 0);
-  return executed.map((run) => ({ key: run.node.key, result: taskResult(run), log: run.log }));
+function writeDown({ options, ports }, result, runs2) {
+  if (!options.execute) return;
+  const tasks = runs2.filter(isTask);
+  const ran = tasks.filter((run) => run.attempts > 0);
+  const unkept = tasks.filter((run) => run.published !== null || run.attempts > 0 && run.decision !== "miss");
+  const executed = ran.map((run) => ({ key: run.node.key, result: taskResult(run), log: run.log }));
+  ports.history.append(
+    result,
+    executed,
+    unkept.flatMap((run) => recordOf(run) ?? [])
+  );
 }
 function isTold(input, run) {
   const { execute, lost } = input.options;
@@ -2428,7 +2458,7 @@ var init_run_secrets = __esm({
       /** How the values of a task's secrets count. May run a command, unless nothing is to be run. */
       async rotations(task) {
         const names2 = task.cached ? this.#rotatingOf(task) : [];
-        const digests = {};
+        const digests2 = {};
         for (const name of names2) {
           const key = this.#key();
           if (key === null) return { kind: "uncached", why: `secret ${name} counts by its value, which needs ${keyAdvice()}` };
@@ -2436,9 +2466,9 @@ var init_run_secrets = __esm({
           const value = await this.#toDecide(name);
           if (value === null) return { kind: "unknown", name };
           if (value.kind !== "value") return value;
-          digests[name] = rotationDigest(key, task.step.id, name, value.value);
+          digests2[name] = rotationDigest(key, task.step.id, name, value.value);
         }
-        return { kind: "known", digests };
+        return { kind: "known", digests: digests2 };
       }
       /** Values of the secrets that a task names. Commands that have not been run yet are run now, each once for all tasks. */
       async ofTask(task) {
@@ -2609,13 +2639,6 @@ function knowledgeOf(runs2) {
   }
   return { manifests, records };
 }
-function recordOf(run) {
-  const { prepared, body, node } = run;
-  if (prepared === null || body === null || !isGood(run)) return null;
-  const { manifest, fingerprint } = prepared;
-  const { key, matrix, step } = node;
-  return { ...body, fingerprint, manifest, task: node.id, key, step: step.id, matrix };
-}
 var SharedTasks;
 var init_shared_tasks = __esm({
   "src/engine/shared-tasks.ts"() {
@@ -2719,7 +2742,7 @@ function* manifestTexts(manifest) {
   for (const [name, value] of Object.entries(manifest.env)) yield [`its variable ${name}`, value];
   for (const [name, value] of Object.entries(manifest.passEnv)) if (value !== null) yield [`its variable ${name}`, value];
   yield ["its script", manifest.run];
-  for (const path24 of Object.keys(manifest.inputs)) yield ["the path of one of its inputs", path24];
+  for (const path26 of Object.keys(manifest.inputs)) yield ["the path of one of its inputs", path26];
 }
 function leakFailure(leak, lastLines) {
   const what = leak.kind === "secret" ? `secret ${leak.name}` : `what looks like a ${leak.name}`;
@@ -2788,13 +2811,13 @@ var init_search_leaks = __esm({
       #note(leak, place) {
         if (leak !== null) this.#found ??= { ...leak, place };
       }
-      #shown(path24) {
-        return maskText(path24, this.#scan.masks);
+      #shown(path26) {
+        return maskText(path26, this.#scan.masks);
       }
       /** Later patterns win, as in `inputs`. */
-      #mayHoldTokens(path24) {
+      #mayHoldTokens(path26) {
         let may = false;
-        for (const pattern of this.#allowed) if (matches(pattern, path24)) may = !pattern.negated;
+        for (const pattern of this.#allowed) if (matches(pattern, path26)) may = !pattern.negated;
         return may;
       }
     };
@@ -2884,22 +2907,26 @@ async function attemptTask(work, attempt) {
   const durationMs = clock.elapsed() - began;
   const taken = execution.log === null ? null : await store.ingest(execution.log, search.log());
   const log = taken === "refused" ? null : taken;
-  const kept = { log: log?.sha256 ?? null };
-  if (execution.end.kind === "cancelled") return { kind: "cancelled", ...kept };
-  if (search.found !== null) return { kind: "failed", failure: leakFailure(search.found, execution.lastLines), ...kept };
+  const kept2 = { log: log?.sha256 ?? null };
+  if (execution.end.kind === "cancelled") return { kind: "cancelled", ...kept2 };
+  if (search.found !== null) return { kind: "failed", failure: leakFailure(search.found, execution.lastLines), ...kept2 };
   const ended3 = endFailure(execution, { durationMs, attempt, of: task.step.retries + 1 });
-  if (ended3 !== null) return { kind: "failed", failure: ended3, ...kept };
+  if (ended3 !== null) return { kind: "failed", failure: ended3, ...kept2 };
   const verified = await verifyOutputs(input, task, execution, search, work.keep);
-  if (!verified.ok) return { kind: "failed", failure: verified.failure, ...kept };
-  const { run, tool } = input.options;
-  const producer = { tool, run, ...await repository.head() };
+  if (!verified.ok) return { kind: "failed", failure: verified.failure, ...kept2 };
+  const producer = producerOf3(input, await repository.head());
   const { outputs, values } = verified;
+  const { upstream } = work;
   return {
     kind: "done",
-    body: { outputs, values, log, startedAt, durationMs, attempts: attempt, producer, scan: search.report },
+    body: { outputs, values, log, startedAt, durationMs, attempts: attempt, producer, upstream, scan: search.report },
     stored: verified.stored,
-    ...kept
+    ...kept2
   };
+}
+function producerOf3({ options, flow }, head2) {
+  const { folder = "", ...git } = head2;
+  return { tool: options.tool, run: options.run, ...git, ...options.origin, file: folder + flow.file };
 }
 async function runProcess(work) {
   const { input, task, progress } = work;
@@ -2957,6 +2984,309 @@ var init_execute_task = __esm({
   }
 });
 
+// src/core/provenance/vocabulary.ts
+function builderOf(runner2, part) {
+  return `${HOME}/builders/${runner2}/${part}/v1`;
+}
+function addressPart(text) {
+  return encodeURI(text.toWellFormed()).replaceAll("#", "%23").replaceAll("?", "%3F");
+}
+function taskAddress(task, path26) {
+  return `${ADDRESS.task}${addressPart(task)}${path26 === void 0 ? "" : `#${addressPart(path26)}`}`;
+}
+var STATEMENT_TYPE, PROVENANCE_TYPE, TEST_RESULT_TYPE, HOME, TASK_BUILD_TYPE, LOCAL_BUILDER, UNKNOWN_BUILDER, BUILDERS, RECORD_SUBJECT, ADDRESS;
+var init_vocabulary = __esm({
+  "src/core/provenance/vocabulary.ts"() {
+    "use strict";
+    STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
+    PROVENANCE_TYPE = "https://slsa.dev/provenance/v1";
+    TEST_RESULT_TYPE = "https://in-toto.io/attestation/test-result/v0.1";
+    HOME = "https://org.github.io/flow-action";
+    TASK_BUILD_TYPE = `${HOME}/buildtypes/task/v1`;
+    LOCAL_BUILDER = `${HOME}/builders/local/v1`;
+    UNKNOWN_BUILDER = `${HOME}/builders/unknown/v1`;
+    BUILDERS = /* @__PURE__ */ new Set([
+      LOCAL_BUILDER,
+      UNKNOWN_BUILDER,
+      ...["github-hosted", "self-hosted"].flatMap((runner2) => [builderOf(runner2, "job"), builderOf(runner2, "worker")])
+    ]);
+    RECORD_SUBJECT = "flow-record";
+    ADDRESS = {
+      /** What another task wrote: `flow:task/<id>#<path>`; without `#` the task itself. */
+      task: "flow:task/",
+      /** What several tasks wrote, as one digest. */
+      tree: "flow:tree/",
+      /** A file of the repository. */
+      source: "flow:source/",
+      /** Many files of the repository, as one digest. */
+      sources: "flow:sources",
+      /** A file of which is not known whether a task wrote it. */
+      input: "flow:input/",
+      /** What a `{ run: … }` input printed. */
+      command: "flow:command/",
+      /** The commit. */
+      commit: "git+"
+    };
+  }
+});
+
+// src/core/provenance/statement-dependencies.ts
+function dependenciesOf(record) {
+  const { manifest, upstream } = record;
+  return [
+    ...commitOf(record),
+    ...sourcesOf(record),
+    ...(upstream ?? []).flatMap((one) => filesOf(record, one)),
+    ...treesOf(record),
+    ...byKey(manifest.commands).map(([command, digest]) => ({
+      name: command,
+      uri: `${ADDRESS.command}${addressPart(command)}`,
+      digest: { sha256: digest }
+    }))
+  ];
+}
+function byKey(map) {
+  return Object.entries(map).sort(([a2], [b2]) => a2 < b2 ? -1 : 1);
+}
+function commitOf({ producer: { commit, ref, repository } }) {
+  if (commit === void 0 || !COMMIT.test(commit)) return [];
+  return [{ uri: `${ADDRESS.commit}${repository || "file:."}${ref ? `@${ref}` : ""}`, digest: { gitCommit: commit } }];
+}
+function sourcesOf({ manifest, upstream }) {
+  const written2 = new Set((upstream ?? []).flatMap((one) => one.inputs ?? []));
+  const files2 = byKey(manifest.inputs).filter(([path26]) => !written2.has(path26));
+  const address = upstream === void 0 ? ADDRESS.input : ADDRESS.source;
+  if (files2.length > LISTED_SOURCES && upstream !== void 0) return [folded(files2)];
+  return files2.map(([path26, fact]) => ({
+    name: path26,
+    uri: `${address}${addressPart(path26)}`,
+    digest: { sha256: digestIn(fact) },
+    annotations: { flow_mode: modeIn(fact) }
+  }));
+}
+function folded(files2) {
+  const list = files2.map(([path26, fact]) => [path26, modeIn(fact), digestIn(fact)]);
+  return {
+    name: `${files2.length} files`,
+    uri: ADDRESS.sources,
+    digest: { sha256: sha256(canonicalJson(list)) },
+    annotations: { flow_files: files2.length }
+  };
+}
+function filesOf({ manifest }, { task, fingerprint, statement, inputs = [], tree }) {
+  const annotations = { flow_statement: statement, flow_fingerprint: fingerprint };
+  if (inputs.length === 0 && tree !== void 0) return [];
+  if (inputs.length === 0) return [{ name: task, uri: taskAddress(task), digest: { sha256: fingerprint }, annotations }];
+  return [...inputs].sort().flatMap((path26) => {
+    const fact = manifest.inputs[path26];
+    if (fact === void 0) return [];
+    const digest = { sha256: digestIn(fact) };
+    return [{ name: path26, uri: taskAddress(task, path26), digest, annotations: { ...annotations, flow_mode: modeIn(fact) } }];
+  });
+}
+function treesOf({ manifest, upstream = [] }) {
+  return [...new Set(Object.values(manifest.trees))].sort().map((digest) => {
+    const parts = upstream.filter((one) => one.tree === digest);
+    if (parts.length === 0) return { uri: `${ADDRESS.input}${digest}`, digest: { sha256: digest } };
+    const tasks = parts.map((one) => ({ flow_task: one.task, flow_statement: one.statement, flow_fingerprint: one.fingerprint }));
+    return { uri: `${ADDRESS.tree}${digest}`, digest: { sha256: digest }, annotations: { flow_tasks: tasks } };
+  });
+}
+var LISTED_SOURCES, COMMIT, modeIn, digestIn;
+var init_statement_dependencies = __esm({
+  "src/core/provenance/statement-dependencies.ts"() {
+    "use strict";
+    init_canonical_json();
+    init_digest();
+    init_vocabulary();
+    LISTED_SOURCES = 1e3;
+    COMMIT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+    modeIn = (fact) => fact.split(" ")[0] ?? "";
+    digestIn = (fact) => fact.split(" ")[1] ?? "";
+  }
+});
+
+// src/core/provenance/statement-form.ts
+function defined(fields) {
+  return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
+}
+var init_statement_form = __esm({
+  "src/core/provenance/statement-form.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/provenance/statement.ts
+function statementOf(record) {
+  return {
+    _type: STATEMENT_TYPE,
+    subject: [...record.outputs.map(outputSubject), recordSubject(record)],
+    predicateType: PROVENANCE_TYPE,
+    predicate: {
+      buildDefinition: {
+        buildType: TASK_BUILD_TYPE,
+        externalParameters: externalParameters(record),
+        internalParameters: internalParameters(record),
+        resolvedDependencies: dependenciesOf(record)
+      },
+      runDetails: { builder: builder(record.producer), metadata: metadata(record), byproducts: byproducts(record) }
+    }
+  };
+}
+function statementText(statement) {
+  return canonicalJson(statement);
+}
+function statementDigest(record) {
+  return sha256(statementText(statementOf(record)));
+}
+function outputSubject({ path: path26, sha256: sha2562, mode }) {
+  return { name: path26, digest: { sha256: sha2562 }, annotations: { flow_mode: mode } };
+}
+function recordSubject({ fingerprint }) {
+  return { name: RECORD_SUBJECT, digest: { sha256: fingerprint } };
+}
+function externalParameters({ producer, step, matrix }) {
+  const { repository, ref, file } = producer;
+  return { flow: defined({ repository, ref, path: file }), step, matrix };
+}
+function internalParameters(record) {
+  const { manifest, producer, fingerprint, task, attempts, upstream } = record;
+  const { run, workflow, event, runner: runner2, tool } = producer;
+  return {
+    flow_task: task,
+    flow_fingerprint: fingerprint,
+    flow_tool: tool,
+    flow_platform: manifest.platform,
+    flow_attempts: attempts,
+    flow_run: defined({ id: run, workflow, event, runner: runner2 }),
+    flow_secrets: secretsOf2(record),
+    flow_pass_env: Object.keys(manifest.passEnv).sort(),
+    flow_upstreams: upstream === void 0 ? "unknown" : "named"
+  };
+}
+function secretsOf2({ manifest }) {
+  const names2 = [...new Set(Object.values(manifest.secrets))].sort();
+  return names2.map((name) => ({ name, delivered: "env", fingerprinted: Object.hasOwn(manifest.rotations ?? {}, name) }));
+}
+function builder({ builder: id, tool }) {
+  const version = builderVersion(tool);
+  return { id: id === void 0 || !BUILDERS.has(id) ? UNKNOWN_BUILDER : id, ...version === void 0 ? {} : { version } };
+}
+function builderVersion(tool) {
+  const [, name, version] = /^(\S+) (\S+)$/.exec(tool) ?? [];
+  return name === void 0 || version === void 0 ? void 0 : { [name]: version };
+}
+function invocationOf(repository, run, task) {
+  const isOnGithub = repository !== void 0 && /^\d+\/attempts\/\d+$/.test(run);
+  return `${isOnGithub ? `${repository}/actions/runs/${run}` : `flow-run:${addressPart(run)}`}#${addressPart(task)}`;
+}
+function metadata({ producer, task, startedAt, durationMs }) {
+  const { repository, run } = producer;
+  const invocationId = invocationOf(repository, run, task);
+  const began = MOMENT.test(startedAt) ? Date.parse(startedAt) : Number.NaN;
+  const ended3 = began + durationMs;
+  if (!(ended3 <= LAST_MS)) return { invocationId };
+  return { invocationId, startedOn: startedAt, finishedOn: new Date(ended3).toISOString() };
+}
+function byproducts({ log, scan, values }) {
+  const logs = log === null ? [] : [{ name: "log", mediaType: "text/plain", digest: { sha256: log.sha256 }, annotations: { flow_size: log.size } }];
+  const scans = scan === void 0 ? [] : [{ name: "leak-scan", mediaType: "application/json", content: btoa(canonicalJson(scan)) }];
+  return [...logs, ...scans, ...valuesOf(values)];
+}
+function valuesOf(values) {
+  if (Object.keys(values).length === 0) return [];
+  const text = canonicalJson(values);
+  const shown3 = text.length <= MOST_VALUES ? { annotations: values } : {};
+  return [{ name: "values", mediaType: "application/json", digest: { sha256: sha256(text) }, ...shown3 }];
+}
+var MOMENT, LAST_MS, MOST_VALUES;
+var init_statement = __esm({
+  "src/core/provenance/statement.ts"() {
+    "use strict";
+    init_canonical_json();
+    init_digest();
+    init_statement_dependencies();
+    init_statement_form();
+    init_vocabulary();
+    MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+    LAST_MS = 864e13;
+    MOST_VALUES = 1024;
+  }
+});
+
+// src/engine/name-upstreams.ts
+function nameUpstreams(runs2, task, manifest) {
+  const names2 = new Names();
+  for (const upstream of task.upstreams) {
+    const run = runs2[upstream.node];
+    if (run === void 0) continue;
+    const tree = treeIn(run, upstream, manifest);
+    for (const { record, body } of recordsOf(runs2, run)) {
+      const paths = tree === null ? readOf(task, upstream, record.outputs, manifest) : [];
+      names2.add(record, body, tree, paths);
+    }
+  }
+  return names2.list();
+}
+function recordsOf(runs2, run) {
+  const members = isGroup(run) ? run.node.members.flatMap((member) => runs2[member] ?? []) : [run];
+  return members.filter(isTask).flatMap((member) => {
+    const record = recordOf(member);
+    return record === null || member.body === null ? [] : [{ record, body: member.body }];
+  });
+}
+function treeIn(run, upstream, manifest) {
+  const files2 = run.body?.outputs ?? [];
+  if (!upstream.all || !countsAsTree(files2)) return null;
+  const digest = treeDigest(files2);
+  return Object.values(manifest.trees).includes(digest) ? digest : null;
+}
+function readOf(task, upstream, outputs, { inputs }) {
+  const read4 = upstream.all ? outputs : outputs.filter((file) => selectsInput(task.inputs ?? [], file.path));
+  return read4.filter((file) => inputs[file.path] === `${file.mode} ${file.sha256}`).map((file) => file.path);
+}
+function digestOf(record, body) {
+  const known3 = digests.get(body) ?? statementDigest(record);
+  digests.set(body, known3);
+  return known3;
+}
+var digests, Names;
+var init_name_upstreams = __esm({
+  "src/engine/name-upstreams.ts"() {
+    "use strict";
+    init_manifest_builder();
+    init_pattern();
+    init_statement();
+    init_task_run();
+    digests = /* @__PURE__ */ new WeakMap();
+    Names = class {
+      #named = /* @__PURE__ */ new Map();
+      #owner = /* @__PURE__ */ new Map();
+      add(record, body, tree, paths) {
+        const one = this.#named.get(record.task) ?? { record, body, tree, inputs: /* @__PURE__ */ new Set() };
+        this.#named.set(record.task, one);
+        one.tree ??= tree;
+        for (const path26 of paths) this.#take(one.inputs, path26);
+      }
+      list() {
+        return [...this.#named.values()].map(({ record, body, tree, inputs }) => ({
+          task: record.task,
+          fingerprint: record.fingerprint,
+          statement: digestOf(record, body),
+          ...inputs.size === 0 ? {} : { inputs: [...inputs].sort() },
+          ...tree === null ? {} : { tree }
+        }));
+      }
+      /** Of two tasks that write one path, on two platforms, the later one counts, as in the manifest. */
+      #take(inputs, path26) {
+        this.#owner.get(path26)?.delete(path26);
+        this.#owner.set(path26, inputs);
+        inputs.add(path26);
+      }
+    };
+  }
+});
+
 // src/engine/save-result.ts
 async function saveResult(input, task, prepared, body, stored) {
   const changed = await changedInput(input, task, prepared.files) ?? await changedUpstream(input, prepared.upstream);
@@ -3009,7 +3339,15 @@ async function startTask(input, runs2, run, secrets, progress) {
   const given = await secrets.ofTask(task);
   if (given.kind !== "values") return { run, executed: withoutValues(given), problem: null };
   const keep2 = isKept || input.ports.dispatch.isShared;
-  const executed = await executeTask({ input, task, prepared, secrets: given.values, keep: keep2, progress });
+  const executed = await executeTask({
+    input,
+    task,
+    prepared,
+    upstream: nameUpstreams(runs2, task, prepared.manifest),
+    secrets: given.values,
+    keep: keep2,
+    progress
+  });
   const isSaved = executed.kind === "done" && isKept;
   const problem = isSaved ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
   return { run, executed, problem };
@@ -3021,6 +3359,7 @@ var init_start_task = __esm({
   "src/engine/start-task.ts"() {
     "use strict";
     init_execute_task();
+    init_name_upstreams();
     init_restore_outputs();
     init_save_result();
   }
@@ -3338,8 +3677,8 @@ var init_run_flow = __esm({
           this.#settled(run);
         } else if (run !== null && run.waitingFor === 0) this.#state.reopen(run);
       }
-      async #makeAgain(owner, { path: path24, why }) {
-        if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path24, why), owner.node.id);
+      async #makeAgain(owner, { path: path26, why }) {
+        if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path26, why), owner.node.id);
         await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
         this.#progress.reopened();
         this.#state.reopen(owner);
@@ -3355,7 +3694,7 @@ var init_run_flow = __esm({
         this.#state.settled(run);
       }
       #finish(result) {
-        if (this.#input.options.execute) this.#input.ports.history.append(result, executions(this.#state.selected()));
+        writeDown(this.#input, result, [...this.#state.selected()]);
         this.#progress.finished(result);
         return result;
       }
@@ -3491,7 +3830,7 @@ function githubHistory(local, ledger) {
       }
       return known3;
     },
-    append: (result, executed) => local.append(result, executed)
+    append: (result, executed, made) => local.append(result, executed, made)
   };
 }
 var init_github_history = __esm({
@@ -3500,18 +3839,127 @@ var init_github_history = __esm({
   }
 });
 
+// src/core/model/kept-run.ts
+function keptRun({ flow, file, run, outcome, durationMs, tasks }) {
+  return { flow, file, run, outcome, durationMs, tasks: tasks.map(keptTask) };
+}
+function keptTask(task) {
+  const { id, step, matrix, state, fingerprint, startMs, durationMs, attempts, producer, failure, secrets } = task;
+  return {
+    id,
+    step,
+    matrix,
+    state,
+    fingerprint,
+    startMs,
+    durationMs,
+    attempts,
+    ...state === "restored" ? {} : { outputs: task.outputs },
+    ...producer === void 0 ? {} : { madeBy: producer.run },
+    ...failure === void 0 ? {} : { failure: failure.message },
+    ...secrets === void 0 ? {} : { secrets }
+  };
+}
+var init_kept_run = __esm({
+  "src/core/model/kept-run.ts"() {
+    "use strict";
+  }
+});
+
+// src/adapters/record-row.ts
+function recordRow(record) {
+  const { fingerprint, manifest, task, key, step, matrix, ...rest } = record;
+  const body = JSON.stringify(rest);
+  return {
+    fingerprint,
+    body,
+    digest: bodyDigest(fingerprint, body),
+    task: JSON.stringify({ task, key, step, matrix }),
+    manifest: JSON.stringify(manifest)
+  };
+}
+function recordOf2(row) {
+  const body = bodyOf2(row);
+  const task = parseJson(row["task"]);
+  const manifest = parseJson(row["manifest"]);
+  if (body === null || task === null || manifest === null) return null;
+  return { fingerprint: String(row["fingerprint"]), manifest, ...task, ...body };
+}
+function bodyOf2(row) {
+  const text = String(row["body"]);
+  return row["digest"] === bodyDigest(String(row["fingerprint"]), text) ? parseJson(text) : null;
+}
+function bodyDigest(fingerprint, text) {
+  return sha256(`${fingerprint}
+${text}`);
+}
+function parseJson(text) {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
+}
+var init_record_row = __esm({
+  "src/adapters/record-row.ts"() {
+    "use strict";
+    init_digest();
+  }
+});
+
+// src/adapters/local-records.ts
+function keepRecords(prepare2, records, now) {
+  const insert = prepare2("INSERT OR REPLACE INTO made (digest, fingerprint, key, at, body, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const drop = prepare2("DELETE FROM made WHERE key = ? AND digest NOT IN (SELECT digest FROM made WHERE key = ? ORDER BY at DESC LIMIT ?)");
+  for (const record of records) {
+    const { fingerprint, body, digest, task, manifest } = recordRow(record);
+    insert.run(digest, fingerprint, record.key, now, body, task, manifest);
+    drop.run(record.key, record.key, KEPT_OF_TASK);
+  }
+}
+function keepReplaced(prepare2, fingerprint) {
+  const from = "SELECT digest, fingerprint, key, created, body, task, manifest FROM records WHERE fingerprint = ?";
+  prepare2(`INSERT OR IGNORE INTO made (digest, fingerprint, key, at, body, task, manifest) ${from}`).run(fingerprint);
+}
+var KEPT_OF_TASK;
+var init_local_records = __esm({
+  "src/adapters/local-records.ts"() {
+    "use strict";
+    init_record_row();
+    KEPT_OF_TASK = 20;
+  }
+});
+
 // src/adapters/local-history.ts
 function localHistory(database, now) {
   return {
     durations: (keys) => durations(database, keys),
-    append: (result, executed) => append(database, result, executed, now()),
+    append: (result, executed, made) => append(database, { result, executed, made }, now()),
     last: (key) => database.use(null, (prepare2) => {
       const row = prepare2("SELECT run, state, at, duration, log FROM executions WHERE key = ? ORDER BY at DESC LIMIT 1").get(key);
       if (row === void 0) return null;
       const log = row["log"] === null ? null : String(row["log"]);
       return { run: String(row["run"]), state: String(row["state"]), atMs: Number(row["at"]), durationMs: Number(row["duration"]), log };
-    })
+    }),
+    run: (start) => pastRun(database, start)
   };
+}
+function pastRun(database, start) {
+  return database.use(null, (prepare2) => {
+    const row = prepare2("SELECT at, value FROM kept_runs WHERE substr(run, 1, length(?)) = ? ORDER BY at DESC, rowid DESC LIMIT 1").get(
+      start,
+      start
+    );
+    const run = row === void 0 ? null : parseRun(String(row["value"]));
+    return run === null ? null : { atMs: Number(row?.["at"]), run };
+  });
+}
+function parseRun(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 function durations(database, keys) {
   const known3 = /* @__PURE__ */ new Map();
@@ -3526,7 +3974,7 @@ function durations(database, keys) {
   });
   return known3;
 }
-function append(database, result, executed, now) {
+function append(database, { result, executed, made }, now) {
   database.write((prepare2) => {
     prepare2(
       "INSERT OR REPLACE INTO runs (run, at, outcome, restored, ran, failed, skipped, duration, saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -3536,6 +3984,8 @@ function append(database, result, executed, now) {
     );
     for (const { key, result: task, log } of executed)
       insert.run(result.run, key, task.id, task.state, now, task.durationMs, task.fingerprint, log);
+    keepRecords(prepare2, made, now);
+    keepTasks(prepare2, result, now);
     if (executed.length > 0) {
       const oldest = prepare2("SELECT at FROM runs ORDER BY at DESC LIMIT 1 OFFSET ?").get(KEPT_RUNS);
       if (oldest === void 0) return;
@@ -3544,11 +3994,24 @@ function append(database, result, executed, now) {
     }
   });
 }
-var KEPT_RUNS;
+function keepTasks(prepare2, result, now) {
+  const value = JSON.stringify(keptRun(result));
+  prepare2("INSERT OR REPLACE INTO kept_runs (run, at, size, value) VALUES (?, ?, ?, ?)").run(result.run, now, value.length, value);
+  let size = 0;
+  for (const [place, row] of prepare2("SELECT run, size FROM kept_runs ORDER BY at DESC, rowid DESC").all().entries()) {
+    size += Number(row["size"]);
+    if (place === KEPT_RUNS || place > 0 && size > KEPT_TASKS_SIZE)
+      prepare2("DELETE FROM kept_runs WHERE run = ?").run(String(row["run"]));
+  }
+}
+var KEPT_RUNS, KEPT_TASKS_SIZE;
 var init_local_history = __esm({
   "src/adapters/local-history.ts"() {
     "use strict";
+    init_kept_run();
+    init_local_records();
     KEPT_RUNS = 200;
+    KEPT_TASKS_SIZE = 16 * 1024 * 1024;
   }
 });
 
@@ -4151,9 +4614,22 @@ function githubPlace({ env }) {
 function githubRun({ env }) {
   return `${env["GITHUB_RUN_ID"] ?? "0"}/attempts/${env["GITHUB_RUN_ATTEMPT"] ?? "1"}`;
 }
-function githubRepository({ env }) {
+function githubRepository({ env }, root) {
   const [commit, ref] = [env["GITHUB_SHA"], env["GITHUB_REF"]];
-  return { head: async () => ({ ...commit ? { commit } : {}, ...ref ? { ref } : {} }) };
+  const [server, name, workspace] = [env["GITHUB_SERVER_URL"], env["GITHUB_REPOSITORY"], env["GITHUB_WORKSPACE"]];
+  const folder = workspace ? pathInRepository(workspace, root, ".") : "";
+  const head2 = {
+    ...commit ? { commit } : {},
+    ...ref ? { ref } : {},
+    ...server && name ? { repository: `${server}/${name}` } : {},
+    ...folder === "" || folder.startsWith("..") ? {} : { folder: `${folder}/` }
+  };
+  return { head: async () => head2 };
+}
+function githubOrigin({ env }, part) {
+  const runner2 = env["RUNNER_ENVIRONMENT"] === "github-hosted" ? "github-hosted" : "self-hosted";
+  const [workflow, event] = [env["GITHUB_WORKFLOW_REF"], env["GITHUB_EVENT_NAME"]];
+  return { builder: builderOf(runner2, part), runner: runner2, ...workflow ? { workflow } : {}, ...event ? { event } : {} };
 }
 function readableRefs({ env, event }) {
   const base = env["GITHUB_BASE_REF"];
@@ -4164,6 +4640,14 @@ function readableRefs({ env, event }) {
     typeof branch === "string" ? `refs/heads/${branch}` : void 0
   ];
   return [...new Set(refs.filter((ref) => ref !== void 0 && ref !== ""))];
+}
+function isPublic({ event }) {
+  return field(field(event, "repository"), "visibility") === "public";
+}
+function hasAttestations({ env }) {
+  const server = env["GITHUB_SERVER_URL"] ?? "";
+  if (!URL.canParse(server)) return false;
+  return /(?:^github\.com|\.ghe\.com|\.localhost)$/.test(new URL(server).hostname);
 }
 function pullRequestOf({ event }) {
   const number = field(field(event, "pull_request"), "number");
@@ -4186,6 +4670,7 @@ var init_github_place = __esm({
   "src/main/github-place.ts"() {
     "use strict";
     import_node_path2 = __toESM(require("node:path"), 1);
+    init_vocabulary();
   }
 });
 
@@ -4544,7 +5029,7 @@ var init_run_summary_text = __esm({
 
 // src/core/report/event-lines.ts
 function eventLines(paint, detail, limit) {
-  const folded = foldedTasks(limit, paint, detail);
+  const folded2 = foldedTasks(limit, paint, detail);
   let header = null;
   const lines = (event) => {
     switch (event.type) {
@@ -4554,20 +5039,20 @@ function eventLines(paint, detail, limit) {
       case "waiting-for-run":
         return "Another run is changing these files; this one waits until it has ended.\n";
       case "plan-decided":
-        return (header === null ? "" : planHeaderText(header, event, paint)) + folded.begin(event.restored);
+        return (header === null ? "" : planHeaderText(header, event, paint)) + folded2.begin(event.restored);
       case "task-started":
-        return folded.takeAtStart();
+        return folded2.takeAtStart();
       case "task-output":
         return "";
       case "task-retrying":
         return retryLine(event, paint);
       case "task-finished":
-        return isQuiet(event.result) ? folded.add(event.result) : endLine(event.result, paint, detail);
+        return isQuiet(event.result) ? folded2.add(event.result) : endLine(event.result, paint, detail);
       case "warning":
         return `${problemText(event.problem, paint)}
 `;
       case "run-finished":
-        return `${folded.take()}
+        return `${folded2.take()}
 ${runSummaryText(event.result, paint)}`;
     }
   };
@@ -4974,33 +5459,12 @@ var init_refusal = __esm({
 function localStore(parts) {
   return new LocalStore(parts);
 }
-function recordOf2(row) {
-  const body = bodyOf2(row);
-  const task = parseJson(row["task"]);
-  const manifest = parseJson(row["manifest"]);
-  if (body === null || task === null || manifest === null) return null;
-  return { fingerprint: String(row["fingerprint"]), manifest, ...task, ...body };
-}
-function bodyOf2(row) {
-  const text = String(row["body"]);
-  return row["digest"] === bodyDigest(String(row["fingerprint"]), text) ? parseJson(text) : null;
-}
-function bodyDigest(fingerprint, text) {
-  return sha256(`${fingerprint}
-${text}`);
-}
-function parseJson(text) {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    return null;
-  }
-}
 var USED_RESOLUTION_MS, RECENT, LocalStore;
 var init_local_store = __esm({
   "src/adapters/local-store.ts"() {
     "use strict";
-    init_digest();
+    init_local_records();
+    init_record_row();
     USED_RESOLUTION_MS = 24 * 60 * 60 * 1e3;
     RECENT = 8;
     LocalStore = class {
@@ -5063,23 +5527,14 @@ var init_local_store = __esm({
       }
       async save(record) {
         if (!this.#mayWrite) return "denied";
-        const { fingerprint, manifest, task, key, step, matrix, ...body } = record;
+        const { fingerprint, key, durationMs } = record;
         const now = this.#now();
-        const text = JSON.stringify(body);
+        const { body, digest, task, manifest } = recordRow(record);
         const done = this.#database.write((prepare2) => {
+          keepReplaced(prepare2, fingerprint);
           prepare2(
             "INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, digest, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-          ).run(
-            fingerprint,
-            key,
-            now,
-            now,
-            body.durationMs,
-            text,
-            bodyDigest(fingerprint, text),
-            JSON.stringify({ task, key, step, matrix }),
-            JSON.stringify(manifest)
-          );
+          ).run(fingerprint, key, now, now, durationMs, body, digest, task, manifest);
         });
         if (done) this.#disowned.delete(fingerprint);
         if (done) return "saved";
@@ -5087,7 +5542,11 @@ var init_local_store = __esm({
       }
       async forget(fingerprint) {
         this.#disowned.add(fingerprint);
-        if (this.#mayWrite) this.#database.write((prepare2) => prepare2("DELETE FROM records WHERE fingerprint = ?").run(fingerprint));
+        if (!this.#mayWrite) return;
+        this.#database.write((prepare2) => {
+          keepReplaced(prepare2, fingerprint);
+          prepare2("DELETE FROM records WHERE fingerprint = ?").run(fingerprint);
+        });
       }
       async read(sha2562) {
         return this.#blobs.read(sha2562);
@@ -5339,7 +5798,7 @@ function keptOf(text) {
   return text.slice(0, last >= 55296 && last < 56320 ? LINE_LIMIT - 1 : LINE_LIMIT);
 }
 function growingLine() {
-  let kept = "";
+  let kept2 = "";
   let full = false;
   let cut3 = 0;
   return {
@@ -5348,19 +5807,19 @@ function growingLine() {
         cut3 += Buffer.byteLength(text);
         return;
       }
-      const joined2 = kept + text;
-      kept = keptOf(joined2);
-      full = kept.length < joined2.length;
-      if (full) cut3 = Buffer.byteLength(joined2.slice(kept.length));
+      const joined2 = kept2 + text;
+      kept2 = keptOf(joined2);
+      full = kept2.length < joined2.length;
+      if (full) cut3 = Buffer.byteLength(joined2.slice(kept2.length));
     },
     take() {
-      const line = full ? `${kept}\u2026 (${cut3} bytes cut)` : kept;
-      kept = "";
+      const line = full ? `${kept2}\u2026 (${cut3} bytes cut)` : kept2;
+      kept2 = "";
       full = false;
       cut3 = 0;
       return line;
     },
-    begun: () => kept !== ""
+    begun: () => kept2 !== ""
   };
 }
 function hasLongLine(block) {
@@ -5376,11 +5835,11 @@ function capped(block) {
   if (!hasLongLine(block)) return block;
   const line = growingLine();
   const lines = block.slice(0, -1).split("\n");
-  const kept = lines.map((text) => {
+  const kept2 = lines.map((text) => {
     line.add(text);
     return line.take();
   });
-  return `${kept.join("\n")}
+  return `${kept2.join("\n")}
 `;
 }
 function lineFilter() {
@@ -5451,7 +5910,7 @@ function reusedEncoder() {
     return memory.subarray(0, memory.write(text));
   };
 }
-function lazyFile(path24) {
+function lazyFile(path26) {
   let descriptor = null;
   let problem = null;
   const attempt = (act2) => {
@@ -5463,7 +5922,7 @@ function lazyFile(path24) {
     }
   };
   const writeAll = (bytes) => {
-    descriptor ??= (0, import_node_fs6.openSync)(path24, "wx", 384);
+    descriptor ??= (0, import_node_fs6.openSync)(path26, "wx", 384);
     for (let done = 0; done < bytes.length; ) done += (0, import_node_fs6.writeSync)(descriptor, bytes, done);
   };
   return {
@@ -5473,8 +5932,8 @@ function lazyFile(path24) {
     problem: () => problem
   };
 }
-function boundedLog(path24, part = LOG_PART) {
-  const file = lazyFile(path24);
+function boundedLog(path26, part = LOG_PART) {
+  const file = lazyFile(path26);
   const encode = reusedEncoder();
   let room = part;
   let tail = null;
@@ -5499,7 +5958,7 @@ function boundedLog(path24, part = LOG_PART) {
         file.write(end.bytes);
       }
       file.close();
-      return { path: file.opened() ? path24 : null, problem: file.problem() };
+      return { path: file.opened() ? path26 : null, problem: file.problem() };
     }
   };
 }
@@ -5634,10 +6093,10 @@ function taskOutput(options) {
   return {
     sink: () => lineSink(masks, take),
     finish() {
-      const { path: path24, problem } = log.finish();
+      const { path: path26, problem } = log.finish();
       watch.finish(last);
       if (problem !== null) options.onLines([`\u2026 (the log could not be written: ${problem})`]);
-      return { log: path24, lastLines: last };
+      return { log: path26, lastLines: last };
     }
   };
 }
@@ -6262,7 +6721,8 @@ function makeTables(database) {
   database.exec("BEGIN IMMEDIATE");
   const version = versionOf(database);
   if (version !== 0 && version !== VERSION)
-    for (const table2 of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table2}`);
+    for (const table2 of ["records", "memo", "readings", "runs", "executions", "kept_runs", "made"])
+      database.exec(`DROP TABLE IF EXISTS ${table2}`);
   database.exec(TABLES);
   database.exec("COMMIT");
 }
@@ -6313,7 +6773,7 @@ var init_sqlite_database = __esm({
     import_node_path9 = __toESM(require("node:path"), 1);
     import_node_sqlite = require("node:sqlite");
     import_node_url = require("node:url");
-    VERSION = 3;
+    VERSION = 4;
     TABLES = `
   CREATE TABLE IF NOT EXISTS records (
     fingerprint TEXT PRIMARY KEY, key TEXT NOT NULL, created REAL NOT NULL, used REAL NOT NULL, duration REAL NOT NULL,
@@ -6324,6 +6784,10 @@ var init_sqlite_database = __esm({
   CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, at REAL NOT NULL, outcome TEXT NOT NULL, restored INTEGER, ran INTEGER, failed INTEGER, skipped INTEGER, duration REAL, saved REAL);
   CREATE TABLE IF NOT EXISTS executions (run TEXT NOT NULL, key TEXT NOT NULL, task TEXT NOT NULL, state TEXT NOT NULL, at REAL NOT NULL, duration REAL NOT NULL, fingerprint TEXT, log TEXT, PRIMARY KEY (run, key));
   CREATE INDEX IF NOT EXISTS executions_by_key ON executions (key, at);
+  CREATE TABLE IF NOT EXISTS kept_runs (run TEXT PRIMARY KEY, at REAL NOT NULL, size INTEGER NOT NULL, value TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS made (digest TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, key TEXT NOT NULL, at REAL NOT NULL, body TEXT NOT NULL, task TEXT NOT NULL, manifest TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS made_by_fingerprint ON made (fingerprint);
+  CREATE INDEX IF NOT EXISTS made_by_key ON made (key, at);
   PRAGMA user_version = ${VERSION};`;
     BUSY_MS = 1e4;
     BUSY_PAUSE_MS = 10;
@@ -6563,18 +7027,18 @@ function leavesOf(value) {
   const leaves = [];
   const open = [{ path: [], value }];
   for (let next = open.pop(); next !== void 0; next = open.pop()) {
-    const { path: path24, value: inner } = next;
+    const { path: path26, value: inner } = next;
     if (!isContainer(inner)) leaves.push(next);
     else
       open.push(
-        ...Object.entries(inner).map(([key, child]) => ({ path: [...path24, key], value: child })).reverse()
+        ...Object.entries(inner).map(([key, child]) => ({ path: [...path26, key], value: child })).reverse()
       );
   }
   return leaves;
 }
-function valueAt(value, path24) {
+function valueAt(value, path26) {
   let at = value;
-  for (const key of path24) {
+  for (const key of path26) {
     const next = isContainer(at) && Object.hasOwn(at, key) ? at[key] : void 0;
     if (next === void 0) return null;
     at = next;
@@ -6728,7 +7192,7 @@ function conditionsOf(entries, names2) {
   });
 }
 function isMet(conditions, row) {
-  return conditions.every(({ path: path24, value }) => looselyEqual(valueAt(row, path24), value));
+  return conditions.every(({ path: path26, value }) => looselyEqual(valueAt(row, path26), value));
 }
 function extended(named2, included) {
   const extra = /* @__PURE__ */ new Map();
@@ -7006,7 +7470,7 @@ var init_variables_file = __esm({
 });
 
 // src/main/secret-sources.ts
-function secretsOf2(options, { flow, facts }, root, executor, onValue) {
+function secretsOf3(options, { flow, facts }, root, executor, onValue) {
   return givenSecrets({
     given: givenValues(options, facts.env),
     env: facts.env,
@@ -7397,8 +7861,8 @@ function dropOthers(files2, names2) {
   const present = new Set(names2);
   for (const name of files2.keys()) if (!present.has(name)) files2.delete(name);
 }
-function newFolder(path24) {
-  return { path: path24, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
+function newFolder(path26) {
+  return { path: path26, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
 }
 function modeOf(stat) {
   return stat.mode & 64 && process.platform !== "win32" ? "100755" : "100644";
@@ -7438,11 +7902,11 @@ var init_file_tree = __esm({
       /** This machine's clock before the stat was taken. */
       lookedAt;
       sha256 = "";
-      constructor(folder, name, path24, stat, lookedAt, target) {
+      constructor(folder, name, path26, stat, lookedAt, target) {
         this.kind = target === null ? "file" : "link";
         this.folder = folder;
         this.name = name;
-        this.path = path24;
+        this.path = path26;
         this.mode = target === null ? modeOf(stat) : "120000";
         this.size = target === null ? stat.size : Buffer.byteLength(target);
         this.mtimeMs = stat.mtimeMs;
@@ -7475,13 +7939,13 @@ var init_file_tree = __esm({
       }
       /** Of a path as the system is asked for it: relative where it can be, which is shorter to walk for ten thousand files. */
       #prefix;
-      absolute(path24) {
-        return path24 === "" ? this.root : `${this.root}/${path24}`;
+      absolute(path26) {
+        return path26 === "" ? this.root : `${this.root}/${path26}`;
       }
-      folder(path24) {
+      folder(path26) {
         let folder = this.#top;
-        if (path24 === "") return folder;
-        for (const name of path24.split("/")) folder = this.below(folder, name);
+        if (path26 === "") return folder;
+        for (const name of path26.split("/")) folder = this.below(folder, name);
         return folder;
       }
       below(folder, name) {
@@ -7494,13 +7958,13 @@ var init_file_tree = __esm({
       /** Names in a folder, unsorted; empty where it cannot be read. */
       names(folder, fresh) {
         if (folder.names !== null && !fresh) return folder.names;
-        const { path: path24, stat } = folder;
-        const known3 = stat === null || fresh ? null : this.#memo.names(path24, stat.stamp);
-        const names2 = known3 ?? this.#tried(path24, namesOf2);
+        const { path: path26, stat } = folder;
+        const known3 = stat === null || fresh ? null : this.#memo.names(path26, stat.stamp);
+        const names2 = known3 ?? this.#tried(path26, namesOf2);
         if (names2 === null) return [];
         folder.names = names2;
         if (fresh) dropOthers(folder.files, names2);
-        if (known3 === null && !fresh) this.#memo.learnNames(path24, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
+        if (known3 === null && !fresh) this.#memo.learnNames(path26, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
         return names2;
       }
       /** What stands at a name. Links are not followed. */
@@ -7508,24 +7972,24 @@ var init_file_tree = __esm({
         const known3 = fresh ? void 0 : folder.files.get(name);
         if (known3 !== void 0) return known3;
         const lookedAt = Date.now();
-        const path24 = folder.path === "" ? name : `${folder.path}/${name}`;
-        const stat = this.#tried(path24, statOf2);
+        const path26 = folder.path === "" ? name : `${folder.path}/${name}`;
+        const stat = this.#tried(path26, statOf2);
         folder.files.delete(name);
-        if (stat === null || stat === void 0) return this.#absent(path24, name);
+        if (stat === null || stat === void 0) return this.#absent(path26, name);
         if (stat.isDirectory()) {
           folder.files.set(name, FOLDER);
           this.below(folder, name).stat = { stamp: stat, at: lookedAt };
           return FOLDER;
         }
         if (!stat.isFile() && !stat.isSymbolicLink()) return OTHER;
-        const seen = new SeenFile(folder, name, path24, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path24)));
+        const seen = new SeenFile(folder, name, path26, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path26)));
         folder.files.set(name, seen);
         return seen;
       }
-      lookAt(path24, fresh) {
-        if (path24 === "") return FOLDER;
-        const slash = path24.lastIndexOf("/");
-        return this.look(this.folder(slash < 0 ? "" : path24.slice(0, slash)), path24.slice(slash + 1), fresh);
+      lookAt(path26, fresh) {
+        if (path26 === "") return FOLDER;
+        const slash = path26.lastIndexOf("/");
+        return this.look(this.folder(slash < 0 ? "" : path26.slice(0, slash)), path26.slice(slash + 1), fresh);
       }
       /** The file with its digest; null when it went away. A promise only for what is large. */
       state(seen) {
@@ -7551,13 +8015,13 @@ var init_file_tree = __esm({
         return unread;
       }
       /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
-      forget(path24) {
-        if (path24 === "") {
+      forget(path26) {
+        if (path26 === "") {
           this.#top = newFolder("");
           return;
         }
         let folder = this.#top;
-        const names2 = path24.split("/");
+        const names2 = path26.split("/");
         for (const [depth, name] of names2.entries()) {
           folder.names = null;
           folder.stat = null;
@@ -7569,18 +8033,18 @@ var init_file_tree = __esm({
         }
       }
       /** A name that is not UTF-8 comes with marks in place of bytes and cannot be asked for: it is there, and is no file that can be kept. */
-      #absent(path24, name) {
+      #absent(path26, name) {
         if (!name.includes("\uFFFD")) return NONE;
-        this.#unread.set(path24, (0, import_node_crypto10.randomBytes)(32).toString("hex"));
+        this.#unread.set(path26, (0, import_node_crypto10.randomBytes)(32).toString("hex"));
         return OTHER;
       }
       /** Null where it failed. What is there all the same is noted: it must not count as absent. */
-      #tried(path24, read4) {
+      #tried(path26, read4) {
         try {
-          return read4(path24 === "" ? this.root : this.#prefix + path24);
+          return read4(path26 === "" ? this.root : this.#prefix + path26);
         } catch (error) {
           const code = error instanceof Error && "code" in error ? String(error.code) : "";
-          if (!ABSENT.has(code)) this.#unread.set(path24, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto10.randomBytes)(32).toString("hex"));
+          if (!ABSENT.has(code)) this.#unread.set(path26, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto10.randomBytes)(32).toString("hex"));
           return null;
         }
       }
@@ -7640,10 +8104,10 @@ function walkPatterns(tree, patterns, kind, fresh, visit, enter2 = ignore) {
   const met = /* @__PURE__ */ new Set();
   const isSelected = kind === "inputs" ? selectsInput : selects;
   const isPlain2 = positive.length === patterns.length;
-  const visitOnce = (path24, seen) => {
-    if (met.has(path24)) return;
-    met.add(path24);
-    if (isPlain2 || isSelected(patterns, path24)) visit(path24, seen);
+  const visitOnce = (path26, seen) => {
+    if (met.has(path26)) return;
+    met.add(path26);
+    if (isPlain2 || isSelected(patterns, path26)) visit(path26, seen);
   };
   const walk = { tree, kind, fresh, visit: positive.length === 1 && isPlain2 ? visit : visitOnce, enter: enter2 };
   for (const pattern of positive) walkOne(walk, pattern);
@@ -7747,9 +8211,9 @@ var init_disk_workspace = __esm({
         this.#tree.takeUnread();
         const found = selection.kind === "patterns" ? this.#matched(selection.patterns, fresh) : await this.#tracked(selection.directory, fresh);
         const { except } = selection;
-        const kept = except.length === 0 ? found : found.filter((seen) => !selects(except, seen.path));
+        const kept2 = except.length === 0 ? found : found.filter((seen) => !selects(except, seen.path));
         const states = [];
-        for (const seen of kept) {
+        for (const seen of kept2) {
           const state = this.#tree.state(seen);
           const settled = state instanceof Promise ? await state : state;
           if (settled !== null) states.push(settled);
@@ -7792,7 +8256,7 @@ var init_disk_workspace = __esm({
         return true;
       }
       async clear(outputs, keep2) {
-        const kept = new Set(keep2.map((file) => file.path));
+        const kept2 = new Set(keep2.map((file) => file.path));
         const folders = [];
         const unwanted = [];
         walkPatterns(
@@ -7801,7 +8265,7 @@ var init_disk_workspace = __esm({
           "outputs",
           true,
           (name) => {
-            if (!kept.has(name)) unwanted.push(name);
+            if (!kept2.has(name)) unwanted.push(name);
           },
           (folder) => folders.push(folder)
         );
@@ -7838,8 +8302,8 @@ var init_disk_workspace = __esm({
       }
       hashFiles(patterns) {
         const read4 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
-        const digests = this.#matched(read4, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
-        return digests.length === 0 ? "" : (0, import_node_crypto11.hash)("sha256", Buffer.concat(digests), "hex");
+        const digests2 = this.#matched(read4, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
+        return digests2.length === 0 ? "" : (0, import_node_crypto11.hash)("sha256", Buffer.concat(digests2), "hex");
       }
       close() {
         this.#memo.save();
@@ -7916,9 +8380,12 @@ var init_disk_workspace = __esm({
 });
 
 // src/adapters/git-files.ts
-function gitFiles(root, env) {
+function gitEnvironment(env) {
   const isOfGit = (name) => VARIABLES.has(name.toUpperCase()) || SETTINGS.test(name);
-  const git = gitIn(root, Object.fromEntries(Object.entries(env).filter(([name]) => isOfGit(name))));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => isOfGit(name)));
+}
+function gitFiles(root, env) {
+  const git = gitIn(root, gitEnvironment(env));
   let head2 = null;
   let tracked = null;
   let candidates2 = null;
@@ -7943,10 +8410,27 @@ function gitFiles(root, env) {
   };
 }
 async function readHead(git) {
-  const text = await git(["log", "-1", "--format=%H%n%D", "--decorate=full"]);
+  const [text, remote, prefix] = await Promise.all([
+    git(["log", "-1", "--format=%H%n%D", "--decorate=full"]),
+    git(["config", "--get", "remote.origin.url"]),
+    git(["rev-parse", "--show-prefix"])
+  ]);
   const [commit, names2] = text?.split("\n") ?? [];
   const ref = /HEAD -> ([^,]+)/.exec(names2 ?? "")?.[1];
-  return { ...commit ? { commit } : {}, ...ref === void 0 ? {} : { ref } };
+  const repository = publicAddress(remote?.trim() ?? "");
+  const folder = prefix?.replace(/\n$/, "");
+  return {
+    ...commit ? { commit } : {},
+    ...ref === void 0 ? {} : { ref },
+    ...repository === null ? {} : { repository },
+    ...folder ? { folder } : {}
+  };
+}
+function publicAddress(remote) {
+  const scp = SCP_ADDRESS.exec(remote);
+  const url = URL.parse(scp === null ? remote : `ssh://${scp[1]}/${scp[2]}`);
+  if (url === null || !["https:", "http:", "ssh:", "git:", "git+ssh:"].includes(url.protocol)) return null;
+  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, "").replace(/\.git$/, "")}`;
 }
 function isOurs(name) {
   return !name.startsWith(".flow/") && !name.endsWith("/") && !name.split("/").includes(".git");
@@ -7973,7 +8457,7 @@ function everyFile(root) {
   }
   return found;
 }
-var import_node_fs22, import_node_path16, VARIABLES, SETTINGS;
+var import_node_fs22, import_node_path16, VARIABLES, SETTINGS, SCP_ADDRESS;
 var init_git_files = __esm({
   "src/adapters/git-files.ts"() {
     "use strict";
@@ -7986,6 +8470,7 @@ var init_git_files = __esm({
       ...["GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"]
     ]);
     SETTINGS = /^GIT_CONFIG_\w+$/;
+    SCP_ADDRESS = /^(?:[^@/]+@)?([\w.-]+\.[\w-]+):(?!\/\/)\/?(.+)$/;
   }
 });
 
@@ -8487,11 +8972,11 @@ var init_search_window = __esm({
           ...this.#count === void 0 ? {} : { count: this.#count }
         });
         if (found !== null) return { ...found, start: found.start + this.#base, end: found.end + this.#base };
-        const kept = Math.max(0, limit - BEHIND);
-        this.#memory.bytes.copyWithin(0, kept, this.#end);
-        this.#base += kept;
-        this.#end -= kept;
-        this.#from = limit - kept;
+        const kept2 = Math.max(0, limit - BEHIND);
+        this.#memory.bytes.copyWithin(0, kept2, this.#end);
+        this.#base += kept2;
+        this.#end -= kept2;
+        this.#from = limit - kept2;
         return null;
       }
     };
@@ -9081,8 +9566,8 @@ var init_stat_memo = __esm({
           for (const [directory, entry] of dirty) {
             const { listing } = entry;
             const own = listing === null ? [Number.NaN, 0, 0] : [listing.mtimeMs, listing.ctimeMs, listing.ino];
-            const digests = entry.names.map((_2, at) => digestAt(entry, at)).join("");
-            put.run(this.#root, directory, entry.names.join("/"), new Uint8Array(Float64Array.from([...own, ...entry.stats]).buffer), digests);
+            const digests2 = entry.names.map((_2, at) => digestAt(entry, at)).join("");
+            put.run(this.#root, directory, entry.names.join("/"), new Uint8Array(Float64Array.from([...own, ...entry.stats]).buffer), digests2);
           }
         });
         for (const [, entry] of dirty) entry.dirty = false;
@@ -9171,12 +9656,12 @@ function shortest(upstream, among, start) {
   return [start];
 }
 function pathTo(cameFrom, start, end) {
-  const path24 = [end];
+  const path26 = [end];
   for (let at = end; at !== start; ) {
     at = cameFrom.get(at) ?? start;
-    path24.push(at);
+    path26.push(at);
   }
-  return path24.reverse();
+  return path26.reverse();
 }
 var init_order = __esm({
   "src/core/graph/order.ts"() {
@@ -9368,7 +9853,7 @@ function mentionsIn(text, isBare, expressions) {
   return parts.flatMap((part) => {
     const parsed = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
     if (!("references" in parsed)) return [];
-    return parsed.references.map(({ path: path24, offset, length }) => ({ path: path24, spot: spotWithin(text, part.offset + offset, length) }));
+    return parsed.references.map(({ path: path26, offset, length }) => ({ path: path26, spot: spotWithin(text, part.offset + offset, length) }));
   });
 }
 var init_text_references = __esm({
@@ -9385,8 +9870,8 @@ function checkEarlyEnv(step, expressions, problems) {
   const own = new Map(step.env.map(({ name }) => [name.toLowerCase(), name]));
   for (const [key, text] of earlyTexts(step)) {
     if (!/env/i.test(text.text)) continue;
-    for (const { path: path24, spot } of mentionsIn(text, false, expressions)) {
-      const name = path24[0]?.toLowerCase() === "env" ? own.get(path24[1]?.toLowerCase() ?? "") : void 0;
+    for (const { path: path26, spot } of mentionsIn(text, false, expressions)) {
+      const name = path26[0]?.toLowerCase() === "env" ? own.get(path26[1]?.toLowerCase() ?? "") : void 0;
       if (name === void 0) continue;
       const message = `\`${key}\` of \`${step.id}\` uses \`env.${name}\`, which the step's own \`env\` sets and which is not known there yet`;
       problems.add("graph/bad-value", spot, message, `Set ${name} in the flow's \`env\`, or write its value here.`);
@@ -9711,7 +10196,7 @@ function usesIn(late, expressions) {
     return (context === "steps" || context === "needs") && typeof name === "string" ? [{ key: late.key, context, name, spot }] : [];
   });
 }
-function checkUse(flow, step, use, places, isUpstream, problems) {
+function checkUse(flow, step, use, places, isUpstream2, problems) {
   const { spot } = use;
   const what = `\`${use.key}\` of \`${step.id}\` uses \`${use.context}.${use.name}\``;
   const about = `${step.id} ${use.context}.${use.name}`;
@@ -9726,7 +10211,7 @@ function checkUse(flow, step, use, places, isUpstream, problems) {
       "Use a variable of the script instead.",
       about
     );
-  } else if (use.context === "needs" ? !step.needs.some((need) => need.text === use.name) : !isUpstream()) {
+  } else if (use.context === "needs" ? !step.needs.some((need) => need.text === use.name) : !isUpstream2()) {
     const message = `${what}, but \`${step.id}\` does not need \`${use.name}\``;
     problems.add("graph/not-needed", spot, message, `Add \`${use.name}\` to \`needs\` of \`${step.id}\`.`, about);
   }
@@ -10204,8 +10689,8 @@ function haveOwnPlatforms(cast, one, other) {
   return a2 !== void 0 && b2 !== void 0 && a2 !== b2;
 }
 function tellPair(cast, one, other, problems) {
-  const path24 = pathsText(one.pattern, other.pattern);
-  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path24}`;
+  const path26 = pathsText(one.pattern, other.pattern);
+  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path26}`;
   problems.add(
     "graph/two-writers",
     outputSpot(cast, other.task, other.pattern),
@@ -10848,7 +11333,8 @@ function runInput(session, loaded, reporter, steps, options, how) {
       environments: new Set(options.allowEnvironment),
       epoch: options.cacheEpoch,
       run: how.run ?? session.folder.run,
-      tool: `flow-action ${VERSION2}`
+      tool: `flow-action ${VERSION2}`,
+      origin: how.origin ?? { builder: LOCAL_BUILDER }
     },
     ports: {
       dispatch: everythingHere(),
@@ -10859,7 +11345,7 @@ function runInput(session, loaded, reporter, steps, options, how) {
       clock: machineClock(),
       lock: sqliteRunLock(session.flowDir, (detail) => session.warnings.push(noLock(session.flowDir, detail))),
       repository: session.git,
-      secrets: secretsOf2(options, loaded, session.root, executor, how.onSecret),
+      secrets: secretsOf3(options, loaded, session.root, executor, how.onSecret),
       leaks: session.leaks,
       reporter,
       ...how.ports
@@ -10908,6 +11394,7 @@ var init_run_command = __esm({
     init_run_folder();
     init_sqlite_run_lock();
     init_selection();
+    init_vocabulary();
     init_plan_text();
     init_dispatch();
     init_run_flow();
@@ -10968,13 +11455,14 @@ function actionInput(run, reporter, how) {
   const local = localHistory(session.database, Date.now);
   return runInput(session, loaded, withoutEnd(reporter), inputs.steps, inputs.options, {
     run: githubRun(facts),
+    origin: githubOrigin(facts, inputs.command === "work" ? "worker" : "job"),
     ...how,
     signal,
     graceMs: GRACE_MS2,
     // What was given the runner knows already.
     onSecret: (value) => process.stdout.write(maskCommands(value).join("")),
     ports: {
-      repository: githubRepository(facts),
+      repository: githubRepository(facts, session.root),
       ...cache === null ? {} : { store: cache.store, history: githubHistory(local, cache.ledger) },
       ...how.ports
     }
@@ -10985,6 +11473,11 @@ async function told({ loaded, session }, result, reporter) {
   if (!result.problems.some(isError2)) return { ...result, problems: [...loaded.warnings, ...session.warnings, ...result.problems] };
   await reporter.close();
   throw new Refusal(loaded.sourced(result).problems.filter(isError2));
+}
+function withSigning(result, problems, reporter) {
+  for (const problem of problems) reporter.report({ type: "warning", problem });
+  const isBad2 = problems.some(({ severity }) => severity === "error");
+  return { result: { ...result, problems: [...result.problems, ...problems] }, reporter, isBad: isBad2 };
 }
 var GRACE_MS2;
 var init_action_run = __esm({
@@ -11458,10 +11951,10 @@ var init_entry_limits = __esm({
 });
 
 // src/core/entry/path-rules.ts
-function whyBadPath(path24, platform) {
-  if (!path24.isWellFormed() || path24.includes("\0")) return "it is no text";
-  if (byteLength(path24) > LIMITS.pathBytes) return "it is too long";
-  const names2 = path24.split("/");
+function whyBadPath(path26, platform) {
+  if (!path26.isWellFormed() || path26.includes("\0")) return "it is no text";
+  if (byteLength(path26) > LIMITS.pathBytes) return "it is too long";
+  const names2 = path26.split("/");
   if (names2.length > LIMITS.pathNames) return "it has too many folders";
   if (names2.some((name) => name === "" || name === "." || name === "..")) return "it does not stay where it belongs";
   if (names2.some((name) => byteLength(name) > LIMITS.nameBytes)) return "one of its names is too long";
@@ -11482,11 +11975,11 @@ function isSpelling(name, hidden) {
 function isBadOnWindows(name) {
   return /[<>:"\\|?*\p{Cc}]/u.test(name) || /[ .]$/.test(name) || DEVICE.test(name);
 }
-function whyBadLink(path24, target) {
+function whyBadLink(path26, target) {
   if (!target.isWellFormed() || target === "" || target.includes("\0")) return "its target is no text";
   if (byteLength(target) > LIMITS.pathBytes) return "its target is too long";
   if (/^[/\\]|^[A-Za-z]:/.test(target)) return "its target is absolute";
-  const above = path24.split("/").slice(0, -1);
+  const above = path26.split("/").slice(0, -1);
   const steps = target.split(/[/\\]/).filter((name) => name !== "" && name !== ".");
   const down = steps.findIndex((name) => name !== "..");
   const names2 = down < 0 ? [] : steps.slice(down);
@@ -11496,8 +11989,8 @@ function whyBadLink(path24, target) {
 }
 function whyCollision(files2) {
   const names2 = new TakenNames();
-  for (const { path: path24 } of files2) {
-    const why = names2.take(path24.split("/"));
+  for (const { path: path26 } of files2) {
+    const why = names2.take(path26.split("/"));
     if (why !== null) return why;
   }
   return null;
@@ -11548,9 +12041,9 @@ var init_path_rules = __esm({
       #fold(name) {
         const known3 = this.#folded.get(name);
         if (known3 !== void 0) return known3;
-        const folded = name.normalize("NFKD").toLocaleLowerCase("en").toLocaleUpperCase("en").normalize("NFKD");
-        this.#folded.set(name, folded);
-        return folded;
+        const folded2 = name.normalize("NFKD").toLocaleLowerCase("en").toLocaleUpperCase("en").normalize("NFKD");
+        this.#folded.set(name, folded2);
+        return folded2;
       }
     };
   }
@@ -11574,6 +12067,7 @@ function whyNoRecord(value, fingerprint) {
   if (log !== null && !(isFields(log, LOG) && isSize(log["size"]))) return "its log is none";
   if (!isFields(value["producer"], PRODUCER)) return "its producer is none";
   if (!Array.isArray(outputs)) return "its outputs are none";
+  if (value["upstream"] !== void 0 && !isUpstreamOf(value["upstream"], manifest)) return "its upstreams are none";
   return whyNoOutputs(outputs, manifest) ?? whyTwoSizes(value);
 }
 function whyTwoSizes({ outputs, log }) {
@@ -11602,8 +12096,8 @@ function whyNoOutputs(outputs, manifest) {
   return whyCollision(outputs);
 }
 function whyBadOutput(file, declared, platform) {
-  const path24 = whyBadPath(file.path, platform);
-  if (path24 !== null) return path24;
+  const path26 = whyBadPath(file.path, platform);
+  if (path26 !== null) return path26;
   if (!declared.some((pattern) => matches(pattern, file.path))) return "the task does not declare it";
   if (file.mode !== "120000") return file.target === void 0 ? null : "it is no link and has a target";
   if (file.target === void 0) return "it is a link without a target";
@@ -11641,6 +12135,16 @@ function isRotations(value) {
   const entries = Object.entries(value);
   return entries.length > 0 && entries.every(([name, digest]) => isText3(name) && isDigest(digest));
 }
+function isUpstream(value) {
+  return isFields(value, UPSTREAM);
+}
+function isUpstreamOf(value, { inputs, trees }) {
+  if (!Array.isArray(value) || !value.every(isUpstream)) return false;
+  const upstream = value;
+  const paths = upstream.flatMap((one) => one.inputs ?? []);
+  const known3 = new Set(Object.values(trees));
+  return new Set(upstream.map((one) => one.task)).size === upstream.length && new Set(paths).size === paths.length && paths.every((path26) => Object.hasOwn(inputs, path26)) && upstream.every((one) => one.tree === void 0 || known3.has(one.tree));
+}
 function isScan(value) {
   return isFields(value, SCAN);
 }
@@ -11662,7 +12166,7 @@ function isFields(value, shape) {
   const known3 = new Set(wanted.map(([name]) => name.replace(/\?$/, "")));
   return wanted.every(isRight) && Object.keys(fields).every((name) => known3.has(name));
 }
-var DIGEST, isText3, isSize, isCount, isNumber, isObject2, isTexts, isTextMap, RECORD, MANIFEST, LOG, PRODUCER, SCAN, OUTPUT;
+var DIGEST, isText3, isSize, isCount, isNumber, isObject2, isTexts, isTextMap, RECORD, MANIFEST, LOG, PRODUCER, UPSTREAM, SCAN, OUTPUT;
 var init_record_check = __esm({
   "src/core/entry/record-check.ts"() {
     "use strict";
@@ -11694,6 +12198,7 @@ var init_record_check = __esm({
       durationMs: isNumber,
       attempts: isSize,
       producer: isObject2,
+      "upstream?": Array.isArray,
       "scan?": isScan
     };
     MANIFEST = {
@@ -11713,7 +12218,19 @@ var init_record_check = __esm({
       platform: isText3
     };
     LOG = { sha256: isDigest, size: isSize };
-    PRODUCER = { tool: isText3, run: isText3, "commit?": isText3, "ref?": isText3 };
+    PRODUCER = {
+      tool: isText3,
+      run: isText3,
+      "commit?": isText3,
+      "ref?": isText3,
+      "builder?": isText3,
+      "repository?": isText3,
+      "file?": isText3,
+      "workflow?": isText3,
+      "event?": isText3,
+      "runner?": isText3
+    };
+    UPSTREAM = { task: isText3, fingerprint: isDigest, statement: isDigest, "inputs?": isTexts, "tree?": isDigest };
     SCAN = { secrets: isCount, files: isCount, bytes: isCount };
     OUTPUT = {
       path: isText3,
@@ -12383,12 +12900,12 @@ function mergeLedgers(ledgers) {
 }
 function boundLedger(ledger, nowMs, bounds = LEDGER_BOUNDS) {
   const ofTask = /* @__PURE__ */ new Map();
-  const kept = [];
+  const kept2 = [];
   let bytes = 0;
   let characters = 0;
   const rows = ledger.rows.map((row) => ({ ...row, atMs: Math.min(row.atMs, nowMs), usedMs: Math.min(row.usedMs, nowMs) }));
   for (const row of rows.sort((a2, b2) => b2.usedMs - a2.usedMs || b2.atMs - a2.atMs)) {
-    if (kept.length >= bounds.rows || nowMs - row.usedMs > bounds.ageMs) break;
+    if (kept2.length >= bounds.rows || nowMs - row.usedMs > bounds.ageMs) break;
     const count2 = ofTask.get(row.record.key) ?? 0;
     const size = row.place === null ? totalSize(blobsOf([row.record])) : 0;
     if (count2 >= bounds.rowsOfTask || bytes + size > bounds.bytes) continue;
@@ -12397,10 +12914,10 @@ function boundLedger(ledger, nowMs, bounds = LEDGER_BOUNDS) {
     ofTask.set(row.record.key, count2 + 1);
     bytes += size;
     characters += length;
-    kept.push(row);
+    kept2.push(row);
   }
   const disowned = ledger.disowned.map((one) => ({ ...one, atMs: Math.min(one.atMs, nowMs) })).sort((a2, b2) => b2.atMs - a2.atMs);
-  return { rows: kept, disowned: disowned.slice(0, bounds.disowned).filter((one) => nowMs - one.atMs <= bounds.ageMs) };
+  return { rows: kept2, disowned: disowned.slice(0, bounds.disowned).filter((one) => nowMs - one.atMs <= bounds.ageMs) };
 }
 var LEDGER_BOUNDS, SMALL_RESULT;
 var init_ledger_header = __esm({
@@ -13263,6 +13780,188 @@ var init_github_cache = __esm({
   }
 });
 
+// src/core/provenance/run-statement.ts
+function signingBuilder(runner2, part) {
+  return part === "report" ? REPORTS[runner2] : builderOf(runner2, part);
+}
+function runStatement(run, statements, outputs) {
+  const sorted = [...outputs].sort((a2, b2) => a2.path < b2.path ? -1 : 1);
+  const kept2 = sorted.slice(0, MOST_SUBJECTS - 1);
+  const leftOut = sorted.length - kept2.length;
+  const file = { name: STATEMENTS_FILE, digest: { sha256: statements.sha256 } };
+  const subjects = [file, ...kept2.map(({ path: path26, sha256: sha2562 }) => ({ name: path26, digest: { sha256: sha2562 } }))];
+  return { subjects, predicate: predicateOf(run, statements, sorted.length, leftOut), leftOut };
+}
+function predicateOf(run, statements, outputs, leftOut) {
+  const home = `${run.server}/${run.repository}`;
+  return {
+    buildDefinition: {
+      buildType: RUN_BUILD_TYPE,
+      externalParameters: { flow: { repository: home, ref: run.ref, path: run.flow }, steps: run.steps },
+      internalParameters: {
+        flow_tool: run.tool,
+        flow_event: run.event,
+        flow_statements: statements.count,
+        flow_outputs: outputs,
+        flow_outputs_left_out: leftOut
+      },
+      resolvedDependencies: [{ uri: `git+${home}@${run.ref}`, digest: { gitCommit: run.commit } }]
+    },
+    runDetails: {
+      builder: { id: signingBuilder(run.runner, run.part) },
+      metadata: { invocationId: `${home}/actions/runs/${run.runId}/attempts/${run.attempt}`, finishedOn: run.finishedOn },
+      byproducts: [{ name: STATEMENTS_FILE, digest: { sha256: statements.sha256 }, mediaType: "application/jsonl" }]
+    }
+  };
+}
+var RUN_BUILD_TYPE, STATEMENTS_FILE, MOST_SUBJECTS, REPORTS;
+var init_run_statement = __esm({
+  "src/core/provenance/run-statement.ts"() {
+    "use strict";
+    init_vocabulary();
+    RUN_BUILD_TYPE = "https://org.github.io/flow-action/buildtypes/run/v1";
+    STATEMENTS_FILE = "steps.intoto.jsonl";
+    MOST_SUBJECTS = 1024;
+    REPORTS = {
+      "github-hosted": "https://org.github.io/flow-action/builders/github-hosted/report/v1",
+      "self-hosted": "https://org.github.io/flow-action/builders/self-hosted/report/v1"
+    };
+  }
+});
+
+// src/engine/gather-upstreams.ts
+async function earlierUpstreams({ graph, store }, records) {
+  const keys = new Map(graph.tasks.map((task) => [task.id, task.key]));
+  const found = [];
+  const known3 = /* @__PURE__ */ new Set();
+  let open = [...records];
+  while (open.length > 0) {
+    for (const record of open) known3.add(statementDigest(record));
+    const missing2 = missingUpstreams(open, known3);
+    open = (await Promise.all([...missing2].map(([task, wanted]) => recentOf(store, keys.get(task), wanted)))).flat();
+    found.push(...open);
+  }
+  return found;
+}
+function missingUpstreams(records, known3) {
+  const missing2 = /* @__PURE__ */ new Map();
+  for (const { task, statement } of records.flatMap((record) => record.upstream ?? [])) {
+    if (known3.has(statement)) continue;
+    missing2.set(task, (missing2.get(task) ?? /* @__PURE__ */ new Set()).add(statement));
+  }
+  return missing2;
+}
+async function recentOf(store, key, wanted) {
+  if (key === void 0) return [];
+  const found = /* @__PURE__ */ new Map();
+  for (const record of await store.recent(key)) {
+    const digest = statementDigest(record);
+    if (wanted.has(digest)) found.set(digest, record);
+  }
+  return [...found.values()];
+}
+var init_gather_upstreams = __esm({
+  "src/engine/gather-upstreams.ts"() {
+    "use strict";
+    init_statement();
+  }
+});
+
+// src/core/provenance/test-statement.ts
+function testStatementOf(record) {
+  if (record.manifest.outputs.length > 0) return null;
+  const { predicate } = statementOf(record);
+  const { resolvedDependencies, internalParameters: internalParameters2 } = predicate.buildDefinition;
+  const { invocationId } = predicate.runDetails.metadata;
+  const tested = resolvedDependencies.flatMap(testedIn);
+  return {
+    _type: STATEMENT_TYPE,
+    subject: tested.length > 0 ? tested : [{ name: RECORD_SUBJECT, digest: { sha256: record.fingerprint } }],
+    predicateType: TEST_RESULT_TYPE,
+    predicate: {
+      result: "PASSED",
+      configuration: [{ name: "statement", mediaType: "application/vnd.in-toto+json", digest: { sha256: statementDigest(record) } }],
+      ...URL.canParse(invocationId) && invocationId.startsWith("http") ? { url: invocationId } : {},
+      passedTests: [String(internalParameters2["flow_task"])]
+    }
+  };
+}
+function testedIn({ uri = "", name, digest }) {
+  if (digest === void 0 || uri.startsWith(ADDRESS.command)) return [];
+  return [{ name: name ?? uri, digest }];
+}
+var init_test_statement = __esm({
+  "src/core/provenance/test-statement.ts"() {
+    "use strict";
+    init_statement();
+    init_vocabulary();
+  }
+});
+
+// src/core/provenance/statements-file.ts
+function statementsFile(records) {
+  const lines = [...new Set(records.flatMap(linesOf3))].sort();
+  const text = lines.map((line) => `${line}
+`).join("");
+  return { text, count: lines.length, sha256: sha256(text) };
+}
+function linesOf3(record) {
+  const test = testStatementOf(record);
+  return [statementOf(record), ...test === null ? [] : [test]].map(statementText);
+}
+var init_statements_file = __esm({
+  "src/core/provenance/statements-file.ts"() {
+    "use strict";
+    init_digest();
+    init_statement();
+    init_test_statement();
+  }
+});
+
+// src/engine/sign-run.ts
+async function signRun(parts) {
+  const { result, records, run, isRequired, attestor } = parts;
+  if (result.outcome !== "success") return { kind: "nothing", why: "the run did not end well, so that nothing of it is signed" };
+  if (result.ran === 0 && !isRequired)
+    return { kind: "nothing", why: "nothing ran; what was restored is vouched for by the runs that made it" };
+  const hashed = await hashOutputs(parts);
+  if ("why" in hashed) return { kind: "unsigned", reason: "bytes", why: hashed.why };
+  const statements = statementsFile([...records.values(), ...parts.earlier ?? []]);
+  const { subjects, predicate, leftOut } = runStatement(run, statements, hashed.outputs);
+  const attested = await attestor.attest({ subjects, predicateType: PROVENANCE_TYPE, predicate });
+  if (attested.kind === "unsigned") return attested;
+  const { bundle, signer } = attested;
+  const outputs = hashed.outputs.filter(({ path: path26 }) => subjects.some(({ name }) => name === path26));
+  const { id, missing: missing2 } = attested.kind === "stored" ? { id: attested.id, missing: null } : { id: null, missing: { reason: attested.reason, why: attested.why } };
+  return { kind: "signed", id, missing: missing2, bundle, signer, outputs, leftOut, statements };
+}
+async function hashOutputs(parts) {
+  const outputs = [];
+  const files2 = finalOutputs(parts);
+  await parts.prepare(files2);
+  for (const file of files2) {
+    const sha2562 = await parts.digest(file);
+    if (sha2562 === null) return { why: `the bytes of ${file.path} cannot be had, and what was not hashed is not signed` };
+    if (sha2562 !== file.sha256) return { why: `the bytes of ${file.path} are not those that its record names` };
+    outputs.push({ path: file.path, sha256: sha2562 });
+  }
+  return { outputs };
+}
+function finalOutputs({ input, result, records, isRequired }) {
+  const ran = new Set(result.tasks.filter((task) => task.state === "ran").map((task) => task.id));
+  const tasks = input.graph.tasks.filter((task) => isFinal(input, task) && (isRequired || ran.has(task.id)));
+  return tasks.flatMap((task) => records.get(task.id)?.outputs ?? []).filter((file) => file.target === void 0);
+}
+var init_sign_run = __esm({
+  "src/engine/sign-run.ts"() {
+    "use strict";
+    init_run_statement();
+    init_statements_file();
+    init_vocabulary();
+    init_restore_outputs();
+  }
+});
+
 // src/core/entry/board-names.ts
 function isWorkerName(name) {
   return WORKER2.test(name);
@@ -13318,7 +14017,7 @@ function whyNoResult(value) {
 function whyNoTaskRecord({ result }, record) {
   const checked3 = checkRecord(record, String(result.fingerprint));
   if (!checked3.ok) return checked3.why;
-  const outputs = record.outputs.map(({ path: path24, sha256: sha2562, size, mode }) => ({ path: path24, sha256: sha2562, size, mode }));
+  const outputs = record.outputs.map(({ path: path26, sha256: sha2562, size, mode }) => ({ path: path26, sha256: sha2562, size, mode }));
   const isSame3 = canonicalJson([outputs, record.values]) === canonicalJson([result.outputs, result.values]);
   return isSame3 ? null : "its outputs are not those of the task";
 }
@@ -13559,6 +14258,594 @@ var init_board_header = __esm({
     init_board_names();
     init_entry_header();
     init_record_check();
+  }
+});
+
+// src/adapters/board-content.ts
+async function writePlan(plan, to) {
+  return written(await packEntry(planHeader(plan), [], () => "", to));
+}
+async function writeResult(result, file, to) {
+  const why = whyNotPublished(result);
+  if (why !== null) return { kind: "refused", why };
+  return written(await packEntry(resultHeader(result), resultBlobs(result), file, to));
+}
+function written(packed) {
+  if (packed.kind === "packed") return { kind: "written" };
+  return packed.kind === "failed" ? { kind: "unavailable", why: packed.why } : { kind: "refused", why: "it is too large" };
+}
+function troubleOf(failure) {
+  if (failure.kind === "gone") return { kind: "missing", why: "its bytes are gone" };
+  return failure.kind === "corrupt" ? failure : { kind: "unavailable", why: failure.why };
+}
+var FIRST_BYTES3, BoardContent;
+var init_board_content = __esm({
+  "src/adapters/board-content.ts"() {
+    "use strict";
+    init_board_header();
+    init_board_names();
+    init_entry_file();
+    init_entry_reader();
+    FIRST_BYTES3 = 256 * 1024;
+    BoardContent = class {
+      #blobs;
+      #locate;
+      #open = /* @__PURE__ */ new Map();
+      constructor(blobs, locate) {
+        this.#blobs = blobs;
+        this.#locate = locate;
+      }
+      async plan(entry, digest) {
+        const head2 = await readHead2(entry, FIRST_BYTES3);
+        if (isReadFailure(head2)) return troubleOf(head2);
+        if (head2.total !== head2.bodyFrom) return { kind: "corrupt", why: "it has bytes that belong to no file" };
+        const read4 = readPlanHeader(head2.header, digest);
+        return read4.ok ? { kind: "plan", plan: read4.plan } : { kind: "corrupt", why: read4.why };
+      }
+      async result(listed) {
+        const opened = await this.#opened(listed);
+        return opened.kind === "open" ? { kind: "result", result: opened.result } : opened;
+      }
+      fetch = async (listed) => {
+        const opened = await this.#opened(listed);
+        if (opened.kind !== "open") return opened.kind === "unavailable" ? "unreachable" : opened.kind;
+        const blobs = resultBlobs(opened.result);
+        if (blobs.every((blob) => this.#blobs.holds(blob))) return "ok";
+        const unpacked = await unpackBody(opened.head, blobs, this.#blobs);
+        this.#open.delete(resultName(listed));
+        if (unpacked.kind === "ok" || unpacked.kind === "corrupt") return unpacked.kind;
+        return unpacked.kind === "gone" ? "missing" : "unreachable";
+      };
+      async #opened(listed) {
+        const name = resultName(listed);
+        const known3 = this.#open.get(name);
+        if (known3 !== void 0) return known3;
+        const entry = await this.#locate(listed);
+        if ("kind" in entry) return entry;
+        const head2 = await readHead2(entry, FIRST_BYTES3);
+        if (isReadFailure(head2)) return troubleOf(head2);
+        const read4 = readResultHeader(head2.header, listed);
+        if (!read4.ok) return { kind: "corrupt", why: read4.why };
+        const opened = { kind: "open", head: head2, result: read4.result };
+        if (head2.read.length >= head2.total) this.#open.set(name, opened);
+        return opened;
+      }
+    };
+  }
+});
+
+// src/adapters/artifact-board.ts
+function endedEveryMs(workers) {
+  return Math.max(1e4, workers * 12e3);
+}
+function workerOfJob(name) {
+  return /([A-Za-z0-9_][A-Za-z0-9_.-]*)\)?$/.exec(name)?.[1] ?? null;
+}
+function artifactBoard(parts) {
+  return new ArtifactBoard(parts);
+}
+function unavailable({ why }) {
+  return { kind: "unavailable", why };
+}
+var import_node_fs33, NAMES, ArtifactBoard;
+var init_artifact_board = __esm({
+  "src/adapters/artifact-board.ts"() {
+    "use strict";
+    import_node_fs33 = require("node:fs");
+    init_board_header();
+    init_board_names();
+    init_board_content();
+    init_cache_service();
+    init_file_digest();
+    NAMES = 4;
+    ArtifactBoard = class {
+      #parts;
+      #content;
+      /** By name without the prefix, and without the number of a later try. */
+      #known = /* @__PURE__ */ new Map();
+      #asking;
+      fetch;
+      constructor(parts) {
+        this.#parts = parts;
+        this.#content = new BoardContent(parts.blobs, (listed) => this.#locate(listed));
+        this.#asking = { last: parts.clock.elapsed(), ended: [], isOver: false };
+        this.fetch = this.#content.fetch;
+      }
+      async putPlan(plan) {
+        const put = await this.#put(PLAN_NAME, (to) => writePlan(plan, to), false);
+        if (put.kind === "published") return { kind: "put", digest: planDigest(plan) };
+        return "why" in put ? { kind: "unavailable", why: put.why } : { kind: "exists" };
+      }
+      async plan(digest) {
+        const listed = await this.#list();
+        if ("kind" in listed) return listed;
+        const found = this.#known.get(PLAN_NAME);
+        return found === void 0 ? { kind: "missing", why: "there is no artifact of that name" } : this.#content.plan(this.#parts.service.entry(found), digest);
+      }
+      async state() {
+        const listed = await this.#list();
+        if ("kind" in listed) return listed;
+        return { results: listed.map(readResultName).filter((result) => result !== null), ended: await this.#ended() };
+      }
+      async claim(batch, claim) {
+        const named2 = await this.#parts.service.name(`${this.#parts.prefix}-${claimName(batch, claim)}`);
+        if (named2.kind === "named") return "claimed";
+        if (named2.kind === "exists") return "taken";
+        return named2.kind === "unsure" ? "unsure" : "unavailable";
+      }
+      publish(result, file) {
+        return this.#put(resultName(result), (to) => writeResult(result, file, to), true);
+      }
+      result(listed) {
+        return this.#content.result(listed);
+      }
+      close() {
+        this.#parts.service.close();
+      }
+      /** `isOwn`: nobody else has that name, so that one which is taken and not listed was taken in vain. */
+      async #put(name, write2, isOwn) {
+        const file = this.#parts.blobs.temporaryFile();
+        try {
+          const written2 = await write2(file);
+          if (written2.kind !== "written") return written2;
+          const sha2562 = await digestStream(file);
+          if (sha2562 === null) return { kind: "unavailable", why: "it cannot be read again" };
+          return await this.#fill(name, { path: file, bytes: (0, import_node_fs33.statSync)(file).size, sha256: sha2562 }, isOwn);
+        } catch (error) {
+          return { kind: "unavailable", why: error instanceof Error ? error.message : String(error) };
+        } finally {
+          (0, import_node_fs33.rmSync)(file, { force: true });
+        }
+      }
+      async #fill(name, file, isOwn) {
+        for (let number = 0; number < NAMES; number++) {
+          const whole2 = `${this.#parts.prefix}-${name}${number === 0 ? "" : `+${number}`}`;
+          const filled3 = await this.#fillOne(whole2, file, isOwn);
+          if (filled3 !== "in-vain") return filled3;
+        }
+        return { kind: "refused", why: `${NAMES} names were taken in vain` };
+      }
+      async #fillOne(name, file, isOwn) {
+        const { service, signal } = this.#parts;
+        const named2 = await service.name(name);
+        if (isTrouble(named2)) return unavailable(named2);
+        if (named2.kind === "named") {
+          const filled3 = await service.fill(name, named2.uploadUrl, file, signal);
+          return filled3.kind === "filled" ? { kind: "published" } : unavailable(filled3);
+        }
+        const listed = await service.list(name);
+        if (isTrouble(listed)) return unavailable(listed);
+        return listed.artifacts.length > 0 || named2.kind === "exists" && !isOwn ? { kind: "exists" } : "in-vain";
+      }
+      /** Names without the prefix, each once, in the order in which they were made. */
+      async #list() {
+        const listed = await this.#parts.service.list();
+        if (isTrouble(listed)) return unavailable(listed);
+        const names2 = /* @__PURE__ */ new Set();
+        for (const artifact of listed.artifacts) {
+          const name = this.#nameOf(artifact);
+          if (name === null || names2.has(name)) continue;
+          names2.add(name);
+          this.#known.set(name, artifact);
+        }
+        return [...names2];
+      }
+      #nameOf({ name }) {
+        const before = `${this.#parts.prefix}-`;
+        return name.startsWith(before) ? name.slice(before.length).replace(/\+[1-9]$/, "") : null;
+      }
+      async #locate(listed) {
+        const name = resultName(listed);
+        if (!this.#known.has(name)) {
+          const all = await this.#list();
+          if ("kind" in all) return all;
+        }
+        const found = this.#known.get(name);
+        return found === void 0 ? { kind: "missing", why: "there is no artifact of that name" } : this.#parts.service.entry(found);
+      }
+      async #ended() {
+        const { clock, ended: ended3, endedEveryMs: every } = this.#parts;
+        const asking = this.#asking;
+        if (asking.isOver || clock.elapsed() - asking.last < every) return asking.ended;
+        asking.last = clock.elapsed();
+        const told2 = await ended3();
+        if (told2 === null) asking.isOver = true;
+        else asking.ended = told2;
+        return asking.ended;
+      }
+    };
+  }
+});
+
+// src/adapters/github-artifact-client.ts
+function githubArtifactClient(parts) {
+  const ids = idsOf(parts.token);
+  return ids === null ? null : new GithubArtifactClient(parts, ids);
+}
+function idsOf(token) {
+  try {
+    const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+    const scopes = typeof claims === "object" && claims !== null && "scp" in claims ? String(claims.scp) : "";
+    const [, run, job] = /(?:^|\s)Actions\.Results:([^:\s]+):([^:\s]+)(?:\s|$)/.exec(scopes) ?? [];
+    return run === void 0 || job === void 0 ? null : { workflow_run_backend_id: run, workflow_job_run_backend_id: job };
+  } catch {
+    return null;
+  }
+}
+function listedOf(row) {
+  if (typeof row !== "object" || row === null) return null;
+  const fields = row;
+  const text = (name2) => {
+    const value = fields[name2];
+    return typeof value === "string" ? value : "";
+  };
+  const [name, id, size] = [text("name"), text("database_id"), text("size")];
+  const [run, job] = [text("workflow_run_backend_id"), text("workflow_job_run_backend_id")];
+  if (name === "" || run === "" || job === "" || !/^\d{1,19}$/.test(id) || !/^\d{0,15}$/.test(size)) return null;
+  return { name, id: BigInt(id), bytes: Number(size), run, job };
+}
+function unavailable2(why) {
+  return { kind: "unavailable", why };
+}
+var SERVICE2, VERSION3, GithubArtifactClient;
+var init_github_artifact_client = __esm({
+  "src/adapters/github-artifact-client.ts"() {
+    "use strict";
+    init_cache_service();
+    init_service_guard();
+    init_signed_bytes();
+    init_twirp_exchange();
+    SERVICE2 = "twirp/github.actions.results.api.v1.ArtifactService/";
+    VERSION3 = { version: 7, mime_type: "application/octet-stream" };
+    GithubArtifactClient = class {
+      #parts;
+      #ids;
+      #guard;
+      /** Names that a call without an answer may have taken. */
+      #unsure = /* @__PURE__ */ new Set();
+      #mayExpire = true;
+      constructor(parts, ids) {
+        this.#parts = parts;
+        this.#ids = ids;
+        this.#guard = new ServiceGuard(parts.clock);
+      }
+      async name(name) {
+        const answer = await this.#create(name);
+        if (answer.kind === "refused") {
+          if (!this.#mayExpire) return unavailable2(answer.why);
+          this.#mayExpire = false;
+          return this.name(name);
+        }
+        if (answer.kind === "exists") return { kind: this.#unsure.has(name) ? "unsure" : "exists" };
+        if (answer.kind !== "fields") return answer;
+        this.#unsure.delete(name);
+        const { ok, signed_upload_url: uploadUrl } = answer.fields;
+        return ok === true && typeof uploadUrl === "string" ? { kind: "named", uploadUrl } : unavailable2("the artifact service refused");
+      }
+      #create(name) {
+        const { clock, keepMs } = this.#parts;
+        const end = this.#mayExpire ? { expires_at: new Date(Date.parse(clock.now()) + keepMs).toISOString() } : {};
+        return this.#guard.call(async () => {
+          const attempt = await this.#callOnce("CreateArtifact", { name, ...VERSION3, ...end });
+          if (attempt.isLost === true) this.#unsure.add(name);
+          return attempt;
+        });
+      }
+      async fill(name, uploadUrl, file, signal) {
+        const uploaded = await this.#parts.upload(uploadUrl, file.path, signal);
+        if (isTrouble(uploaded)) return uploaded;
+        const fields = { name, size: String(file.bytes), hash: `sha256:${file.sha256}` };
+        const answer = await this.#call("FinalizeArtifact", fields, true);
+        if (answer.kind === "exists") return { kind: "filled" };
+        if (answer.kind === "refused") return unavailable2(answer.why);
+        if (answer.kind !== "fields") return answer;
+        return answer.fields["ok"] === true ? { kind: "filled" } : unavailable2("the artifact service did not take what was uploaded");
+      }
+      async list(name) {
+        const answer = await this.#call("ListArtifacts", name === void 0 ? {} : { name_filter: name });
+        if (answer.kind === "exists" || answer.kind === "refused") return unavailable2("the artifact service refuses to list");
+        if (answer.kind !== "fields") return answer;
+        const { artifacts = [] } = answer.fields;
+        if (!Array.isArray(artifacts)) return unavailable2("the artifact service's list is none");
+        const listed = artifacts.map(listedOf).filter((artifact) => artifact !== null);
+        return { kind: "artifacts", artifacts: listed.toSorted((one, other) => one.id < other.id ? -1 : 1) };
+      }
+      entry(artifact) {
+        let signed2 = null;
+        return {
+          key: artifact.name,
+          read: async (from, bytes) => {
+            const isFresh = signed2 === null;
+            if (signed2 === null) {
+              const url = await this.#sign(artifact);
+              if (typeof url !== "string") return url;
+              signed2 = url;
+            }
+            const part = await this.#read(signed2, from, bytes);
+            if (part.kind !== "gone") return part;
+            signed2 = null;
+            if (isFresh) return part;
+            const again = await this.#sign(artifact);
+            return typeof again === "string" ? this.#read(again, from, bytes) : again;
+          }
+        };
+      }
+      async #sign({ name, run, job }) {
+        const answer = await this.#call("GetSignedArtifactURL", { name, workflow_run_backend_id: run, workflow_job_run_backend_id: job });
+        if (answer.kind === "exists" || answer.kind === "refused") return { kind: "gone" };
+        if (answer.kind !== "fields") return answer;
+        const url = answer.fields["signed_url"];
+        return typeof url === "string" ? url : { kind: "gone" };
+      }
+      #read(url, from, bytes) {
+        return this.#guard.call(() => readSigned(this.#parts.http, url, from, bytes));
+      }
+      #call(method, fields, isUrgent = false) {
+        return this.#guard.call(() => this.#callOnce(method, fields), isUrgent);
+      }
+      #callOnce(method, fields) {
+        const { http: http2, token, resultsUrl } = this.#parts;
+        return twirpCall({ http: http2, token, url: resultsUrl + SERVICE2, name: "artifact" }, method, { ...this.#ids, ...fields });
+      }
+      close() {
+        this.#parts.http.close();
+      }
+    };
+  }
+});
+
+// src/main/artifact-board-opening.ts
+function openArtifacts({ facts }, keepMs) {
+  const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: url } = facts.env;
+  if (!token || !url) return null;
+  return githubArtifactClient({
+    resultsUrl: url.endsWith("/") ? url : `${url}/`,
+    token,
+    http: httpClient(HTTP_LIMITS, facts.env),
+    clock: machineClock(),
+    upload: async (...given) => (await Promise.resolve().then(() => __toESM(require("./azure-upload.cjs"), 1))).uploadBlob(...given, 3 * HTTP_LIMITS.headersMs),
+    keepMs
+  });
+}
+function artifactPrefix({ facts, loaded }) {
+  return `flow-${sha256(loaded.flow.file).slice(0, 8)}-${facts.env["GITHUB_RUN_ATTEMPT"] ?? "1"}`;
+}
+function openArtifactBoard(run) {
+  const { facts, services, session, signal, inputs } = run;
+  const { GITHUB_RUN_ID: runId = "", GITHUB_RUN_ATTEMPT: attempt = "1" } = facts.env;
+  const clock = machineClock();
+  const service = openArtifacts(run, DAY_MS);
+  if (service === null) return null;
+  let known3 = [];
+  const ended3 = async () => {
+    const listed = await services.rest?.listJobs(runId, attempt, JOB_PAGES);
+    if (listed === void 0) return null;
+    if (isTrouble(listed)) return listed.kind === "denied" ? null : known3;
+    const working = new Set(listed.jobs.flatMap((job) => job.hasEnded ? [] : workerOfJob(job.name) ?? []));
+    const names2 = listed.jobs.flatMap((job) => workerOfJob(job.name) ?? []);
+    known3 = [...new Set(names2)].filter((name) => !working.has(name));
+    return known3;
+  };
+  return artifactBoard({
+    service,
+    prefix: artifactPrefix(run),
+    blobs: session.blobs,
+    signal,
+    clock,
+    ended: ended3,
+    endedEveryMs: endedEveryMs(inputs.workers)
+  });
+}
+var DAY_MS, JOB_PAGES;
+var init_artifact_board_opening = __esm({
+  "src/main/artifact-board-opening.ts"() {
+    "use strict";
+    init_artifact_board();
+    init_cache_service();
+    init_github_artifact_client();
+    init_http_exchange();
+    init_machine_clock();
+    init_digest();
+    init_github_cache();
+    DAY_MS = 24 * 3600 * 1e3;
+    JOB_PAGES = 5;
+  }
+});
+
+// src/main/signed-artifacts.ts
+async function uploadSigned(run, files2) {
+  const service = openArtifacts(run, KEEP_MS);
+  if (service === null) return [];
+  try {
+    const names2 = [];
+    for (const file of files2) {
+      const name = `${artifactPrefix(run)}-${import_node_path23.default.basename(file)}`;
+      if (!await upload(service, name, file, run.signal)) return [];
+      names2.push(name);
+    }
+    return names2;
+  } finally {
+    service.close();
+  }
+}
+async function upload(service, name, file, signal) {
+  const sha2562 = await digestStream(file);
+  const named2 = await service.name(name);
+  if (sha2562 === null || isTrouble(named2) || named2.kind !== "named") return false;
+  const filled3 = await service.fill(name, named2.uploadUrl, { path: file, bytes: (0, import_node_fs34.statSync)(file).size, sha256: sha2562 }, signal);
+  return filled3.kind === "filled";
+}
+var import_node_fs34, import_node_path23, KEEP_MS;
+var init_signed_artifacts = __esm({
+  "src/main/signed-artifacts.ts"() {
+    "use strict";
+    import_node_fs34 = require("node:fs");
+    import_node_path23 = __toESM(require("node:path"), 1);
+    init_cache_service();
+    init_file_digest();
+    init_artifact_board_opening();
+    KEEP_MS = 90 * 24 * 3600 * 1e3;
+  }
+});
+
+// src/main/signing-problem.ts
+function signingProblem({ reason, why }, isRequired, isSigned = false) {
+  const [code, severity] = isRequired ? ["attest/required", "error"] : ["attest/unsigned", "warning"];
+  const what = isSigned ? "what was made is signed, but GitHub does not keep the attestation" : "what was made is not signed";
+  return { code, severity, message: `${what}: ${why}`, hint: HINTS2[reason] };
+}
+var HINTS2;
+var init_signing_problem = __esm({
+  "src/main/signing-problem.ts"() {
+    "use strict";
+    HINTS2 = {
+      "no-permission": "Give the job `permissions: { id-token: write, attestations: write }`.",
+      "no-feature": "Attestations are for public repositories, and for private ones of organizations on GitHub Enterprise Cloud.",
+      unavailable: "Run the job again when the service is back.",
+      bytes: "Run the flow again; what a store keeps of it may be damaged."
+    };
+  }
+});
+
+// src/main/action-signing.ts
+async function signed(what) {
+  const { facts, inputs } = what.run;
+  const isRequired = inputs.attest === "required";
+  const missing2 = IDENTITY.some((name) => !facts.env[name]) ? NO_IDENTITY : hasAttestations(facts) ? null : NO_FEATURE;
+  if (what.part === "job" && !isRequired) return unsigned(NOT_ASKED, false, true);
+  if (missing2 !== null) return unsigned(missing2, isRequired, missing2 === NO_IDENTITY);
+  const outcome = await signRun({
+    ...what,
+    run: signedRun(what),
+    earlier: await earlierUpstreams({ graph: what.input.graph, store: what.input.ports.store }, what.records.values()),
+    isRequired,
+    attestor: attestorOf(what.run),
+    prepare: (files2) => what.input.ports.store.prepare(async () => files2),
+    digest: (file) => digestOf2(what, file)
+  });
+  if (outcome.kind === "nothing") return unsigned({ reason: "no-permission", why: outcome.why }, isRequired, true);
+  if (outcome.kind === "unsigned") return unsigned(outcome, isRequired, false);
+  return kept(what, outcome, isRequired);
+}
+function unsigned(because, isRequired, isExpected) {
+  const problems = isExpected && !isRequired ? [] : [signingProblem(because, isRequired)];
+  return { report: { kind: "unsigned", why: because.why, isExpected }, problems };
+}
+function signedRun({ run: { facts, inputs, loaded }, input, part }) {
+  const { server, repository, commit, ref, runId, runAttempt } = githubPlace(facts);
+  return {
+    part,
+    tool: input.options.tool,
+    server,
+    repository,
+    commit,
+    ref,
+    flow: loaded.flow.file,
+    steps: inputs.steps,
+    event: facts.env["GITHUB_EVENT_NAME"] ?? "",
+    runId,
+    attempt: runAttempt,
+    runner: facts.env["RUNNER_ENVIRONMENT"] === "github-hosted" ? "github-hosted" : "self-hosted",
+    finishedOn: input.ports.clock.now()
+  };
+}
+function attestorOf({ facts, services: { rest } }) {
+  return {
+    attest: async (request) => {
+      const { sigstoreAttestor } = await Promise.resolve().then(() => __toESM(require("./sigstore-attestor.cjs"), 1));
+      const instance = isPublic(facts) ? "public-good" : "github";
+      for (const name of IDENTITY) process.env[name] = facts.env[name] ?? "";
+      try {
+        return await sigstoreAttestor({ instance, rest, patienceMs: PATIENCE_MS }).attest(request);
+      } finally {
+        for (const name of IDENTITY) delete process.env[name];
+      }
+    }
+  };
+}
+async function digestOf2({ run: { session }, input }, file) {
+  const copy2 = session.blobs.temporaryFile();
+  try {
+    return await input.ports.store.fetch(file, copy2) === "ok" ? await digestStream(copy2) : null;
+  } finally {
+    (0, import_node_fs35.rmSync)(copy2, { force: true });
+  }
+}
+async function kept({ run, part }, outcome, isRequired) {
+  const { server, repository } = githubPlace(run.facts);
+  const { id, missing: missing2, signer, outputs, leftOut, statements } = outcome;
+  const folder = import_node_path24.default.join(run.session.cacheDir, "signed");
+  const [bundlePath, statementsPath] = [import_node_path24.default.join(folder, BUNDLE_FILE), import_node_path24.default.join(folder, STATEMENTS_FILE)];
+  (0, import_node_fs35.mkdirSync)(folder, { recursive: true });
+  (0, import_node_fs35.writeFileSync)(bundlePath, `${outcome.bundle}
+`);
+  (0, import_node_fs35.writeFileSync)(statementsPath, statements.text);
+  const stored = id === null ? null : { id, url: `${server}/${repository}/attestations/${id}` };
+  const report = {
+    kind: "signed",
+    stored,
+    why: missing2?.why ?? "",
+    signer,
+    outputs,
+    leftOut,
+    statements: statements.count,
+    bundlePath,
+    statementsPath,
+    artifacts: await uploadSigned(run, [bundlePath, statementsPath]),
+    isSingleJob: part === "job"
+  };
+  return {
+    report,
+    problems: missing2 === null ? [] : [signingProblem(missing2, isRequired, true)]
+  };
+}
+function signingOutputs(report) {
+  if (report.kind === "unsigned") return {};
+  return {
+    ...report.stored === null ? {} : { "attestation-id": report.stored.id, "attestation-url": report.stored.url },
+    "bundle-path": report.bundlePath,
+    "statements-path": report.statementsPath
+  };
+}
+var import_node_fs35, import_node_path24, BUNDLE_FILE, PATIENCE_MS, IDENTITY, NO_IDENTITY, NO_FEATURE, NOT_ASKED;
+var init_action_signing = __esm({
+  "src/main/action-signing.ts"() {
+    "use strict";
+    import_node_fs35 = require("node:fs");
+    import_node_path24 = __toESM(require("node:path"), 1);
+    init_file_digest();
+    init_run_statement();
+    init_gather_upstreams();
+    init_sign_run();
+    init_github_place();
+    init_signed_artifacts();
+    init_signing_problem();
+    BUNDLE_FILE = "run.sigstore.jsonl";
+    PATIENCE_MS = 9e4;
+    IDENTITY = ["ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+    NO_IDENTITY = { reason: "no-permission", why: "the job has no `id-token: write`" };
+    NO_FEATURE = { reason: "no-feature", why: "this server has no attestations" };
+    NOT_ASKED = { reason: "no-permission", why: "tasks ran in this job, which signs with `attest: required` alone" };
   }
 });
 
@@ -14953,409 +16240,13 @@ var init_share_work = __esm({
   }
 });
 
-// src/adapters/board-content.ts
-async function writePlan(plan, to) {
-  return written(await packEntry(planHeader(plan), [], () => "", to));
-}
-async function writeResult(result, file, to) {
-  const why = whyNotPublished(result);
-  if (why !== null) return { kind: "refused", why };
-  return written(await packEntry(resultHeader(result), resultBlobs(result), file, to));
-}
-function written(packed) {
-  if (packed.kind === "packed") return { kind: "written" };
-  return packed.kind === "failed" ? { kind: "unavailable", why: packed.why } : { kind: "refused", why: "it is too large" };
-}
-function troubleOf(failure) {
-  if (failure.kind === "gone") return { kind: "missing", why: "its bytes are gone" };
-  return failure.kind === "corrupt" ? failure : { kind: "unavailable", why: failure.why };
-}
-var FIRST_BYTES3, BoardContent;
-var init_board_content = __esm({
-  "src/adapters/board-content.ts"() {
-    "use strict";
-    init_board_header();
-    init_board_names();
-    init_entry_file();
-    init_entry_reader();
-    FIRST_BYTES3 = 256 * 1024;
-    BoardContent = class {
-      #blobs;
-      #locate;
-      #open = /* @__PURE__ */ new Map();
-      constructor(blobs, locate) {
-        this.#blobs = blobs;
-        this.#locate = locate;
-      }
-      async plan(entry, digest) {
-        const head2 = await readHead2(entry, FIRST_BYTES3);
-        if (isReadFailure(head2)) return troubleOf(head2);
-        if (head2.total !== head2.bodyFrom) return { kind: "corrupt", why: "it has bytes that belong to no file" };
-        const read4 = readPlanHeader(head2.header, digest);
-        return read4.ok ? { kind: "plan", plan: read4.plan } : { kind: "corrupt", why: read4.why };
-      }
-      async result(listed) {
-        const opened = await this.#opened(listed);
-        return opened.kind === "open" ? { kind: "result", result: opened.result } : opened;
-      }
-      fetch = async (listed) => {
-        const opened = await this.#opened(listed);
-        if (opened.kind !== "open") return opened.kind === "unavailable" ? "unreachable" : opened.kind;
-        const blobs = resultBlobs(opened.result);
-        if (blobs.every((blob) => this.#blobs.holds(blob))) return "ok";
-        const unpacked = await unpackBody(opened.head, blobs, this.#blobs);
-        this.#open.delete(resultName(listed));
-        if (unpacked.kind === "ok" || unpacked.kind === "corrupt") return unpacked.kind;
-        return unpacked.kind === "gone" ? "missing" : "unreachable";
-      };
-      async #opened(listed) {
-        const name = resultName(listed);
-        const known3 = this.#open.get(name);
-        if (known3 !== void 0) return known3;
-        const entry = await this.#locate(listed);
-        if ("kind" in entry) return entry;
-        const head2 = await readHead2(entry, FIRST_BYTES3);
-        if (isReadFailure(head2)) return troubleOf(head2);
-        const read4 = readResultHeader(head2.header, listed);
-        if (!read4.ok) return { kind: "corrupt", why: read4.why };
-        const opened = { kind: "open", head: head2, result: read4.result };
-        if (head2.read.length >= head2.total) this.#open.set(name, opened);
-        return opened;
-      }
-    };
-  }
-});
-
-// src/adapters/artifact-board.ts
-function endedEveryMs(workers) {
-  return Math.max(1e4, workers * 12e3);
-}
-function workerOfJob(name) {
-  return /([A-Za-z0-9_][A-Za-z0-9_.-]*)\)?$/.exec(name)?.[1] ?? null;
-}
-function artifactBoard(parts) {
-  return new ArtifactBoard(parts);
-}
-function unavailable({ why }) {
-  return { kind: "unavailable", why };
-}
-var import_node_fs33, NAMES, ArtifactBoard;
-var init_artifact_board = __esm({
-  "src/adapters/artifact-board.ts"() {
-    "use strict";
-    import_node_fs33 = require("node:fs");
-    init_board_header();
-    init_board_names();
-    init_board_content();
-    init_cache_service();
-    init_file_digest();
-    NAMES = 4;
-    ArtifactBoard = class {
-      #parts;
-      #content;
-      /** By name without the prefix, and without the number of a later try. */
-      #known = /* @__PURE__ */ new Map();
-      #asking;
-      fetch;
-      constructor(parts) {
-        this.#parts = parts;
-        this.#content = new BoardContent(parts.blobs, (listed) => this.#locate(listed));
-        this.#asking = { last: parts.clock.elapsed(), ended: [], isOver: false };
-        this.fetch = this.#content.fetch;
-      }
-      async putPlan(plan) {
-        const put = await this.#put(PLAN_NAME, (to) => writePlan(plan, to), false);
-        if (put.kind === "published") return { kind: "put", digest: planDigest(plan) };
-        return "why" in put ? { kind: "unavailable", why: put.why } : { kind: "exists" };
-      }
-      async plan(digest) {
-        const listed = await this.#list();
-        if ("kind" in listed) return listed;
-        const found = this.#known.get(PLAN_NAME);
-        return found === void 0 ? { kind: "missing", why: "there is no artifact of that name" } : this.#content.plan(this.#parts.service.entry(found), digest);
-      }
-      async state() {
-        const listed = await this.#list();
-        if ("kind" in listed) return listed;
-        return { results: listed.map(readResultName).filter((result) => result !== null), ended: await this.#ended() };
-      }
-      async claim(batch, claim) {
-        const named2 = await this.#parts.service.name(`${this.#parts.prefix}-${claimName(batch, claim)}`);
-        if (named2.kind === "named") return "claimed";
-        if (named2.kind === "exists") return "taken";
-        return named2.kind === "unsure" ? "unsure" : "unavailable";
-      }
-      publish(result, file) {
-        return this.#put(resultName(result), (to) => writeResult(result, file, to), true);
-      }
-      result(listed) {
-        return this.#content.result(listed);
-      }
-      close() {
-        this.#parts.service.close();
-      }
-      /** `isOwn`: nobody else has that name, so that one which is taken and not listed was taken in vain. */
-      async #put(name, write2, isOwn) {
-        const file = this.#parts.blobs.temporaryFile();
-        try {
-          const written2 = await write2(file);
-          if (written2.kind !== "written") return written2;
-          const sha2562 = await digestStream(file);
-          if (sha2562 === null) return { kind: "unavailable", why: "it cannot be read again" };
-          return await this.#fill(name, { path: file, bytes: (0, import_node_fs33.statSync)(file).size, sha256: sha2562 }, isOwn);
-        } catch (error) {
-          return { kind: "unavailable", why: error instanceof Error ? error.message : String(error) };
-        } finally {
-          (0, import_node_fs33.rmSync)(file, { force: true });
-        }
-      }
-      async #fill(name, file, isOwn) {
-        for (let number = 0; number < NAMES; number++) {
-          const whole2 = `${this.#parts.prefix}-${name}${number === 0 ? "" : `+${number}`}`;
-          const filled3 = await this.#fillOne(whole2, file, isOwn);
-          if (filled3 !== "in-vain") return filled3;
-        }
-        return { kind: "refused", why: `${NAMES} names were taken in vain` };
-      }
-      async #fillOne(name, file, isOwn) {
-        const { service, signal } = this.#parts;
-        const named2 = await service.name(name);
-        if (isTrouble(named2)) return unavailable(named2);
-        if (named2.kind === "named") {
-          const filled3 = await service.fill(name, named2.uploadUrl, file, signal);
-          return filled3.kind === "filled" ? { kind: "published" } : unavailable(filled3);
-        }
-        const listed = await service.list(name);
-        if (isTrouble(listed)) return unavailable(listed);
-        return listed.artifacts.length > 0 || named2.kind === "exists" && !isOwn ? { kind: "exists" } : "in-vain";
-      }
-      /** Names without the prefix, each once, in the order in which they were made. */
-      async #list() {
-        const listed = await this.#parts.service.list();
-        if (isTrouble(listed)) return unavailable(listed);
-        const names2 = /* @__PURE__ */ new Set();
-        for (const artifact of listed.artifacts) {
-          const name = this.#nameOf(artifact);
-          if (name === null || names2.has(name)) continue;
-          names2.add(name);
-          this.#known.set(name, artifact);
-        }
-        return [...names2];
-      }
-      #nameOf({ name }) {
-        const before = `${this.#parts.prefix}-`;
-        return name.startsWith(before) ? name.slice(before.length).replace(/\+[1-9]$/, "") : null;
-      }
-      async #locate(listed) {
-        const name = resultName(listed);
-        if (!this.#known.has(name)) {
-          const all = await this.#list();
-          if ("kind" in all) return all;
-        }
-        const found = this.#known.get(name);
-        return found === void 0 ? { kind: "missing", why: "there is no artifact of that name" } : this.#parts.service.entry(found);
-      }
-      async #ended() {
-        const { clock, ended: ended3, endedEveryMs: every } = this.#parts;
-        const asking = this.#asking;
-        if (asking.isOver || clock.elapsed() - asking.last < every) return asking.ended;
-        asking.last = clock.elapsed();
-        const told2 = await ended3();
-        if (told2 === null) asking.isOver = true;
-        else asking.ended = told2;
-        return asking.ended;
-      }
-    };
-  }
-});
-
-// src/adapters/github-artifact-client.ts
-function githubArtifactClient(parts) {
-  const ids = idsOf(parts.token);
-  return ids === null ? null : new GithubArtifactClient(parts, ids);
-}
-function idsOf(token) {
-  try {
-    const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-    const scopes = typeof claims === "object" && claims !== null && "scp" in claims ? String(claims.scp) : "";
-    const [, run, job] = /(?:^|\s)Actions\.Results:([^:\s]+):([^:\s]+)(?:\s|$)/.exec(scopes) ?? [];
-    return run === void 0 || job === void 0 ? null : { workflow_run_backend_id: run, workflow_job_run_backend_id: job };
-  } catch {
-    return null;
-  }
-}
-function listedOf(row) {
-  if (typeof row !== "object" || row === null) return null;
-  const fields = row;
-  const text = (name2) => {
-    const value = fields[name2];
-    return typeof value === "string" ? value : "";
-  };
-  const [name, id, size] = [text("name"), text("database_id"), text("size")];
-  const [run, job] = [text("workflow_run_backend_id"), text("workflow_job_run_backend_id")];
-  if (name === "" || run === "" || job === "" || !/^\d{1,19}$/.test(id) || !/^\d{0,15}$/.test(size)) return null;
-  return { name, id: BigInt(id), bytes: Number(size), run, job };
-}
-function unavailable2(why) {
-  return { kind: "unavailable", why };
-}
-var SERVICE2, VERSION3, GithubArtifactClient;
-var init_github_artifact_client = __esm({
-  "src/adapters/github-artifact-client.ts"() {
-    "use strict";
-    init_cache_service();
-    init_service_guard();
-    init_signed_bytes();
-    init_twirp_exchange();
-    SERVICE2 = "twirp/github.actions.results.api.v1.ArtifactService/";
-    VERSION3 = { version: 7, mime_type: "application/octet-stream" };
-    GithubArtifactClient = class {
-      #parts;
-      #ids;
-      #guard;
-      /** Names that a call without an answer may have taken. */
-      #unsure = /* @__PURE__ */ new Set();
-      #mayExpire = true;
-      constructor(parts, ids) {
-        this.#parts = parts;
-        this.#ids = ids;
-        this.#guard = new ServiceGuard(parts.clock);
-      }
-      async name(name) {
-        const answer = await this.#create(name);
-        if (answer.kind === "refused") {
-          if (!this.#mayExpire) return unavailable2(answer.why);
-          this.#mayExpire = false;
-          return this.name(name);
-        }
-        if (answer.kind === "exists") return { kind: this.#unsure.has(name) ? "unsure" : "exists" };
-        if (answer.kind !== "fields") return answer;
-        this.#unsure.delete(name);
-        const { ok, signed_upload_url: uploadUrl } = answer.fields;
-        return ok === true && typeof uploadUrl === "string" ? { kind: "named", uploadUrl } : unavailable2("the artifact service refused");
-      }
-      #create(name) {
-        const { clock, keepMs } = this.#parts;
-        const end = this.#mayExpire ? { expires_at: new Date(Date.parse(clock.now()) + keepMs).toISOString() } : {};
-        return this.#guard.call(async () => {
-          const attempt = await this.#callOnce("CreateArtifact", { name, ...VERSION3, ...end });
-          if (attempt.isLost === true) this.#unsure.add(name);
-          return attempt;
-        });
-      }
-      async fill(name, uploadUrl, file, signal) {
-        const uploaded = await this.#parts.upload(uploadUrl, file.path, signal);
-        if (isTrouble(uploaded)) return uploaded;
-        const fields = { name, size: String(file.bytes), hash: `sha256:${file.sha256}` };
-        const answer = await this.#call("FinalizeArtifact", fields, true);
-        if (answer.kind === "exists") return { kind: "filled" };
-        if (answer.kind === "refused") return unavailable2(answer.why);
-        if (answer.kind !== "fields") return answer;
-        return answer.fields["ok"] === true ? { kind: "filled" } : unavailable2("the artifact service did not take what was uploaded");
-      }
-      async list(name) {
-        const answer = await this.#call("ListArtifacts", name === void 0 ? {} : { name_filter: name });
-        if (answer.kind === "exists" || answer.kind === "refused") return unavailable2("the artifact service refuses to list");
-        if (answer.kind !== "fields") return answer;
-        const { artifacts = [] } = answer.fields;
-        if (!Array.isArray(artifacts)) return unavailable2("the artifact service's list is none");
-        const listed = artifacts.map(listedOf).filter((artifact) => artifact !== null);
-        return { kind: "artifacts", artifacts: listed.toSorted((one, other) => one.id < other.id ? -1 : 1) };
-      }
-      entry(artifact) {
-        let signed = null;
-        return {
-          key: artifact.name,
-          read: async (from, bytes) => {
-            const isFresh = signed === null;
-            if (signed === null) {
-              const url = await this.#sign(artifact);
-              if (typeof url !== "string") return url;
-              signed = url;
-            }
-            const part = await this.#read(signed, from, bytes);
-            if (part.kind !== "gone") return part;
-            signed = null;
-            if (isFresh) return part;
-            const again = await this.#sign(artifact);
-            return typeof again === "string" ? this.#read(again, from, bytes) : again;
-          }
-        };
-      }
-      async #sign({ name, run, job }) {
-        const answer = await this.#call("GetSignedArtifactURL", { name, workflow_run_backend_id: run, workflow_job_run_backend_id: job });
-        if (answer.kind === "exists" || answer.kind === "refused") return { kind: "gone" };
-        if (answer.kind !== "fields") return answer;
-        const url = answer.fields["signed_url"];
-        return typeof url === "string" ? url : { kind: "gone" };
-      }
-      #read(url, from, bytes) {
-        return this.#guard.call(() => readSigned(this.#parts.http, url, from, bytes));
-      }
-      #call(method, fields, isUrgent = false) {
-        return this.#guard.call(() => this.#callOnce(method, fields), isUrgent);
-      }
-      #callOnce(method, fields) {
-        const { http: http2, token, resultsUrl } = this.#parts;
-        return twirpCall({ http: http2, token, url: resultsUrl + SERVICE2, name: "artifact" }, method, { ...this.#ids, ...fields });
-      }
-      close() {
-        this.#parts.http.close();
-      }
-    };
-  }
-});
-
-// src/main/artifact-board-opening.ts
-function openArtifactBoard({ facts, services, session, signal, loaded, inputs }) {
-  const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: url, GITHUB_RUN_ID: run = "", GITHUB_RUN_ATTEMPT: attempt = "1" } = facts.env;
-  if (!token || !url) return null;
-  const clock = machineClock();
-  const service = githubArtifactClient({
-    resultsUrl: url.endsWith("/") ? url : `${url}/`,
-    token,
-    http: httpClient(HTTP_LIMITS, facts.env),
-    clock,
-    upload: async (...given) => (await Promise.resolve().then(() => __toESM(require("./azure-upload.cjs"), 1))).uploadBlob(...given, 3 * HTTP_LIMITS.headersMs),
-    keepMs: DAY_MS
-  });
-  if (service === null) return null;
-  let known3 = [];
-  const ended3 = async () => {
-    const listed = await services.rest?.listJobs(run, attempt, JOB_PAGES);
-    if (listed === void 0) return null;
-    if (isTrouble(listed)) return listed.kind === "denied" ? null : known3;
-    const working = new Set(listed.jobs.flatMap((job) => job.hasEnded ? [] : workerOfJob(job.name) ?? []));
-    const names2 = listed.jobs.flatMap((job) => workerOfJob(job.name) ?? []);
-    known3 = [...new Set(names2)].filter((name) => !working.has(name));
-    return known3;
-  };
-  const prefix = `flow-${sha256(loaded.flow.file).slice(0, 8)}-${attempt}`;
-  return artifactBoard({ service, prefix, blobs: session.blobs, signal, clock, ended: ended3, endedEveryMs: endedEveryMs(inputs.workers) });
-}
-var DAY_MS, JOB_PAGES;
-var init_artifact_board_opening = __esm({
-  "src/main/artifact-board-opening.ts"() {
-    "use strict";
-    init_artifact_board();
-    init_cache_service();
-    init_github_artifact_client();
-    init_http_exchange();
-    init_machine_clock();
-    init_digest();
-    init_github_cache();
-    DAY_MS = 24 * 3600 * 1e3;
-    JOB_PAGES = 5;
-  }
-});
-
 // src/adapters/file-entry.ts
-var import_node_fs34, READ2;
+var import_node_fs36, READ2;
 var init_file_entry = __esm({
   "src/adapters/file-entry.ts"() {
     "use strict";
-    import_node_fs34 = require("node:fs");
-    READ2 = import_node_fs34.constants.O_RDONLY | (import_node_fs34.constants.O_NOFOLLOW ?? 0) | (import_node_fs34.constants.O_NONBLOCK ?? 0);
+    import_node_fs36 = require("node:fs");
+    READ2 = import_node_fs36.constants.O_RDONLY | (import_node_fs36.constants.O_NOFOLLOW ?? 0) | (import_node_fs36.constants.O_NONBLOCK ?? 0);
   }
 });
 
@@ -15595,19 +16486,29 @@ async function reportAction(run) {
   const reporter = await openActionReporter(run, false);
   const store = boardStore(storeOf(run), board, session.blobs);
   const probe = actionInput(run, reporter, { execute: false });
-  const dispatch = new GatheredResults({ plan, board, clock: probe.ports.clock, signal, learn: keepResult(run, store) });
+  const records = /* @__PURE__ */ new Map();
+  const dispatch = new GatheredResults({ plan, board, clock: probe.ports.clock, signal, learn: keepResult(run, store, records) });
   const ports = { store, dispatch };
   const input = actionInput(run, reporter, { execute: true, run: plan.run, lost: (task) => dispatch.whyLost(task), ports });
-  const result = await runFlow({ ...input, selected: planned2(input, plan) });
+  const known3 = await runWithManifests({ ...input, selected: planned2(input, plan) });
+  const { result } = known3;
+  const { report: signing, problems: unsigned2 } = await signed({
+    run,
+    input,
+    result,
+    records: new Map([...known3.records, ...records]),
+    part: "report"
+  });
   const ended3 = await services.cache?.store.close() ?? null;
   board.close();
   const problems = [...result.problems, ...dispatch.problems];
-  const whole2 = { ...result, problems, durationMs: dispatch.wholeMs() };
-  return { result: await told(run, whole2, reporter), reporter, ended: ended3, workers: dispatch.workers() };
+  const whole2 = await told(run, { ...result, problems, durationMs: dispatch.wholeMs() }, reporter);
+  return { ...withSigning(whole2, unsigned2, reporter), ended: ended3, workers: dispatch.workers(), signing };
 }
-function keepResult({ services: { cache } }, store) {
+function keepResult({ services: { cache } }, store, known3) {
   return async (listed, found) => {
     await store.learn(listed, found);
+    for (const { result, record } of found.tasks) if (record !== null) known3.set(result.id, record);
     const records = found.tasks.flatMap((task) => task.record === null || task.result.decision !== "miss" ? [] : [task.record]);
     if (records.some((record) => cache?.store.needsBytes(record))) await store.bring(listed);
     for (const record of records) cache?.store.adopt(record);
@@ -15628,6 +16529,7 @@ var init_fan_out_action = __esm({
     init_run_flow();
     init_share_work();
     init_action_run();
+    init_action_signing();
     init_artifact_board_opening();
     init_fan_out_session();
     init_plan_outputs();
@@ -15645,7 +16547,7 @@ __export(run_action_exports, {
   act: () => act
 });
 module.exports = __toCommonJS(run_action_exports);
-var import_node_path23 = __toESM(require("node:path"), 1);
+var import_node_path25 = __toESM(require("node:path"), 1);
 init_process_group();
 init_problem_codes();
 init_workflow_command();
@@ -15806,8 +16708,7 @@ function inputOf(env, name) {
 function readInputs(env, workspace, cacheDir) {
   const read4 = new InputReader(env);
   const command = read4.word("command", ["run", "restore", "plan", "work", "report"]);
-  if (read4.word("attest", ["auto", "required"]) === "required")
-    read4.absent("attest", "required", "This version signs nothing. Leave it at `auto`.");
+  const attest = read4.word("attest", ["auto", "required"]);
   const file = read4.text("file");
   const secrets = read4.secrets();
   const options = {
@@ -15838,7 +16739,7 @@ function readInputs(env, workspace, cacheDir) {
   const [summary, comment2] = [read4.word("summary", WHEN), read4.word("comment", WHEN, "never")];
   if (read4.problems.length > 0) return { ok: false, problems: read4.problems };
   const steps = read4.text("steps").split(/[\s,]+/).filter((step) => step !== "");
-  const rest = { summary, comment: comment2, token: read4.text("github-token"), secrets, options };
+  const rest = { summary, comment: comment2, attest, token: read4.text("github-token"), secrets, options };
   return { ok: true, inputs: { command, steps, workers, worker, plan: read4.text("plan"), ...rest } };
 }
 var MOST_WORKERS = 256;
@@ -15890,9 +16791,6 @@ var InputReader = class {
     });
     return /* @__PURE__ */ new Map();
   }
-  absent(name, text, hint) {
-    this.problems.push({ code: "action/input", severity: "error", message: `the input ${name}: ${text} cannot be had`, hint });
-  }
   wrong(name, text, hint) {
     this.problems.push({
       code: "action/input",
@@ -15919,7 +16817,7 @@ var COMMENT_PAGES = 10;
 function githubRest(parts) {
   const guard = new ServiceGuard(parts.clock);
   const repository = `${parts.apiUrl}/repos/${parts.repository}`;
-  const call = (method, path24, body) => guard.call(() => callOnce(parts, { method, url: repository + path24, ...body === void 0 ? {} : { body: JSON.stringify(body) } }));
+  const call = (method, path26, body) => guard.call(() => callOnce(parts, { method, url: repository + path26, ...body === void 0 ? {} : { body: JSON.stringify(body) } }));
   return {
     listEntries: (prefix, pages) => listEntries(call, prefix, pages),
     cacheBytes: async () => {
@@ -15928,6 +16826,10 @@ function githubRest(parts) {
     },
     listJobs: (run, attempt, pages) => listJobs(call, `/actions/runs/${run}/attempts/${attempt}/jobs`, pages),
     comment: (pullRequest, marker, body) => comment(call, pullRequest, marker, body),
+    storeAttestation: async (bundle) => {
+      const answer = await call("POST", "/attestations", { bundle: JSON.parse(bundle) });
+      return isTrouble(answer) ? answer : { kind: "stored", id: String(field2(answer.value, "id") ?? "") };
+    },
     close: () => parts.http.close()
   };
 }
@@ -15945,10 +16847,10 @@ async function listEntries(call, prefix, pages) {
   }
   return { kind: "entries", entries, isCut: true };
 }
-async function listJobs(call, path24, pages) {
+async function listJobs(call, path26, pages) {
   const jobs = [];
   for (let page = 1; page <= pages; page++) {
-    const answer = await call("GET", `${path24}?per_page=${PAGE}&page=${page}`);
+    const answer = await call("GET", `${path26}?per_page=${PAGE}&page=${page}`);
     if (isTrouble(answer)) return answer;
     const listed = field2(answer.value, "jobs");
     const rows = Array.isArray(listed) ? listed : [];
@@ -16072,6 +16974,7 @@ function withoutService() {
 }
 
 // src/main/run-action.ts
+init_action_signing();
 init_fault_text();
 init_github_place();
 init_machine_facts();
@@ -16146,7 +17049,7 @@ function say(text) {
 }
 async function runAction({ env, exposed }) {
   const workspace = env["GITHUB_WORKSPACE"] || process.cwd();
-  const folder = import_node_path23.default.join(env["RUNNER_TEMP"] || import_node_path23.default.join(workspace, ".flow"), "flow-action");
+  const folder = import_node_path25.default.join(env["RUNNER_TEMP"] || import_node_path25.default.join(workspace, ".flow"), "flow-action");
   const read4 = readInputs(env, workspace, folder);
   if (!read4.ok) throw new Refusal(read4.problems);
   const { inputs } = read4;
@@ -16172,14 +17075,11 @@ async function runAction({ env, exposed }) {
     place: githubPlace(facts),
     secrets: secretUses({ flow: loaded.flow, graph: loaded.graph, result, inputs, env }),
     ...loaded.flow.leakAllow === void 0 ? {} : { allowed: loaded.flow.leakAllow.map(({ text }) => text) },
-    ...done.workers === void 0 ? {} : { workers: done.workers }
+    ...done.workers === void 0 ? {} : { workers: done.workers },
+    ...done.signing === void 0 ? {} : { signing: done.signing }
   };
-  const more = await writeEnd(
-    { env, inputs, folder, summary, outputs: done.outputs ?? {}, masks: session.leaks.masks },
-    done,
-    services.rest,
-    facts
-  );
+  const outputs = { ...done.outputs, ...done.signing === void 0 ? {} : signingOutputs(done.signing) };
+  const more = await writeEnd({ env, inputs, folder, summary, outputs, masks: session.leaks.masks }, done, services.rest, facts);
   for (const problem of [...problems, ...more]) done.reporter.report({ type: "warning", problem });
   done.reporter.report({ type: "run-finished", result });
   await done.reporter.close();
@@ -16197,14 +17097,17 @@ var COMMANDS = {
 };
 function isGood2(done, result) {
   if (done.isWorker === true) return done.isBad !== true;
+  if (done.isBad === true) return false;
   return result.outcome === "success" || result.outcome === "planned";
 }
 async function runHere(run) {
   const reporter = await openActionReporter(run, false);
   const input = actionInput(run, reporter, { execute: true, restoreOnly: run.inputs.command === "restore" });
-  const result = await runFlow(input);
-  const ended3 = await run.services.cache?.store.close() ?? null;
-  return { result: await told(run, result, reporter), reporter, ended: ended3 };
+  const { result, records } = await runWithManifests(input);
+  const ended3 = async () => await run.services.cache?.store.close() ?? null;
+  if (run.inputs.command === "restore") return { ended: await ended3(), result: await told(run, result, reporter), reporter };
+  const { report: signing, problems } = await signed({ run, input, result, records, part: "job" });
+  return { ended: await ended3(), ...withSigning(await told(run, result, reporter), problems, reporter), signing };
 }
 async function load(session, inRepository) {
   try {

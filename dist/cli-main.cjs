@@ -15,16 +15,16 @@ var __esm = (fn, res, err) => function __init() {
   }
 };
 var __export = (target, all) => {
-  for (var name2 in all)
-    __defProp(target, name2, { get: all[name2], enumerable: true });
+  for (var name3 in all)
+    __defProp(target, name3, { get: all[name3], enumerable: true });
 };
-var __copyProps = (to, from, except, desc) => {
+var __copyProps = (to2, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
     for (let key of __getOwnPropNames(from))
-      if (!__hasOwnProp.call(to, key) && key !== except)
-        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+      if (!__hasOwnProp.call(to2, key) && key !== except)
+        __defProp(to2, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
   }
-  return to;
+  return to2;
 };
 var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
   // If the importer is in node compatibility mode or this is not an ESM
@@ -80,6 +80,8 @@ var init_problem_codes = __esm({
       "action/input": { means: "An input of the action is wrong", exit: 2 },
       "action/comment": { means: "The comment on the pull request could not be written", exit: 0 },
       "action/outputs-too-large": { means: "What steps gave is too large for the action's output `outputs`", exit: 0 },
+      "attest/unsigned": { means: "What was made is not signed, or its attestation is not kept, although the job may sign", exit: 0 },
+      "attest/required": { means: "What was made had to be signed and could not be", exit: 1 },
       "board/no-plan": { means: "There is no plan on the board, or not the one that was handed on", exit: 2 },
       "board/other-flow": { means: "The flow here is not the one that the plan was made from", exit: 2 },
       "board/unavailable": { means: "The board cannot be reached", exit: 5 },
@@ -89,14 +91,20 @@ var init_problem_codes = __esm({
       "step/input-changed": { means: "An input changed while its task ran, so the result is not kept", exit: 0 },
       "store/corrupt-database": { means: "The local database was damaged and has been set aside", exit: 0 },
       "store/corrupt-entry": { means: "Stored bytes were damaged or gone; the task runs again", exit: 0 },
-      "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 }
+      "store/unavailable": { means: "The store cannot be read or written; nothing is kept", exit: 0 },
+      "lineage/unsent": { means: "A service did not take what was to be told of a run", exit: 1 },
+      "provenance/not-made": { means: "No task that is known here has made the file", exit: 4 },
+      "provenance/changed-file": { means: "The file is not what the task that writes it made", exit: 4 },
+      "provenance/broken-chain": { means: "The statements from the file back to its sources do not fit together", exit: 4 },
+      "provenance/bad-signature": { means: "The signature is not good, or not by whom it should be", exit: 4 },
+      "provenance/not-signed": { means: "A signature was asked for and there is none", exit: 4 }
     };
   }
 });
 
 // src/core/secret/encoded-forms.ts
 function encodedForms(value) {
-  return [...new Set(usualForms(value).map(({ text }) => text))].sort((a2, b2) => b2.length - a2.length);
+  return [...new Set(usualForms(value).map(({ text: text2 }) => text2))].sort((a2, b2) => b2.length - a2.length);
 }
 function usualForms(value) {
   if (value === "") return [];
@@ -107,7 +115,7 @@ function usualForms(value) {
     ...named("hex", hexForms(bytes)),
     ...escapedForms(value),
     ...named("percent-encoded", urlForms(value))
-  ].filter(({ text }) => text !== "");
+  ].filter(({ text: text2 }) => text2 !== "");
 }
 function unusualForms(value) {
   const bytes = new TextEncoder().encode(value);
@@ -119,16 +127,16 @@ function unusualForms(value) {
     ...named("JSON escapes", everyUnitEscaped(value)),
     ...named("reversed", [[...value].reverse().join("")]),
     ...caseForms(value)
-  ].filter(({ text }) => text.length >= SHORTEST_PART);
+  ].filter(({ text: text2 }) => text2.length >= SHORTEST_PART);
 }
-function utf16(text, littleEndian) {
-  const bytes = new Uint8Array(text.length * 2);
+function utf16(text2, littleEndian) {
+  const bytes = new Uint8Array(text2.length * 2);
   const view = new DataView(bytes.buffer);
-  for (let at = 0; at < text.length; at += 1) view.setUint16(at * 2, text.charCodeAt(at), littleEndian);
+  for (let at2 = 0; at2 < text2.length; at2 += 1) view.setUint16(at2 * 2, text2.charCodeAt(at2), littleEndian);
   return bytes;
 }
 function named(form, texts) {
-  return texts.map((text) => ({ form, text }));
+  return texts.map((text2) => ({ form, text: text2 }));
 }
 function plainForms(value) {
   return [value, value.trim(), ...value.length > 8 ? [value.replace(/^"(.*)"$/s, "$1")] : []];
@@ -200,11 +208,11 @@ function jsonText(value) {
   return JSON.stringify(value).slice(1, -1);
 }
 function unitEscape(unit) {
-  return Array.from({ length: unit.length }, (_2, at) => `\\u${unit.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
+  return Array.from({ length: unit.length }, (_2, at2) => `\\u${unit.charCodeAt(at2).toString(16).padStart(4, "0")}`).join("");
 }
 function everyUnitEscaped(value) {
-  const escaped2 = unitEscape(value);
-  return [escaped2, escaped2.replace(/[\da-f]{4}/g, (digits) => digits.toUpperCase())];
+  const escaped3 = unitEscape(value);
+  return [escaped3, escaped3.replace(/[\da-f]{4}/g, (digits) => digits.toUpperCase())];
 }
 function urlForms(value) {
   const usual = encodeURIComponent(value.toWellFormed());
@@ -213,8 +221,8 @@ function urlForms(value) {
   return forms.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
 }
 function everyByteEscaped(bytes) {
-  const escaped2 = Array.from(bytes, (byte) => `%${hexByte(byte)}`).join("");
-  return [escaped2, escaped2.toUpperCase()];
+  const escaped3 = Array.from(bytes, (byte) => `%${hexByte(byte)}`).join("");
+  return [escaped3, escaped3.toUpperCase()];
 }
 function caseForms(value) {
   if (/^[\p{L}\s_-]*$/u.test(value)) return [];
@@ -234,22 +242,22 @@ var init_encoded_forms = __esm({
 });
 
 // src/core/secret/gram-index.ts
-function cost(bytes, at, size) {
+function cost(bytes, at2, size) {
   let sum2 = 0;
-  let same = true;
-  for (let each = at; each < at + size; each += 1) {
+  let same2 = true;
+  for (let each = at2; each < at2 + size; each += 1) {
     sum2 += COMMON[bytes[each] ?? 0] ?? 0;
-    same &&= bytes[each] === bytes[at];
+    same2 &&= bytes[each] === bytes[at2];
   }
-  return same ? sum2 + 100 : sum2;
+  return same2 ? sum2 + 100 : sum2;
 }
-function chosen(bytes, [from, to], size) {
+function chosen(bytes, [from, to2], size) {
   return Array.from({ length: size }, (_2, remainder) => {
     let best = from + remainder;
     let least = cost(bytes, best, size);
-    for (let at = best + size; at + size <= to; at += size) {
-      const its = cost(bytes, at, size);
-      if (its < least) [best, least] = [at, its];
+    for (let at2 = best + size; at2 + size <= to2; at2 += size) {
+      const its = cost(bytes, at2, size);
+      if (its < least) [best, least] = [at2, its];
     }
     return best;
   });
@@ -260,7 +268,7 @@ function keyOf(bytes, offset, size) {
 }
 function tell(entries, place, candidates2) {
   if (entries === void 0) return;
-  for (let at = 0; at < entries.length; at += 2) candidates2.consider(entries[at] ?? 0, entries[at + 1] ?? 0, place);
+  for (let at2 = 0; at2 < entries.length; at2 += 2) candidates2.consider(entries[at2] ?? 0, entries[at2 + 1] ?? 0, place);
 }
 var WORD, HALF, SHORTEST_WORDY, SHORTEST_HALVED, FEWEST_BITS, MOST_BITS, SPARE_BITS, SPREAD, IS_LITTLE, LOW_HALF_AT, COMMON, GramIndex;
 var init_gram_index = __esm({
@@ -327,17 +335,17 @@ var init_gram_index = __esm({
         const halves = this.#isHalf;
         const table2 = this.#isWord;
         const shift = this.#shift;
-        for (let at = from; at < until; at += 2) {
-          const one = words[at] ?? 0;
-          const two = words[at + 1] ?? 0;
+        for (let at2 = from; at2 < until; at2 += 2) {
+          const one = words[at2] ?? 0;
+          const two = words[at2 + 1] ?? 0;
           const seen = (halves[one & 65535] ?? 0) | (halves[one >>> 16] ?? 0) | (table2[Math.imul(one, SPREAD) >>> shift] ?? 0) | (halves[two & 65535] ?? 0) | (halves[two >>> 16] ?? 0) | (table2[Math.imul(two, SPREAD) >>> shift] ?? 0);
-          if (seen !== 0 && (this.#hasEither(one) || this.#hasEither(two))) return at;
+          if (seen !== 0 && (this.#hasEither(one) || this.#hasEither(two))) return at2;
         }
         return until;
       }
       /** All that can stand at this word and the next one. */
-      visit(words, at, candidates2) {
-        for (let each = at; each < at + 2; each += 1) {
+      visit(words, at2, candidates2) {
+        for (let each = at2; each < at2 + 2; each += 1) {
           const word = words[each] ?? 0;
           const place = each * WORD;
           if (this.#hasWord(word)) tell(this.#words.get(word), place, candidates2);
@@ -372,7 +380,7 @@ function rangesOf({ bytes, folds }) {
 }
 function probesOf(bytes) {
   const changes = [];
-  for (let at = 1; at < bytes.length; at += 1) if (bytes[at] !== bytes[at - 1]) changes.push(at);
+  for (let at2 = 1; at2 < bytes.length; at2 += 1) if (bytes[at2] !== bytes[at2 - 1]) changes.push(at2);
   const step = Math.max(1, Math.floor(changes.length / PROBES));
   return [bytes.length - 1, ...changes.filter((_2, index) => index % step === 0)];
 }
@@ -417,14 +425,14 @@ var init_byte_matcher = __esm({
        * `end`. What begins after `end - reach` may be incomplete. The last words may hold anything beyond `end`. Of the patterns only the first
        * `count` count.
        */
-      find({ bytes, words }, { from, limit, end: end2, count: count2 = this.#patterns.length }) {
-        const search = new Search(this.#patterns, this.#probes, { bytes, from, limit, end: end2, count: count2 });
+      find({ bytes, words }, { from, limit, end: end2, count: count3 = this.#patterns.length }) {
+        const search = new Search(this.#patterns, this.#probes, { bytes, from, limit, end: end2, count: count3 });
         const index = this.#index;
         const first = from >>> 2 & ~1;
         const until = Math.ceil(Math.min(end2, limit + this.#groupReach) / 4);
-        for (let at = index.next(words, first, until); at < until; at = index.next(words, at + 2, until)) {
-          if (search.best !== null && search.best.start < at * 4 - this.#groupReach) break;
-          index.visit(words, at, search);
+        for (let at2 = index.next(words, first, until); at2 < until; at2 = index.next(words, at2 + 2, until)) {
+          if (search.best !== null && search.best.start < at2 * 4 - this.#groupReach) break;
+          index.visit(words, at2, search);
         }
         return search.best;
       }
@@ -458,7 +466,7 @@ var init_byte_matcher = __esm({
         const bytes = this.#bytes;
         if (start < 0 || start + pattern.length > this.#end) return null;
         for (const probe of probes) if (bytes[start + probe] !== pattern[probe]) return null;
-        for (let at = 0; at < pattern.length; at += 1) if (bytes[start + at] !== pattern[at]) return null;
+        for (let at2 = 0; at2 < pattern.length; at2 += 1) if (bytes[start + at2] !== pattern[at2]) return null;
         return { start, end: start + pattern.length };
       }
       /** `place`: where byte `offset` of the pattern is. */
@@ -470,61 +478,61 @@ var init_byte_matcher = __esm({
       }
       #foldedEnd(pattern, probes, offset, place) {
         const bytes = this.#bytes;
-        let at = place;
+        let at2 = place;
         let room = FOLD_ROOM + pattern.length;
         for (let each = offset; each < pattern.length; each += 1) {
-          if (bytes[at] !== pattern[each]) {
-            const next = this.#afterBreak(at, room);
-            room -= next - at;
-            at = isBlank(pattern[each]) && isBlank(bytes[next - 1]) && next > at ? next - 1 : next;
-            if (bytes[at] !== pattern[each]) return -1;
+          if (bytes[at2] !== pattern[each]) {
+            const next = this.#afterBreak(at2, room);
+            room -= next - at2;
+            at2 = isBlank(pattern[each]) && isBlank(bytes[next - 1]) && next > at2 ? next - 1 : next;
+            if (bytes[at2] !== pattern[each]) return -1;
           }
-          at += 1;
-          if (at > this.#end || each === offset + PROBED && !this.#goesOn(pattern, probes, each, at - 1)) return -1;
+          at2 += 1;
+          if (at2 > this.#end || each === offset + PROBED && !this.#goesOn(pattern, probes, each, at2 - 1)) return -1;
         }
-        return at;
+        return at2;
       }
       /** Whether the probes are right as far as the line goes: no byte of it can have been left out. */
       #goesOn(pattern, probes, offset, place) {
         const lineEnd = this.#lineEndAfter(place);
         return probes.every((probe) => {
-          const at = place + probe - offset;
-          return probe < offset || at >= lineEnd || this.#bytes[at] === pattern[probe];
+          const at2 = place + probe - offset;
+          return probe < offset || at2 >= lineEnd || this.#bytes[at2] === pattern[probe];
         });
       }
       #foldedStart(pattern, offset, place) {
         const bytes = this.#bytes;
-        let at = place;
+        let at2 = place;
         let room = FOLD_ROOM;
         for (let each = offset - 1; each >= 0; each -= 1) {
-          if (bytes[at - 1] !== pattern[each]) {
-            const before = this.#beforeBreak(at, room);
-            room -= at - before;
-            at = before;
-            if (bytes[at - 1] !== pattern[each]) return -1;
+          if (bytes[at2 - 1] !== pattern[each]) {
+            const before = this.#beforeBreak(at2, room);
+            room -= at2 - before;
+            at2 = before;
+            if (bytes[at2 - 1] !== pattern[each]) return -1;
           }
-          at -= 1;
+          at2 -= 1;
         }
-        return at;
+        return at2;
       }
       /** Behind line ends and the blanks after them; the same place where there are none, or too many. */
       #afterBreak(place, room) {
-        let at = place;
-        while (at - place < room && isLineEnd(this.#bytes[at])) at += 1;
-        if (at === place) return place;
-        while (at - place < room && isBlank(this.#bytes[at])) at += 1;
-        return at;
+        let at2 = place;
+        while (at2 - place < room && isLineEnd(this.#bytes[at2])) at2 += 1;
+        if (at2 === place) return place;
+        while (at2 - place < room && isBlank(this.#bytes[at2])) at2 += 1;
+        return at2;
       }
       #beforeBreak(place, room) {
-        let at = place;
-        while (place - at < room && isBlank(this.#bytes[at - 1])) at -= 1;
-        const blanks = at;
-        while (place - at < room && isLineEnd(this.#bytes[at - 1])) at -= 1;
-        return at === blanks ? place : at;
+        let at2 = place;
+        while (place - at2 < room && isBlank(this.#bytes[at2 - 1])) at2 -= 1;
+        const blanks = at2;
+        while (place - at2 < room && isLineEnd(this.#bytes[at2 - 1])) at2 -= 1;
+        return at2 === blanks ? place : at2;
       }
       #lineEndAfter(place) {
         if (this.#lineEnd >= place) return this.#lineEnd;
-        const ends = [NEWLINE, RETURN].map((sign) => this.#bytes.indexOf(sign, place)).filter((at) => at !== -1);
+        const ends = [NEWLINE, RETURN].map((sign2) => this.#bytes.indexOf(sign2, place)).filter((at2) => at2 !== -1);
         this.#lineEnd = Math.min(this.#end, ...ends);
         return this.#lineEnd;
       }
@@ -533,12 +541,12 @@ var init_byte_matcher = __esm({
 });
 
 // src/core/secret/text-matcher.ts
-function writeLowBytes(text, bytes) {
-  if (encoder.encodeInto(text, bytes.subarray(0, text.length)).read === text.length) return;
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+function writeLowBytes(text2, bytes) {
+  if (encoder.encodeInto(text2, bytes.subarray(0, text2.length)).read === text2.length) return;
+  for (let at2 = 0; at2 < text2.length; at2 += 1) bytes[at2] = text2.charCodeAt(at2);
 }
-function twoAt(text, at) {
-  return text.charCodeAt(at) << 8 ^ text.charCodeAt(at + 1) ^ (text.charCodeAt(at + 1) & 65280) << 12;
+function twoAt(text2, at2) {
+  return text2.charCodeAt(at2) << 8 ^ text2.charCodeAt(at2 + 1) ^ (text2.charCodeAt(at2 + 1) & 65280) << 12;
 }
 var KNOWN, SPARE, TextMatcher, encoder, Beginnings;
 var init_text_matcher = __esm({
@@ -569,32 +577,32 @@ var init_text_matcher = __esm({
         this.#beginnings = new Beginnings(patterns);
       }
       /** Every place of every pattern, in no order. */
-      spans(text) {
+      spans(text2) {
         const spans = [];
         for (const pattern of this.#short) {
-          for (let at = text.indexOf(pattern); at !== -1; at = text.indexOf(pattern, at + 1))
-            spans.push({ start: at, end: at + pattern.length });
+          for (let at2 = text2.indexOf(pattern); at2 !== -1; at2 = text2.indexOf(pattern, at2 + 1))
+            spans.push({ start: at2, end: at2 + pattern.length });
         }
         if (this.#long.length === 0) return spans;
         const consider = (number, offset, place) => {
           const pattern = this.#long[number] ?? "";
           const start = place - offset;
-          if (start >= 0 && text.startsWith(pattern, start)) spans.push({ start, end: start + pattern.length });
+          if (start >= 0 && text2.startsWith(pattern, start)) spans.push({ start, end: start + pattern.length });
         };
-        const { words } = this.#bytesOf(text);
+        const { words } = this.#bytesOf(text2);
         const index = this.#index;
-        const until = Math.ceil(text.length / 4);
-        for (let at = index.next(words, 0, until); at < until; at = index.next(words, at + 2, until)) index.visit(words, at, { consider });
+        const until = Math.ceil(text2.length / 4);
+        for (let at2 = index.next(words, 0, until); at2 < until; at2 = index.next(words, at2 + 2, until)) index.visit(words, at2, { consider });
         return spans;
       }
       /** Where the longest end of the text begins that a pattern begins with, short of all of it. */
-      partialStart(text) {
-        return this.#beginnings.partialStart(text);
+      partialStart(text2) {
+        return this.#beginnings.partialStart(text2);
       }
       /** A byte for each character, the lower half of its code; what follows is left over from earlier. */
-      #bytesOf(text) {
-        if (this.#memory.bytes.length < text.length + SPARE) this.#memory = memoryOf(2 * text.length + SPARE);
-        writeLowBytes(text, this.#memory.bytes);
+      #bytesOf(text2) {
+        if (this.#memory.bytes.length < text2.length + SPARE) this.#memory = memoryOf(2 * text2.length + SPARE);
+        writeLowBytes(text2, this.#memory.bytes);
         return this.#memory;
       }
     };
@@ -611,22 +619,22 @@ var init_text_matcher = __esm({
         for (const pattern of longer) {
           const key = twoAt(pattern, 0);
           this.#isTwo[key & 65535] = 1;
-          const same = this.#byTwo.get(key);
-          if (same === void 0) this.#byTwo.set(key, [pattern]);
-          else same.push(pattern);
+          const same2 = this.#byTwo.get(key);
+          if (same2 === void 0) this.#byTwo.set(key, [pattern]);
+          else same2.push(pattern);
         }
       }
-      partialStart(text) {
-        const last = text.length - 1;
-        for (let at = Math.max(0, text.length - this.#longest + 1); at < last; at += 1) {
-          const key = twoAt(text, at);
-          if (this.#isTwo[key & 65535] === 1 && this.#isBegun(key, text, at)) return at;
+      partialStart(text2) {
+        const last = text2.length - 1;
+        for (let at2 = Math.max(0, text2.length - this.#longest + 1); at2 < last; at2 += 1) {
+          const key = twoAt(text2, at2);
+          if (this.#isTwo[key & 65535] === 1 && this.#isBegun(key, text2, at2)) return at2;
         }
-        return this.#longest > 1 && this.#firsts.has(text.charAt(last)) ? last : text.length;
+        return this.#longest > 1 && this.#firsts.has(text2.charAt(last)) ? last : text2.length;
       }
-      #isBegun(key, text, at) {
-        const left = text.length - at;
-        return this.#byTwo.get(key)?.some((pattern) => pattern.length > left && pattern.startsWith(text.slice(at))) === true;
+      #isBegun(key, text2, at2) {
+        const left = text2.length - at2;
+        return this.#byTwo.get(key)?.some((pattern) => pattern.length > left && pattern.startsWith(text2.slice(at2))) === true;
       }
     };
   }
@@ -636,15 +644,15 @@ var init_text_matcher = __esm({
 function maskPatterns(values) {
   const patterns = /* @__PURE__ */ new Set();
   for (const value of values) {
-    const text = value.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
-    patterns.add(text);
-    for (const line of linesOf(text)) patterns.add(line);
+    const text2 = value.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
+    patterns.add(text2);
+    for (const line of linesOf(text2)) patterns.add(line);
   }
   patterns.delete("");
   return [...patterns];
 }
-function linesOf(text) {
-  const lines = text.split("\n");
+function linesOf(text2) {
+  const lines = text2.split("\n");
   if (lines.length === 1) return [];
   return lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST_LINE);
 }
@@ -658,29 +666,29 @@ function matcherOf(values) {
 }
 function maskingFilter(values) {
   const matcher = matcherOf(values);
-  if (matcher === null) return { write: (text) => text, end: () => "" };
+  if (matcher === null) return { write: (text2) => text2, end: () => "" };
   let pending = "";
   let covered = -1;
-  const advance = (text, until) => {
-    const shown4 = replaceSpans(text, spansOf(text, matcher, covered), until, covered >= 0);
-    pending = text.slice(until);
+  const advance = (text2, until) => {
+    const shown4 = replaceSpans(text2, spansOf(text2, matcher, covered), until, covered >= 0);
+    pending = text2.slice(until);
     covered = shown4.covered;
     return shown4.text;
   };
   return {
-    write(text) {
-      const whole2 = pending + text;
+    write(text2) {
+      const whole2 = pending + text2;
       return advance(whole2, matcher.partialStart(whole2));
     },
     end: () => advance(pending, pending.length)
   };
 }
-function maskText(text, values) {
+function maskText(text2, values) {
   const filter = maskingFilter(values);
-  return filter.write(text) + filter.end();
+  return filter.write(text2) + filter.end();
 }
-function spansOf(text, matcher, covered) {
-  const spans = matcher.spans(text);
+function spansOf(text2, matcher, covered) {
+  const spans = matcher.spans(text2);
   if (covered >= 0) spans.push({ start: 0, end: covered });
   return spans.length < 2 ? spans : joined(spans);
 }
@@ -693,18 +701,18 @@ function joined(spans) {
   }
   return all;
 }
-function replaceSpans(text, spans, until, open2) {
+function replaceSpans(text2, spans, until, open2) {
   let shown4 = "";
-  let at = open2 ? spans[0]?.end ?? 0 : 0;
+  let at2 = open2 ? spans[0]?.end ?? 0 : 0;
   let masked = open2;
   for (const span of open2 ? spans.slice(1) : spans) {
     if (span.start >= until) break;
-    shown4 += text.slice(at, span.start) + MASK;
-    at = span.end;
+    shown4 += text2.slice(at2, span.start) + MASK;
+    at2 = span.end;
     masked = true;
   }
-  if (at < until) return { text: shown4 + text.slice(at, until), covered: -1 };
-  return { text: shown4, covered: masked ? at - until : -1 };
+  if (at2 < until) return { text: shown4 + text2.slice(at2, until), covered: -1 };
+  return { text: shown4, covered: masked ? at2 - until : -1 };
 }
 var MASK, SHORTEST_LINE, matchers;
 var init_masking = __esm({
@@ -727,10 +735,10 @@ var init_version = __esm({
 });
 
 // src/main/fault-text.ts
-function endAtFaults(tell3) {
+function endAtFaults(tell4) {
   process.report.excludeEnv = true;
   process.on("uncaughtException", (error) => {
-    tell3(faultText(error));
+    tell4(faultText(error));
     process.exit(FAULT_EXIT);
   });
 }
@@ -756,8 +764,8 @@ var init_fault_text = __esm({
 });
 
 // src/core/entry/board-names.ts
-function isWorkerName(name2) {
-  return WORKER.test(name2);
+function isWorkerName(name3) {
+  return WORKER.test(name3);
 }
 function claimName(batch, claim) {
   return `claim-${batch}-${claim}`;
@@ -765,11 +773,11 @@ function claimName(batch, claim) {
 function resultName({ batch, claim, outcome, worker }) {
   return `result-${batch}-${claim}-${outcome}-${worker}`;
 }
-function readResultName(name2) {
-  const [, batch, claim, outcome, worker] = RESULT.exec(name2) ?? [];
+function readResultName(name3) {
+  const [, batch, claim, outcome, worker] = RESULT.exec(name3) ?? [];
   if (worker === void 0 || outcome !== "done" && outcome !== "failed") return null;
   const listed = { batch: Number(batch), claim: Number(claim), outcome, worker };
-  return resultName(listed) === name2 ? listed : null;
+  return resultName(listed) === name3 ? listed : null;
 }
 var PLAN_NAME, WORKER, RESULT;
 var init_board_names = __esm({
@@ -783,7 +791,7 @@ var init_board_names = __esm({
 
 // src/main/refusal.ts
 function nothing(problems) {
-  const file = problems.find((problem) => problem.place !== void 0)?.place?.file ?? "";
+  const file = problems.find((problem2) => problem2.place !== void 0)?.place?.file ?? "";
   const counts = { restored: 0, ran: 0, failed: 0, skipped: 0, durationMs: 0, savedMs: 0 };
   return { flow: "", file, run: "", outcome: "failure", ...counts, tasks: [], problems };
 }
@@ -808,8 +816,8 @@ var init_refusal = __esm({
 
 // src/core/report/paint.ts
 function plainPaint(marks) {
-  const same = (text) => text;
-  return { bold: same, dim: same, red: same, green: same, yellow: same, blue: same, colors: false, marks };
+  const same2 = (text2) => text2;
+  return { bold: same2, dim: same2, red: same2, green: same2, yellow: same2, blue: same2, colors: false, marks };
 }
 var UNICODE_MARKS, ASCII_MARKS;
 var init_paint = __esm({
@@ -852,8 +860,8 @@ var init_paint = __esm({
 function terminalHost(stream, look) {
   const isGone = goneTest(stream);
   return {
-    write(text) {
-      if (!isGone() && text !== "") stream.write(text);
+    write(text2) {
+      if (!isGone() && text2 !== "") stream.write(text2);
     },
     flush: () => new Promise((resolve) => {
       if (isGone()) resolve();
@@ -883,7 +891,7 @@ function goneTest(stream) {
 function terminalPaint(look) {
   const marks = look.unicode ? UNICODE_MARKS : ASCII_MARKS;
   if (!look.color) return plainPaint(marks);
-  const style = (format) => (text) => text === "" ? "" : (0, import_node_util3.styleText)(format, text, { validateStream: false });
+  const style = (format) => (text2) => text2 === "" ? "" : (0, import_node_util3.styleText)(format, text2, { validateStream: false });
   return {
     bold: style("bold"),
     dim: style("dim"),
@@ -901,14 +909,14 @@ function batchedWrites(host) {
   const flush = () => {
     isDue = false;
     if (pending.length === 0) return;
-    const text = pending.join("");
+    const text2 = pending.join("");
     pending = [];
-    host.write(text);
+    host.write(text2);
   };
   return {
-    add(text) {
-      if (text === "") return;
-      pending.push(text);
+    add(text2) {
+      if (text2 === "") return;
+      pending.push(text2);
       if (isDue) return;
       isDue = true;
       queueMicrotask(flush);
@@ -1047,11 +1055,11 @@ var init_pretty_bytes = __esm({
         if (options !== void 0) {
           return number.toLocaleString(locales, options);
         }
-        const text = toDecimalString(number);
-        const pointIndex = text.indexOf(".");
-        const maximumFractionDigits = pointIndex === -1 ? 0 : text.length - pointIndex - 1;
+        const text2 = toDecimalString(number);
+        const pointIndex = text2.indexOf(".");
+        const maximumFractionDigits = pointIndex === -1 ? 0 : text2.length - pointIndex - 1;
         if (maximumFractionDigits > 100) {
-          return text;
+          return text2;
         }
         return number.toLocaleString(locales, { maximumFractionDigits });
       }
@@ -1109,9 +1117,9 @@ var init_pretty_bytes = __esm({
         throw new TypeError(`Expected fixedWidth to be a non-negative integer, got ${typeof fixedWidth}: ${fixedWidth}`);
       }
     };
-    assertFractionDigits = (name2, value) => {
+    assertFractionDigits = (name3, value) => {
       if (value !== void 0 && (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > 100)) {
-        throw new TypeError(`Expected ${name2} to be an integer between 0 and 100, got ${typeof value}: ${value}`);
+        throw new TypeError(`Expected ${name3} to be an integer between 0 and 100, got ${typeof value}: ${value}`);
       }
     };
     buildLocaleOptions = (options) => {
@@ -1140,7 +1148,7 @@ function prettyMilliseconds(milliseconds2, options) {
     throw new TypeError("Expected a finite number or bigint");
   }
   options = { ...options };
-  const sign = milliseconds2 < 0 ? "-" : "";
+  const sign2 = milliseconds2 < 0 ? "-" : "";
   milliseconds2 = milliseconds2 < 0 ? -milliseconds2 : milliseconds2;
   if (options.colonNotation) {
     options.compact = false;
@@ -1236,13 +1244,13 @@ function prettyMilliseconds(milliseconds2, options) {
     result = result.slice(0, Math.max(options.unitCount, 1) || Infinity);
   }
   const output = result.length === 0 ? "0" + (options.verbose ? " milliseconds" : "ms") : result.join(separator);
-  return new RegExp("[1-9]", "v").test(output) ? sign + output : output;
+  return new RegExp("[1-9]", "v").test(output) ? sign2 + output : output;
 }
 var isZero, pluralize, ONE_SECOND_IN_MILLISECONDS, ONE_MINUTE_IN_MILLISECONDS, ONE_HOUR_IN_MILLISECONDS, ONE_DAY_IN_MILLISECONDS, MAX_DECIMAL_DIGITS, decimalDigits, toExactMilliseconds, formatSteps;
 var init_pretty_ms = __esm({
   "node_modules/pretty-ms/index.js"() {
     isZero = (value) => value === 0 || value === 0n;
-    pluralize = (word, count2) => count2 === 1 || count2 === 1n ? word : `${word}s`;
+    pluralize = (word, count3) => count3 === 1 || count3 === 1n ? word : `${word}s`;
     ONE_SECOND_IN_MILLISECONDS = 1000n;
     ONE_MINUTE_IN_MILLISECONDS = 60n * ONE_SECOND_IN_MILLISECONDS;
     ONE_HOUR_IN_MILLISECONDS = 60n * ONE_MINUTE_IN_MILLISECONDS;
@@ -1294,35 +1302,35 @@ var init_amount_text = __esm({
 });
 
 // src/core/report/display-width.ts
-function graphemes(text) {
+function graphemes(text2) {
   segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
-  return segmenter.segment(text);
+  return segmenter.segment(text2);
 }
 function graphemeWidth(grapheme) {
   if (WIDE.test(grapheme) || grapheme.includes(EMOJI_SELECTOR)) return 2;
   return INVISIBLE.test(grapheme) ? 0 : 1;
 }
-function displayWidth(text) {
-  if (PRINTABLE.test(text)) return text.length;
+function displayWidth(text2) {
+  if (PRINTABLE.test(text2)) return text2.length;
   let width = 0;
-  for (const { segment } of graphemes(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemes(text2)) width += graphemeWidth(segment);
   return width;
 }
-function filled(text, width) {
-  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
+function filled(text2, width) {
+  return text2 + " ".repeat(Math.max(0, width - displayWidth(text2)));
 }
-function cut(text, width, ellipsis) {
-  if (text.length <= width && PRINTABLE.test(text)) return text;
+function cut(text2, width, ellipsis) {
+  if (text2.length <= width && PRINTABLE.test(text2)) return text2;
   if (width <= 0) return "";
   const room = width - ellipsis.length;
   let taken = 0;
   let end2 = 0;
-  for (const { segment, index } of graphemes(text.slice(0, width * 16))) {
+  for (const { segment, index } of graphemes(text2.slice(0, width * 16))) {
     taken += graphemeWidth(segment);
     if (taken <= room) end2 = index + segment.length;
-    if (taken > width) return room > 0 ? text.slice(0, end2) + ellipsis : ellipsis.slice(0, width);
+    if (taken > width) return room > 0 ? text2.slice(0, end2) + ellipsis : ellipsis.slice(0, width);
   }
-  return text.length > width * 16 ? text.slice(0, end2) + ellipsis : text;
+  return text2.length > width * 16 ? text2.slice(0, end2) + ellipsis : text2;
 }
 var PRINTABLE, WIDE, INVISIBLE, EMOJI_SELECTOR, segmenter;
 var init_display_width = __esm({
@@ -1336,8 +1344,8 @@ var init_display_width = __esm({
 });
 
 // src/core/report/safe-text.ts
-function safeText(text) {
-  return PRINTABLE2.test(text) ? text : text.replace(UNSAFE, escaped);
+function safeText(text2) {
+  return PRINTABLE2.test(text2) ? text2 : text2.replace(UNSAFE, escaped);
 }
 function escaped(character) {
   const short = SHORT.get(character);
@@ -1406,8 +1414,8 @@ function rotationWords({ after: after2 }) {
   if (after2 === null) return "was rotated";
   return after2 === "fingerprint" ? "counts by its value now" : "counts by its name alone now";
 }
-function fileChange(name2, reason) {
-  return onlyMode(reason) ? `mode of ${name2} changed` : `${name2} ${changeWord(reason)}`;
+function fileChange(name3, reason) {
+  return onlyMode(reason) ? `mode of ${name3} changed` : `${name3} ${changeWord(reason)}`;
 }
 function isInput(reason) {
   return reason.kind === "input" || reason.kind === "upstream";
@@ -1458,34 +1466,34 @@ var init_reason_text = __esm({
       run: () => "command changed",
       shell: (_2, reason) => valueChange("shell", reason),
       "working-directory": (_2, reason) => valueChange("working directory", reason),
-      env: (name2, reason) => valueChange(name2, reason),
-      secret: (name2, reason) => `secret in ${name2} ${changeWord(reason)}`,
-      rotated: (name2, reason) => `secret ${name2} ${rotationWords(reason)}`,
-      "fork-secret": (name2) => `secret ${name2} is not given to pull requests from forks or Dependabot`,
+      env: (name3, reason) => valueChange(name3, reason),
+      secret: (name3, reason) => `secret in ${name3} ${changeWord(reason)}`,
+      rotated: (name3, reason) => `secret ${name3} ${rotationWords(reason)}`,
+      "fork-secret": (name3) => `secret ${name3} is not given to pull requests from forks or Dependabot`,
       // The name says what changed; the machine's value is nobody's business in a log.
-      "pass-env": (name2, reason) => `${name2} ${changeWord(reason)} on this machine`,
+      "pass-env": (name3, reason) => `${name3} ${changeWord(reason)} on this machine`,
       input: fileChange,
       upstream: fileChange,
-      command: (name2, reason) => `output of \`${name2}\` ${changeWord(reason)}`,
-      output: (name2, reason) => `output ${name2} ${changeWord(reason)}`,
+      command: (name3, reason) => `output of \`${name3}\` ${changeWord(reason)}`,
+      output: (name3, reason) => `output ${name3} ${changeWord(reason)}`,
       platform: (_2, reason) => valueChange("platform", reason),
       first: () => "no earlier record",
       force: () => "forced",
-      bytes: (name2) => name2 === "" || name2 === RECORDED_BYTES ? `${RECORDED_BYTES} are gone` : `${RECORDED_BYTES} of ${name2} are gone`,
+      bytes: (name3) => name3 === "" || name3 === RECORDED_BYTES ? `${RECORDED_BYTES} are gone` : `${RECORDED_BYTES} of ${name3} are gone`,
       // Our own words, which also say what to do: they are not cut.
-      uncached: (_2, { name: name2 }) => name2 === "" || name2 === UNCACHED ? UNCACHED : `not kept: ${safeText(name2)}`,
-      waiting: (name2) => `waits for ${name2}`,
-      if: (name2) => name2 === "" ? "if: was false" : `if: ${name2} was false`,
-      needs: (name2, reason) => `needs ${name2}, which ${fateText(reason.after)}`,
-      label: (name2, { before, after: after2 }) => before === null || after2 === null ? `label ${name2} names another platform` : `label ${name2} names ${nameText(after2)}, this machine is ${nameText(before)}`,
-      environment: (name2) => `environment ${name2} is not allowed here; --allow-environment ${name2} allows it`,
-      "fail-fast": (name2) => name2 === "" ? "another task failed first (fail-fast)" : `${name2} failed first (fail-fast)`,
+      uncached: (_2, { name: name3 }) => name3 === "" || name3 === UNCACHED ? UNCACHED : `not kept: ${safeText(name3)}`,
+      waiting: (name3) => `waits for ${name3}`,
+      if: (name3) => name3 === "" ? "if: was false" : `if: ${name3} was false`,
+      needs: (name3, reason) => `needs ${name3}, which ${fateText(reason.after)}`,
+      label: (name3, { before, after: after2 }) => before === null || after2 === null ? `label ${name3} names another platform` : `label ${name3} names ${nameText(after2)}, this machine is ${nameText(before)}`,
+      environment: (name3) => `environment ${name3} is not allowed here; --allow-environment ${name3} allows it`,
+      "fail-fast": (name3) => name3 === "" ? "another task failed first (fail-fast)" : `${name3} failed first (fail-fast)`,
       interrupted: () => "interrupted",
       "restore-only": () => "not restorable, and nothing is run",
-      elsewhere: (name2) => `a record exists in ${name2}, which this run cannot read`,
-      "upstream-failed": (name2) => `needs ${name2}, which failed`
+      elsewhere: (name3) => `a record exists in ${name3}, which this run cannot read`,
+      "upstream-failed": (name3) => `needs ${name3}, which failed`
     };
-    nameText = (name2) => cut(safeText(name2), LONG_NAME, "...");
+    nameText = (name3) => cut(safeText(name3), LONG_NAME, "...");
   }
 });
 
@@ -1579,7 +1587,7 @@ function foldedTasks(limit, paint, detail) {
   const sums = /* @__PURE__ */ new Map();
   let held = [];
   let isStarted = false;
-  const tell3 = (result) => {
+  const tell4 = (result) => {
     const already = listed.get(result.state) ?? 0;
     if (already >= most) {
       count(sums, result);
@@ -1593,16 +1601,16 @@ function foldedTasks(limit, paint, detail) {
     held = null;
     const known3 = results.filter((result) => result.state === "restored").length;
     if (Math.max(restored, known3) > most) listed.set("restored", most);
-    return results.map(tell3).join("");
+    return results.map(tell4).join("");
   };
   const take = () => {
-    const text = begin2(0) + [...sums].map(([state, steps]) => sumText(state, steps, paint)).join("");
+    const text2 = begin2(0) + [...sums].map(([state, steps]) => sumText(state, steps, paint)).join("");
     sums.clear();
-    return text;
+    return text2;
   };
   return {
     add(result) {
-      if (held === null) return tell3(result);
+      if (held === null) return tell4(result);
       held.push(result);
       return "";
     },
@@ -1658,7 +1666,7 @@ function planHeaderText(header, counts, paint) {
     [counts.waiting, counts.toRun === 1 ? "after it" : "after them"],
     [counts.skipped, "skipped"]
   ];
-  const told = parts.filter(([count2]) => count2 > 0).map(([count2, what]) => `${numberText(count2)} ${what}`);
+  const told = parts.filter(([count3]) => count3 > 0).map(([count3, what]) => `${numberText(count3)} ${what}`);
   const tasks = countText(header.tasks, "task") + (told.length === 0 ? "" : `: ${told.join(", ")}`);
   return `${paint.bold(titleText(header.flow, paint))}  ${safeText(header.file)}  ${tasks}
 
@@ -1679,30 +1687,30 @@ __export(problem_text_exports, {
   problemText: () => problemText,
   problemsText: () => problemsText
 });
-function problemText(problem, paint) {
-  const { place } = problem;
-  const at = place === void 0 ? "" : paint.bold(`${safeText(place.file)}:${place.line}:${place.column}:`);
-  const kind = problem.severity === "warning" ? paint.yellow("warning:") : place === void 0 ? paint.red("error:") : "";
-  const heading2 = [at, kind, safeText(problem.message), paint.dim(`[${problem.code}]`)].filter((part) => part !== "").join(" ");
+function problemText(problem2, paint) {
+  const { place } = problem2;
+  const at2 = place === void 0 ? "" : paint.bold(`${safeText(place.file)}:${place.line}:${place.column}:`);
+  const kind = problem2.severity === "warning" ? paint.yellow("warning:") : place === void 0 ? paint.red("error:") : "";
+  const heading2 = [at2, kind, safeText(problem2.message), paint.dim(`[${problem2.code}]`)].filter((part) => part !== "").join(" ");
   const source = place?.source === void 0 ? [] : sourceLines(place, place.source, paint);
-  const hint = problem.hint === void 0 ? [] : [`  ${paint.bold("hint:")} ${safeText(problem.hint)}`];
+  const hint = problem2.hint === void 0 ? [] : [`  ${paint.bold("hint:")} ${safeText(problem2.hint)}`];
   return [heading2, ...source, ...hint].join("\n");
 }
 function problemsText(problems, paint) {
   if (problems.length === 0) return "";
-  const warnings = problems.filter((problem) => problem.severity === "warning").length;
+  const warnings = problems.filter((problem2) => problem2.severity === "warning").length;
   const errors = problems.length - warnings;
   const counts = [errors > 0 ? countText(errors, "problem") : "", warnings > 0 ? countText(warnings, "warning") : ""];
-  const count2 = counts.filter((part) => part !== "").join(", ");
-  return `${problems.map((problem) => problemText(problem, paint)).join("\n\n")}
+  const count3 = counts.filter((part) => part !== "").join(", ");
+  return `${problems.map((problem2) => problemText(problem2, paint)).join("\n\n")}
 
-${count2}
+${count3}
 `;
 }
 function sourceLines(place, source, paint) {
   const { before, meant, after: after2 } = window2(place, source);
   const number = String(place.line);
-  const gutter = (text) => paint.dim(`${text.padStart(number.length)} |`);
+  const gutter = (text2) => paint.dim(`${text2.padStart(number.length)} |`);
   const underline = `^${"~".repeat(Math.max(0, displayWidth(meant) - 1))}`;
   return [
     gutter(""),
@@ -1715,15 +1723,15 @@ function window2(place, source) {
   const end2 = Math.min(Math.max(start + 1, (place.endColumn ?? place.column + 1) - 1), source.length);
   const isLong = source.length > WINDOW + BEFORE;
   const from = isLong ? wholeCharacter(source, Math.max(0, start - BEFORE)) : 0;
-  const to = isLong ? wholeCharacter(source, Math.min(source.length, from + WINDOW)) : source.length;
+  const to2 = isLong ? wholeCharacter(source, Math.min(source.length, from + WINDOW)) : source.length;
   return {
     before: (from > 0 ? "..." : "") + shown(source.slice(from, start)),
-    meant: shown(source.slice(start, Math.min(end2, to))),
-    after: shown(source.slice(Math.min(end2, to), to)) + (to < source.length ? "..." : "")
+    meant: shown(source.slice(start, Math.min(end2, to2))),
+    after: shown(source.slice(Math.min(end2, to2), to2)) + (to2 < source.length ? "..." : "")
   };
 }
-function wholeCharacter(text, position2) {
-  return /[\udc00-\udfff]/.test(text[position2] ?? "") && /[\ud800-\udbff]/.test(text[position2 - 1] ?? "") ? position2 - 1 : position2;
+function wholeCharacter(text2, position2) {
+  return /[\udc00-\udfff]/.test(text2[position2] ?? "") && /[\ud800-\udbff]/.test(text2[position2 - 1] ?? "") ? position2 - 1 : position2;
 }
 var WINDOW, BEFORE, shown;
 var init_problem_text = __esm({
@@ -1734,20 +1742,20 @@ var init_problem_text = __esm({
     init_safe_text();
     WINDOW = 120;
     BEFORE = 40;
-    shown = (text) => safeText(text.replaceAll("	", "    "));
+    shown = (text2) => safeText(text2.replaceAll("	", "    "));
   }
 });
 
 // src/core/report/shell-command-text.ts
 function taskCommand(command, task, run2) {
-  const cell2 = Object.entries(task.matrix).flatMap(([name2, value]) => ["--matrix", `${name2}:${valueText(value)}`]);
+  const cell2 = Object.entries(task.matrix).flatMap(([name3, value]) => ["--matrix", `${name3}:${valueText(value)}`]);
   const file = FOUND_BY_ITSELF.has(run2.file) ? [] : ["-f", run2.file];
   return ["flow-action", command, task.step, ...cell2, ...file].map(shellWord).join(" ");
 }
-function shellWord(text) {
-  if (BARE.test(text)) return text;
-  if (safeText(text) === text) return `'${text.replaceAll("'", "'\\''")}'`;
-  return `$'${Array.from(text, escapedCharacter).join("")}'`;
+function shellWord(text2) {
+  if (BARE.test(text2)) return text2;
+  if (safeText(text2) === text2) return `'${text2.replaceAll("'", "'\\''")}'`;
+  return `$'${Array.from(text2, escapedCharacter).join("")}'`;
 }
 function escapedCharacter(character) {
   if (character === "'" || character === "\\") return `\\${character}`;
@@ -1820,7 +1828,7 @@ var init_failure_text = __esm({
 
 // src/core/report/run-summary-text.ts
 function runSummaryText(run2, paint) {
-  const errors = run2.problems.filter((problem) => problem.severity === "error").map((problem) => `${problemText(problem, paint)}
+  const errors = run2.problems.filter((problem2) => problem2.severity === "error").map((problem2) => `${problemText(problem2, paint)}
 `);
   if (run2.tasks.length === 0 && errors.length > 0) return "";
   const failures = failuresText(run2, paint);
@@ -1866,7 +1874,7 @@ var init_run_summary_text = __esm({
 
 // src/core/report/event-lines.ts
 function eventLines(paint, detail, limit) {
-  const folded = foldedTasks(limit, paint, detail);
+  const folded2 = foldedTasks(limit, paint, detail);
   let header = null;
   const lines = (event) => {
     switch (event.type) {
@@ -1876,20 +1884,20 @@ function eventLines(paint, detail, limit) {
       case "waiting-for-run":
         return "Another run is changing these files; this one waits until it has ended.\n";
       case "plan-decided":
-        return (header === null ? "" : planHeaderText(header, event, paint)) + folded.begin(event.restored);
+        return (header === null ? "" : planHeaderText(header, event, paint)) + folded2.begin(event.restored);
       case "task-started":
-        return folded.takeAtStart();
+        return folded2.takeAtStart();
       case "task-output":
         return "";
       case "task-retrying":
         return retryLine(event, paint);
       case "task-finished":
-        return isQuiet(event.result) ? folded.add(event.result) : endLine(event.result, paint, detail);
+        return isQuiet(event.result) ? folded2.add(event.result) : endLine(event.result, paint, detail);
       case "warning":
         return `${problemText(event.problem, paint)}
 `;
       case "run-finished":
-        return `${folded.take()}
+        return `${folded2.take()}
 ${runSummaryText(event.result, paint)}`;
     }
   };
@@ -1915,8 +1923,8 @@ function logBuffer(half) {
   let tailSize = 0;
   let first = 0;
   let dropped = 0;
-  const addLine = (text) => {
-    const line = text.length > half ? text.slice(0, half) : text;
+  const addLine = (text2) => {
+    const line = text2.length > half ? text2.slice(0, half) : text2;
     if (tail.length === 0 && headSize + line.length + 1 <= half) {
       head2.push(line);
       headSize += line.length + 1;
@@ -1947,30 +1955,30 @@ var init_log_buffer = __esm({
 });
 
 // src/core/report/workflow-command.ts
-function workflowCommand(name2, properties, message) {
+function workflowCommand(name3, properties, message) {
   const written2 = [...properties].flatMap(([key, value]) => value === void 0 ? [] : [`${key}=${escapedProperty(String(value))}`]);
-  return `::${name2}${written2.length > 0 ? ` ${written2.join(",")}` : ""}::${escapedData(message)}`;
+  return `::${name3}${written2.length > 0 ? ` ${written2.join(",")}` : ""}::${escapedData(message)}`;
 }
-function problemCommand(problem) {
-  const { place, hint } = problem;
+function problemCommand(problem2) {
+  const { place, hint } = problem2;
   const properties = /* @__PURE__ */ new Map([
     ["file", place === void 0 ? void 0 : safeText(place.file)],
     ["line", place?.line],
     ["col", place?.column],
     ["endColumn", place?.endColumn === void 0 ? void 0 : Math.max(place.column, place.endColumn - 1)],
-    ["title", problem.code]
+    ["title", problem2.code]
   ]);
-  const lines = [safeText(problem.message), ...hint === void 0 ? [] : [safeText(hint)]];
-  return workflowCommand(problem.severity, properties, lines.join("\n"));
+  const lines = [safeText(problem2.message), ...hint === void 0 ? [] : [safeText(hint)]];
+  return workflowCommand(problem2.severity, properties, lines.join("\n"));
 }
 function withoutOldCommands(line) {
   return line.replaceAll("##[", "## [");
 }
-function escapedData(text) {
-  return withoutOldCommands(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+function escapedData(text2) {
+  return withoutOldCommands(text2).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
-function escapedProperty(text) {
-  return escapedData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+function escapedProperty(text2) {
+  return escapedData(text2).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 var init_workflow_command = __esm({
   "src/core/report/workflow-command.ts"() {
@@ -1998,10 +2006,10 @@ function githubReporter(host, detail = "normal") {
     if (result.state === "failed") return failedText2(result, log2, file, host);
     return detail === "quiet" ? "" : groupText(result, task?.why ?? "", log2, host);
   };
-  const annotation = (problem) => {
-    if (annotated.has(problem.code)) return "";
-    if (problem.code.startsWith("store/")) annotated.add(problem.code);
-    return `${problemCommand(problem)}
+  const annotation = (problem2) => {
+    if (annotated.has(problem2.code)) return "";
+    if (problem2.code.startsWith("store/")) annotated.add(problem2.code);
+    return `${problemCommand(problem2)}
 `;
   };
   return {
@@ -2306,11 +2314,11 @@ var init_output = __esm({
 });
 
 // src/core/graph/nearest-name.ts
-function nearestName(name2, names2) {
+function nearestName(name3, names2) {
   let nearest = null;
-  let best = Math.max(1, Math.floor(name2.length / 3)) + 1;
+  let best = Math.max(1, Math.floor(name3.length / 3)) + 1;
   for (const candidate of names2) {
-    const distance = Math.abs(candidate.length - name2.length) < best ? distanceOf(name2.toLowerCase(), candidate.toLowerCase()) : best;
+    const distance = Math.abs(candidate.length - name3.length) < best ? distanceOf(name3.toLowerCase(), candidate.toLowerCase()) : best;
     if (distance >= best) continue;
     best = distance;
     nearest = candidate;
@@ -2332,8 +2340,8 @@ function distanceOf(a2, b2) {
   }
   return last[b2.length] ?? 0;
 }
-function nameHint(name2, names2, what) {
-  const nearest = nearestName(name2, names2);
+function nameHint(name3, names2, what) {
+  const nearest = nearestName(name3, names2);
   if (nearest !== null) return `Did you mean \`${nearest}\`?`;
   const shown4 = names2.slice(0, 8).map((each) => `\`${each}\``);
   return shown4.length === 0 ? `There are no ${what}` : `${what[0]?.toUpperCase()}${what.slice(1)} here: ${shown4.join(", ")}${names2.length > 8 ? ", \u2026" : ""}`;
@@ -2354,7 +2362,7 @@ function withCommandHint(problems, word, commands2) {
   const command = nearestName(word, commands2);
   if (command === null) return problems;
   return problems.map(
-    (problem) => problem.code === "graph/unknown-step" && problem.message.includes(`\`${word}\``) ? { ...problem, hint: `For the command, write \`flow-action ${command}\`. ${problem.hint ?? ""}`.trimEnd() } : problem
+    (problem2) => problem2.code === "graph/unknown-step" && problem2.message.includes(`\`${word}\``) ? { ...problem2, hint: `For the command, write \`flow-action ${command}\`. ${problem2.hint ?? ""}`.trimEnd() } : problem2
   );
 }
 var init_mistyped_command = __esm({
@@ -2364,18 +2372,208 @@ var init_mistyped_command = __esm({
   }
 });
 
+// src/core/model/kept-run.ts
+function keptRun({ flow, file, run: run2, outcome, durationMs, tasks }) {
+  return { flow, file, run: run2, outcome, durationMs, tasks: tasks.map(keptTask) };
+}
+function keptTask(task) {
+  const { id, step, matrix, state, fingerprint, startMs, durationMs, attempts, producer, failure, secrets } = task;
+  return {
+    id,
+    step,
+    matrix,
+    state,
+    fingerprint,
+    startMs,
+    durationMs,
+    attempts,
+    ...state === "restored" ? {} : { outputs: task.outputs },
+    ...producer === void 0 ? {} : { madeBy: producer.run },
+    ...failure === void 0 ? {} : { failure: failure.message },
+    ...secrets === void 0 ? {} : { secrets }
+  };
+}
+var init_kept_run = __esm({
+  "src/core/model/kept-run.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/model/digest.ts
+function sha256(data) {
+  return (0, import_node_crypto2.hash)("sha256", data, "hex");
+}
+function derivedKey(secret, purpose) {
+  return new Uint8Array((0, import_node_crypto2.hkdfSync)("sha256", secret, "", purpose, KEY_BYTES));
+}
+function keyedDigest(key, fields2) {
+  const hmac = (0, import_node_crypto2.createHmac)("sha256", key);
+  for (const field2 of fields2) {
+    const bytes = new TextEncoder().encode(field2);
+    const length = new Uint8Array(LENGTH_BYTES);
+    new DataView(length.buffer).setUint32(0, bytes.length);
+    hmac.update(length).update(bytes);
+  }
+  return hmac.digest("hex");
+}
+function namedUuid(namespace, name3) {
+  const bytes = (0, import_node_crypto2.createHash)("sha1").update(Buffer.from(namespace.replaceAll("-", ""), "hex")).update(name3, "utf8").digest();
+  bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
+  bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
+  return bytes.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+var import_node_crypto2, KEY_BYTES, LENGTH_BYTES;
+var init_digest = __esm({
+  "src/core/model/digest.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+    KEY_BYTES = 32;
+    LENGTH_BYTES = 4;
+  }
+});
+
+// src/adapters/record-row.ts
+function recordRow(record) {
+  const { fingerprint, manifest, task, key, step, matrix, ...rest } = record;
+  const body = JSON.stringify(rest);
+  return {
+    fingerprint,
+    body,
+    digest: bodyDigest(fingerprint, body),
+    task: JSON.stringify({ task, key, step, matrix }),
+    manifest: JSON.stringify(manifest)
+  };
+}
+function recordOf(row) {
+  const body = bodyOf(row);
+  const task = parseJson(row["task"]);
+  const manifest = parseJson(row["manifest"]);
+  if (body === null || task === null || manifest === null) return null;
+  return { fingerprint: String(row["fingerprint"]), manifest, ...task, ...body };
+}
+function bodyOf(row) {
+  const text2 = String(row["body"]);
+  return row["digest"] === bodyDigest(String(row["fingerprint"]), text2) ? parseJson(text2) : null;
+}
+function bodyDigest(fingerprint, text2) {
+  return sha256(`${fingerprint}
+${text2}`);
+}
+function parseJson(text2) {
+  try {
+    return JSON.parse(String(text2));
+  } catch {
+    return null;
+  }
+}
+var init_record_row = __esm({
+  "src/adapters/record-row.ts"() {
+    "use strict";
+    init_digest();
+  }
+});
+
+// src/adapters/local-records.ts
+function keepRecords(prepare2, records, now) {
+  const insert = prepare2("INSERT OR REPLACE INTO made (digest, fingerprint, key, at, body, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const drop = prepare2("DELETE FROM made WHERE key = ? AND digest NOT IN (SELECT digest FROM made WHERE key = ? ORDER BY at DESC LIMIT ?)");
+  for (const record of records) {
+    const { fingerprint, body, digest: digest2, task, manifest } = recordRow(record);
+    insert.run(digest2, fingerprint, record.key, now, body, task, manifest);
+    drop.run(record.key, record.key, KEPT_OF_TASK);
+  }
+}
+function keepReplaced(prepare2, fingerprint) {
+  const from = "SELECT digest, fingerprint, key, created, body, task, manifest FROM records WHERE fingerprint = ?";
+  prepare2(`INSERT OR IGNORE INTO made (digest, fingerprint, key, at, body, task, manifest) ${from}`).run(fingerprint);
+}
+function retire(database, gone, staying, olderThan) {
+  const known3 = /* @__PURE__ */ new Map();
+  for (const record of allRecords(database)) known3.set(record.fingerprint, [...known3.get(record.fingerprint) ?? [], record]);
+  const needed = /* @__PURE__ */ new Set();
+  const open2 = [...staying];
+  for (let record = open2.pop(); record !== void 0; record = open2.pop()) {
+    for (const { fingerprint } of record.upstream ?? []) {
+      if (needed.has(fingerprint)) continue;
+      needed.add(fingerprint);
+      open2.push(...known3.get(fingerprint) ?? []);
+    }
+  }
+  database.write((prepare2) => {
+    for (const fingerprint of gone) if (needed.has(fingerprint)) keepReplaced(prepare2, fingerprint);
+    const old = prepare2("SELECT digest, fingerprint FROM made WHERE at < ?").all(olderThan);
+    const drop = prepare2("DELETE FROM made WHERE digest = ?");
+    for (const row of old) if (!needed.has(String(row["fingerprint"]))) drop.run(String(row["digest"]));
+  });
+}
+function recordsOf(database, fingerprint) {
+  return database.use(
+    [],
+    (prepare2) => prepare2(BOTH("fingerprint = ?")).all(fingerprint, fingerprint).flatMap((row) => recordOf(row) ?? [])
+  );
+}
+function recordsMaking(database, sha2562) {
+  const text2 = `"sha256":"${sha2562}"`;
+  return database.use(
+    [],
+    (prepare2) => prepare2(BOTH("instr(body, ?) > 0")).all(text2, text2).flatMap((row) => recordOf(row) ?? []).filter((record) => record.outputs.some((file) => file.sha256 === sha2562))
+  );
+}
+function recordsWriting(database, path30) {
+  const text2 = `"path":${JSON.stringify(path30)}`;
+  return database.use(
+    [],
+    (prepare2) => prepare2(BOTH("instr(body, ?) > 0")).all(text2, text2).flatMap((row) => recordOf(row) ?? []).filter((record) => record.outputs.some((file) => file.path === path30))
+  );
+}
+function allRecords(database) {
+  return database.use(
+    [],
+    (prepare2) => prepare2(BOTH("1")).all().flatMap((row) => recordOf(row) ?? [])
+  );
+}
+var KEPT_OF_TASK, COLUMNS2, BOTH;
+var init_local_records = __esm({
+  "src/adapters/local-records.ts"() {
+    "use strict";
+    init_record_row();
+    KEPT_OF_TASK = 20;
+    COLUMNS2 = "fingerprint, body, digest, task, manifest";
+    BOTH = (where) => `SELECT ${COLUMNS2}, 0 AS place, created AS at FROM records WHERE ${where}
+   UNION ALL SELECT ${COLUMNS2}, 1 AS place, at FROM made WHERE ${where} ORDER BY place, at DESC`;
+  }
+});
+
 // src/adapters/local-history.ts
 function localHistory(database, now) {
   return {
     durations: (keys) => durations(database, keys),
-    append: (result, executed) => append(database, result, executed, now()),
+    append: (result, executed, made) => append(database, { result, executed, made }, now()),
     last: (key) => database.use(null, (prepare2) => {
       const row = prepare2("SELECT run, state, at, duration, log FROM executions WHERE key = ? ORDER BY at DESC LIMIT 1").get(key);
       if (row === void 0) return null;
       const log2 = row["log"] === null ? null : String(row["log"]);
       return { run: String(row["run"]), state: String(row["state"]), atMs: Number(row["at"]), durationMs: Number(row["duration"]), log: log2 };
-    })
+    }),
+    run: (start) => pastRun(database, start)
   };
+}
+function pastRun(database, start) {
+  return database.use(null, (prepare2) => {
+    const row = prepare2("SELECT at, value FROM kept_runs WHERE substr(run, 1, length(?)) = ? ORDER BY at DESC, rowid DESC LIMIT 1").get(
+      start,
+      start
+    );
+    const run2 = row === void 0 ? null : parseRun(String(row["value"]));
+    return run2 === null ? null : { atMs: Number(row?.["at"]), run: run2 };
+  });
+}
+function parseRun(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return null;
+  }
 }
 function durations(database, keys) {
   const known3 = /* @__PURE__ */ new Map();
@@ -2390,7 +2588,7 @@ function durations(database, keys) {
   });
   return known3;
 }
-function append(database, result, executed, now) {
+function append(database, { result, executed, made }, now) {
   database.write((prepare2) => {
     prepare2(
       "INSERT OR REPLACE INTO runs (run, at, outcome, restored, ran, failed, skipped, duration, saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -2400,6 +2598,8 @@ function append(database, result, executed, now) {
     );
     for (const { key, result: task, log: log2 } of executed)
       insert.run(result.run, key, task.id, task.state, now, task.durationMs, task.fingerprint, log2);
+    keepRecords(prepare2, made, now);
+    keepTasks(prepare2, result, now);
     if (executed.length > 0) {
       const oldest = prepare2("SELECT at FROM runs ORDER BY at DESC LIMIT 1 OFFSET ?").get(KEPT_RUNS);
       if (oldest === void 0) return;
@@ -2408,38 +2608,24 @@ function append(database, result, executed, now) {
     }
   });
 }
-var KEPT_RUNS;
+function keepTasks(prepare2, result, now) {
+  const value = JSON.stringify(keptRun(result));
+  prepare2("INSERT OR REPLACE INTO kept_runs (run, at, size, value) VALUES (?, ?, ?, ?)").run(result.run, now, value.length, value);
+  let size = 0;
+  for (const [place, row] of prepare2("SELECT run, size FROM kept_runs ORDER BY at DESC, rowid DESC").all().entries()) {
+    size += Number(row["size"]);
+    if (place === KEPT_RUNS || place > 0 && size > KEPT_TASKS_SIZE)
+      prepare2("DELETE FROM kept_runs WHERE run = ?").run(String(row["run"]));
+  }
+}
+var KEPT_RUNS, KEPT_TASKS_SIZE;
 var init_local_history = __esm({
   "src/adapters/local-history.ts"() {
     "use strict";
+    init_kept_run();
+    init_local_records();
     KEPT_RUNS = 200;
-  }
-});
-
-// src/core/model/digest.ts
-function sha256(data) {
-  return (0, import_node_crypto2.hash)("sha256", data, "hex");
-}
-function derivedKey(secret, purpose) {
-  return new Uint8Array((0, import_node_crypto2.hkdfSync)("sha256", secret, "", purpose, KEY_BYTES));
-}
-function keyedDigest(key, fields) {
-  const hmac = (0, import_node_crypto2.createHmac)("sha256", key);
-  for (const field2 of fields) {
-    const bytes = new TextEncoder().encode(field2);
-    const length = new Uint8Array(LENGTH_BYTES);
-    new DataView(length.buffer).setUint32(0, bytes.length);
-    hmac.update(length).update(bytes);
-  }
-  return hmac.digest("hex");
-}
-var import_node_crypto2, KEY_BYTES, LENGTH_BYTES;
-var init_digest = __esm({
-  "src/core/model/digest.ts"() {
-    "use strict";
-    import_node_crypto2 = require("node:crypto");
-    KEY_BYTES = 32;
-    LENGTH_BYTES = 4;
+    KEPT_TASKS_SIZE = 16 * 1024 * 1024;
   }
 });
 
@@ -2447,33 +2633,12 @@ var init_digest = __esm({
 function localStore(parts) {
   return new LocalStore(parts);
 }
-function recordOf(row) {
-  const body = bodyOf(row);
-  const task = parseJson(row["task"]);
-  const manifest = parseJson(row["manifest"]);
-  if (body === null || task === null || manifest === null) return null;
-  return { fingerprint: String(row["fingerprint"]), manifest, ...task, ...body };
-}
-function bodyOf(row) {
-  const text = String(row["body"]);
-  return row["digest"] === bodyDigest(String(row["fingerprint"]), text) ? parseJson(text) : null;
-}
-function bodyDigest(fingerprint, text) {
-  return sha256(`${fingerprint}
-${text}`);
-}
-function parseJson(text) {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    return null;
-  }
-}
 var USED_RESOLUTION_MS, RECENT, LocalStore;
 var init_local_store = __esm({
   "src/adapters/local-store.ts"() {
     "use strict";
-    init_digest();
+    init_local_records();
+    init_record_row();
     USED_RESOLUTION_MS = 24 * 60 * 60 * 1e3;
     RECENT = 8;
     LocalStore = class {
@@ -2525,8 +2690,8 @@ var init_local_store = __esm({
           return null;
         }
       }
-      fetch = async (file, to) => {
-        const outcome = this.#blobs.fetch(file.sha256, file.size, to);
+      fetch = async (file, to2) => {
+        const outcome = this.#blobs.fetch(file.sha256, file.size, to2);
         if (outcome === "corrupt" && this.#writable()) this.#blobs.setAside(file.sha256);
         return outcome;
       };
@@ -2536,23 +2701,14 @@ var init_local_store = __esm({
       }
       async save(record) {
         if (!this.#mayWrite) return "denied";
-        const { fingerprint, manifest, task, key, step, matrix, ...body } = record;
+        const { fingerprint, key, durationMs } = record;
         const now = this.#now();
-        const text = JSON.stringify(body);
+        const { body, digest: digest2, task, manifest } = recordRow(record);
         const done = this.#database.write((prepare2) => {
+          keepReplaced(prepare2, fingerprint);
           prepare2(
             "INSERT OR REPLACE INTO records (fingerprint, key, created, used, duration, body, digest, task, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-          ).run(
-            fingerprint,
-            key,
-            now,
-            now,
-            body.durationMs,
-            text,
-            bodyDigest(fingerprint, text),
-            JSON.stringify({ task, key, step, matrix }),
-            JSON.stringify(manifest)
-          );
+          ).run(fingerprint, key, now, now, durationMs, body, digest2, task, manifest);
         });
         if (done) this.#disowned.delete(fingerprint);
         if (done) return "saved";
@@ -2560,7 +2716,11 @@ var init_local_store = __esm({
       }
       async forget(fingerprint) {
         this.#disowned.add(fingerprint);
-        if (this.#mayWrite) this.#database.write((prepare2) => prepare2("DELETE FROM records WHERE fingerprint = ?").run(fingerprint));
+        if (!this.#mayWrite) return;
+        this.#database.write((prepare2) => {
+          keepReplaced(prepare2, fingerprint);
+          prepare2("DELETE FROM records WHERE fingerprint = ?").run(fingerprint);
+        });
       }
       async read(sha2562) {
         return this.#blobs.read(sha2562);
@@ -2601,8 +2761,8 @@ var init_machine_clock = __esm({
 // src/adapters/github-command-files.ts
 function createCommandFiles(folder) {
   return Object.fromEntries(
-    Object.entries(files).map(([variable, name2]) => {
-      const file = import_node_path2.default.join(folder, name2);
+    Object.entries(files).map(([variable, name3]) => {
+      const file = import_node_path2.default.join(folder, name3);
       (0, import_node_fs2.writeFileSync)(file, "", { flag: "wx", mode: 384 });
       return [variable, file];
     })
@@ -2610,7 +2770,7 @@ function createCommandFiles(folder) {
 }
 function writtenCommandFiles(folder) {
   const others = Object.entries(files).filter(([variable]) => variable !== "GITHUB_OUTPUT");
-  return others.filter(([, name2]) => wasWritten(import_node_path2.default.join(folder, name2))).map(([variable]) => variable);
+  return others.filter(([, name3]) => wasWritten(import_node_path2.default.join(folder, name3))).map(([variable]) => variable);
 }
 function wasWritten(file) {
   const state = stateOf(file);
@@ -2653,10 +2813,10 @@ function decode(bytes) {
   const wide = bytes[0] === 255 && bytes[1] === 254;
   return new TextDecoder(wide ? "utf-16le" : "utf-8").decode(bytes);
 }
-function linesOf2(text) {
-  const parts = text.split("\n");
+function linesOf2(text2) {
+  const parts = text2.split("\n");
   if (parts.at(-1) === "") parts.pop();
-  const ended2 = text.endsWith("\n");
+  const ended2 = text2.endsWith("\n");
   let number = 0;
   return {
     next() {
@@ -2667,9 +2827,9 @@ function linesOf2(text) {
     }
   };
 }
-function parseOutputs(text) {
+function parseOutputs(text2) {
   const values = /* @__PURE__ */ new Map();
-  const lines = linesOf2(text);
+  const lines = linesOf2(text2);
   for (let line = lines.next(); line !== null; line = lines.next()) {
     if (line.text === "") continue;
     const pair = pairOf(line.text, lines);
@@ -2698,10 +2858,10 @@ function blockUntil(delimiter, lines) {
   }
   return null;
 }
-function nameFault(name2) {
-  if (name2 === "") return "the name is empty";
-  if (name2 !== name2.trim()) return "there is a blank before or after the name; write NAME=value without blanks around the =";
-  return new RegExp("\\p{Cc}", "u").test(name2) ? "the name has a control character in it" : null;
+function nameFault(name3) {
+  if (name3 === "") return "the name is empty";
+  if (name3 !== name3.trim()) return "there is a blank before or after the name; write NAME=value without blanks around the =";
+  return new RegExp("\\p{Cc}", "u").test(name3) ? "the name has a control character in it" : null;
 }
 var import_node_fs2, import_node_path2, files, OUTPUT_LIMIT, RETURN2;
 var init_github_command_files = __esm({
@@ -2767,7 +2927,7 @@ function taskFolder(folder, log2, remove2) {
 function isEmptied(folder) {
   try {
     if (!(0, import_node_fs3.lstatSync)(import_node_path3.default.join(folder, TEMP)).isDirectory() || (0, import_node_fs3.readdirSync)(import_node_path3.default.join(folder, TEMP)).length > 0) return false;
-    for (const name2 of (0, import_node_fs3.readdirSync)(folder)) if (name2 !== TEMP) (0, import_node_fs3.unlinkSync)(import_node_path3.default.join(folder, name2));
+    for (const name3 of (0, import_node_fs3.readdirSync)(folder)) if (name3 !== TEMP) (0, import_node_fs3.unlinkSync)(import_node_path3.default.join(folder, name3));
     return true;
   } catch {
     return false;
@@ -2792,7 +2952,7 @@ function removeTree(folder) {
 function openDirectories(folder) {
   if (!(0, import_node_fs3.lstatSync)(folder).isDirectory()) return;
   (0, import_node_fs3.chmodSync)(folder, 448);
-  for (const name2 of (0, import_node_fs3.readdirSync)(folder)) openDirectories(import_node_path3.default.join(folder, name2));
+  for (const name3 of (0, import_node_fs3.readdirSync)(folder)) openDirectories(import_node_path3.default.join(folder, name3));
 }
 var import_node_fs3, import_node_path3, TEMP;
 var init_process_folder = __esm({
@@ -2806,8 +2966,8 @@ var init_process_folder = __esm({
 });
 
 // src/adapters/process-group.ts
-function markOf(runId, task) {
-  return `flow-${runId}-${task}`;
+function markOf(runId2, task) {
+  return `flow-${runId2}-${task}`;
 }
 function send(id, signal) {
   try {
@@ -2851,7 +3011,7 @@ function markOn(id) {
   const environment = read(`/proc/${id}/environ`);
   if (environment === "") return null;
   const start = `${MARK_VARIABLE}=`;
-  const variable = environment?.split("\0").find((text) => text.startsWith(start));
+  const variable = environment?.split("\0").find((text2) => text2.startsWith(start));
   return variable?.slice(start.length) ?? "";
 }
 async function marked(ids, isOurs2) {
@@ -2877,14 +3037,14 @@ async function untilGone(look, limitMs) {
 async function endProcesses(scope, graceMs) {
   if (process.platform === "win32") return endTree(scope.group);
   const told = /* @__PURE__ */ new Set();
-  const tell3 = (id) => {
+  const tell4 = (id) => {
     if (!told.has(id)) send(id, "SIGTERM");
     told.add(id);
   };
   const terminate = async () => {
     const found = await survivorsOf(scope);
-    if (found.group) tell3(-scope.group);
-    for (const id of found.strays) tell3(id);
+    if (found.group) tell4(-scope.group);
+    for (const id of found.strays) tell4(id);
     return !found.group && found.strays.length === 0;
   };
   const kill = async () => {
@@ -2899,8 +3059,8 @@ async function endTree(id) {
   const { execa } = await Promise.resolve().then(() => __toESM(require("./execa.cjs"), 1));
   await execa("taskkill", ["/pid", String(id), "/T", "/F"], { reject: false, stdio: "ignore" });
 }
-async function killStrays(runId) {
-  const start = `flow-${runId}-`;
+async function killStrays(runId2) {
+  const start = `flow-${runId2}-`;
   const ofRun = (value) => value.startsWith(start) && /^\d+$/.test(value.slice(start.length));
   const killed = /* @__PURE__ */ new Set();
   await untilGone(async () => {
@@ -2931,22 +3091,22 @@ var init_process_group = __esm({
 });
 
 // src/adapters/process-lines.ts
-function keptOf(text) {
-  if (text.length <= LINE_LIMIT) return text;
-  const last = text.charCodeAt(LINE_LIMIT - 1);
-  return text.slice(0, last >= 55296 && last < 56320 ? LINE_LIMIT - 1 : LINE_LIMIT);
+function keptOf(text2) {
+  if (text2.length <= LINE_LIMIT) return text2;
+  const last = text2.charCodeAt(LINE_LIMIT - 1);
+  return text2.slice(0, last >= 55296 && last < 56320 ? LINE_LIMIT - 1 : LINE_LIMIT);
 }
 function growingLine() {
   let kept = "";
   let full = false;
   let cut3 = 0;
   return {
-    add(text) {
+    add(text2) {
       if (full) {
-        cut3 += Buffer.byteLength(text);
+        cut3 += Buffer.byteLength(text2);
         return;
       }
-      const joined2 = kept + text;
+      const joined2 = kept + text2;
       kept = keptOf(joined2);
       full = kept.length < joined2.length;
       if (full) cut3 = Buffer.byteLength(joined2.slice(kept.length));
@@ -2974,8 +3134,8 @@ function capped(block) {
   if (!hasLongLine(block)) return block;
   const line = growingLine();
   const lines = block.slice(0, -1).split("\n");
-  const kept = lines.map((text) => {
-    line.add(text);
+  const kept = lines.map((text2) => {
+    line.add(text2);
     return line.take();
   });
   return `${kept.join("\n")}
@@ -2984,17 +3144,17 @@ function capped(block) {
 function lineFilter() {
   const line = growingLine();
   return {
-    write(text) {
-      const last = text.lastIndexOf("\n");
+    write(text2) {
+      const last = text2.lastIndexOf("\n");
       if (last === -1) {
-        line.add(text);
+        line.add(text2);
         return "";
       }
-      const first = text.indexOf("\n");
-      line.add(text.slice(0, first));
+      const first = text2.indexOf("\n");
+      line.add(text2.slice(0, first));
       const block = `${line.take()}
-${capped(text.slice(first + 1, last + 1))}`;
-      line.add(text.slice(last + 1));
+${capped(text2.slice(first + 1, last + 1))}`;
+      line.add(text2.slice(last + 1));
       return block;
     },
     end: () => line.begun() ? `${line.take()}
@@ -3012,7 +3172,7 @@ var init_process_lines = __esm({
 // src/adapters/process-log.ts
 function countLines(bytes) {
   let lines = 0;
-  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === NEWLINE2) lines += 1;
+  for (let at2 = 0; at2 < bytes.length; at2 += 1) if (bytes[at2] === NEWLINE2) lines += 1;
   return lines;
 }
 function tailRing(size) {
@@ -3020,10 +3180,10 @@ function tailRing(size) {
   let total = 0;
   let lines = 0;
   const store = (bytes) => {
-    const at = total % size;
-    const fits3 = Math.min(bytes.length, size - at);
-    ring.set(bytes.subarray(0, fits3), at);
-    ring.set(bytes.subarray(fits3), 0);
+    const at2 = total % size;
+    const fits4 = Math.min(bytes.length, size - at2);
+    ring.set(bytes.subarray(0, fits4), at2);
+    ring.set(bytes.subarray(fits4), 0);
     total += bytes.length;
   };
   return {
@@ -3035,8 +3195,8 @@ function tailRing(size) {
     },
     read() {
       if (total <= size) return { bytes: ring.subarray(0, total), leftOut: 0, linesLeftOut: 0 };
-      const at = total % size;
-      const all = Buffer.concat([ring.subarray(at), ring.subarray(0, at)]);
+      const at2 = total % size;
+      const all = Buffer.concat([ring.subarray(at2), ring.subarray(0, at2)]);
       const bytes = all.subarray(all.indexOf(NEWLINE2) + 1);
       return { bytes, leftOut: total - bytes.length, linesLeftOut: lines - countLines(bytes) };
     }
@@ -3044,45 +3204,45 @@ function tailRing(size) {
 }
 function reusedEncoder() {
   let memory = Buffer.alloc(0);
-  return (text) => {
-    if (memory.length < text.length * 3) memory = Buffer.allocUnsafeSlow(text.length * 3);
-    return memory.subarray(0, memory.write(text));
+  return (text2) => {
+    if (memory.length < text2.length * 3) memory = Buffer.allocUnsafeSlow(text2.length * 3);
+    return memory.subarray(0, memory.write(text2));
   };
 }
-function lazyFile(path27) {
+function lazyFile(path30) {
   let descriptor = null;
-  let problem = null;
+  let problem2 = null;
   const attempt = (act) => {
-    if (problem !== null) return;
+    if (problem2 !== null) return;
     try {
       act();
     } catch (error) {
-      problem = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+      problem2 = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
     }
   };
   const writeAll = (bytes) => {
-    descriptor ??= (0, import_node_fs5.openSync)(path27, "wx", 384);
+    descriptor ??= (0, import_node_fs5.openSync)(path30, "wx", 384);
     for (let done = 0; done < bytes.length; ) done += (0, import_node_fs5.writeSync)(descriptor, bytes, done);
   };
   return {
     write: (bytes) => attempt(() => writeAll(bytes)),
     close: () => descriptor !== null && (0, import_node_fs5.closeSync)(descriptor),
     opened: () => descriptor !== null,
-    problem: () => problem
+    problem: () => problem2
   };
 }
-function boundedLog(path27, part = LOG_PART) {
-  const file = lazyFile(path27);
+function boundedLog(path30, part = LOG_PART) {
+  const file = lazyFile(path30);
   const encode = reusedEncoder();
   let room = part;
   let tail = null;
   const fillHead = (bytes) => {
     if (tail !== null) return bytes;
-    const fits3 = bytes.length <= room ? bytes.length : bytes.subarray(0, room).lastIndexOf(NEWLINE2) + 1;
-    if (fits3 > 0) file.write(bytes.subarray(0, fits3));
-    room -= fits3;
-    if (fits3 < bytes.length) tail = tailRing(part);
-    return bytes.subarray(fits3);
+    const fits4 = bytes.length <= room ? bytes.length : bytes.subarray(0, room).lastIndexOf(NEWLINE2) + 1;
+    if (fits4 > 0) file.write(bytes.subarray(0, fits4));
+    room -= fits4;
+    if (fits4 < bytes.length) tail = tailRing(part);
+    return bytes.subarray(fits4);
   };
   return {
     append(block) {
@@ -3097,7 +3257,7 @@ function boundedLog(path27, part = LOG_PART) {
         file.write(end2.bytes);
       }
       file.close();
-      return { path: file.opened() ? path27 : null, problem: file.problem() };
+      return { path: file.opened() ? path30 : null, problem: file.problem() };
     }
   };
 }
@@ -3119,14 +3279,14 @@ function plain(found) {
 function plainTextFilter() {
   let held = "";
   let afterReturn = false;
-  const join = (text) => {
-    const skip = afterReturn && text.startsWith("\n");
-    if (text !== "") afterReturn = false;
-    return held + (skip ? text.slice(1) : text);
+  const join = (text2) => {
+    const skip = afterReturn && text2.startsWith("\n");
+    if (text2 !== "") afterReturn = false;
+    return held + (skip ? text2.slice(1) : text2);
   };
   return {
-    write(text) {
-      const input = join(text.replace(idle, ""));
+    write(text2) {
+      const input = join(text2.replace(idle, ""));
       held = "";
       if (!active.test(input)) return input;
       afterReturn = input.endsWith("\r");
@@ -3143,9 +3303,9 @@ function plainTextFilter() {
     }
   };
 }
-function plainText(text) {
+function plainText(text2) {
   const filter = plainTextFilter();
-  return filter.write(text) + filter.end();
+  return filter.write(text2) + filter.end();
 }
 var ESC, IDLE, CONTROL2, SEQUENCE2, STRING, SHORT2, BEGUN, idle, active, whole, wholeOrBegun, colour;
 var init_process_text = __esm({
@@ -3174,8 +3334,8 @@ var init_process_text = __esm({
 function lineSink(masks, take) {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const filters = [plainTextFilter(), maskingFilter(masks), lineFilter()];
-  const through = (text) => {
-    const block = filters.reduce((rest, filter) => rest === "" ? "" : filter.write(rest), text);
+  const through = (text2) => {
+    const block = filters.reduce((rest, filter) => rest === "" ? "" : filter.write(rest), text2);
     if (block !== "") take(block);
   };
   return {
@@ -3232,10 +3392,10 @@ function taskOutput(options) {
   return {
     sink: () => lineSink(masks, take),
     finish() {
-      const { path: path27, problem } = log2.finish();
+      const { path: path30, problem: problem2 } = log2.finish();
       watch.finish(last);
-      if (problem !== null) options.onLines([`\u2026 (the log could not be written: ${problem})`]);
-      return { log: path27, lastLines: last };
+      if (problem2 !== null) options.onLines([`\u2026 (the log could not be written: ${problem2})`]);
+      return { log: path30, lastLines: last };
     }
   };
 }
@@ -3292,8 +3452,8 @@ function pipeSource(tempDir, searchPath2) {
         making ??= refill();
         await making;
       }
-      const name2 = names2.shift();
-      return name2 === void 0 ? null : openPipe(name2);
+      const name3 = names2.shift();
+      return name3 === void 0 ? null : openPipe(name3);
     }
   };
 }
@@ -3337,8 +3497,8 @@ async function within(wanted, limitMs, otherwise) {
 }
 function obstacle({ cwd, env }) {
   if (!isDirectory(cwd)) return `the working directory ${cwd} does not exist, or is not a directory`;
-  const broken = Object.keys(env).find((name2) => `${name2}${env[name2]}`.includes("\0"));
-  return broken === void 0 ? null : `the variable ${broken.replaceAll("\0", "")} has a NUL character in it, which no environment can hold`;
+  const broken2 = Object.keys(env).find((name3) => `${name3}${env[name3]}`.includes("\0"));
+  return broken2 === void 0 ? null : `the variable ${broken2.replaceAll("\0", "")} has a NUL character in it, which no environment can hold`;
 }
 function isDirectory(file) {
   try {
@@ -3492,13 +3652,13 @@ function notFound(words) {
   };
 }
 function commandOf(word, program2, template) {
-  const name2 = word.toLowerCase();
-  const verbatim = name2 === "cmd";
+  const name3 = word.toLowerCase();
+  const verbatim = name3 === "cmd";
   return {
     program: program2,
     args: (script) => verbatim ? [template.replaceAll(PLACEHOLDER, script)] : splitArguments(template, script),
-    extension: known2.get(name2)?.extension ?? "",
-    content: (script) => fixedUp(name2, script),
+    extension: known2.get(name3)?.extension ?? "",
+    content: (script) => fixedUp(name3, script),
     verbatim
   };
 }
@@ -3506,10 +3666,10 @@ function splitArguments(template, script) {
   const words = template.match(/(?:\\"|"(?:\\"|[^"])*"?|[^\s"])+/g) ?? [];
   return words.map((word) => word.replace(/\\"|"/g, (quote) => quote === '"' ? "" : '"').replaceAll(PLACEHOLDER, script));
 }
-function fixedUp(name2, script) {
-  if (name2 === "cmd") return `@echo off\r
+function fixedUp(name3, script) {
+  if (name3 === "cmd") return `@echo off\r
 ${script.replace(/\r?\n/g, "\r\n")}`;
-  if (name2 !== "pwsh" && name2 !== "powershell") return script;
+  if (name3 !== "pwsh" && name3 !== "powershell") return script;
   const after2 = "if ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }";
   return `$ErrorActionPreference = 'stop'
 ${script}
@@ -3531,8 +3691,8 @@ function findProgram(word, place) {
 function searchPath({ env, platform }) {
   const { PATH = DEFAULT_PATH } = env;
   if (platform !== "win32") return PATH;
-  const name2 = Object.keys(env).find((key) => key.toUpperCase() === "PATH");
-  return name2 === void 0 ? "" : env[name2] ?? "";
+  const name3 = Object.keys(env).find((key) => key.toUpperCase() === "PATH");
+  return name3 === void 0 ? "" : env[name3] ?? "";
 }
 function runs(file) {
   try {
@@ -3570,7 +3730,7 @@ function nothing2(end2) {
 }
 function runner(options) {
   const pipes = pipeSource(options.tempDir, options.searchPath);
-  let count2 = 0;
+  let count3 = 0;
   return async (work, folder, { stdout, stderr }) => {
     const cwd = import_node_path6.default.resolve(options.root, work.workingDirectory);
     const choice = shellCommand(work.shell, { env: work.env, cwd, platform: process.platform });
@@ -3578,10 +3738,10 @@ function runner(options) {
     const { program: program2, args, content, extension, verbatim } = choice.command;
     const script = folder.writeScript(content(work.script), extension);
     if (!script.ok) return { end: notStarted(`the script could not be written to ${folder.path}: ${script.why}`), durationMs: 0 };
-    count2 += 1;
+    count3 += 1;
     const env = { RUNNER_TEMP: folder.temp, ...work.env, ...folder.commandFiles };
     const graceMs = options.graceMs ?? GRACE_MS;
-    const mark = markOf(options.runId, count2);
+    const mark = markOf(options.runId, count3);
     return runProgram(
       { file: program2, args: args(script.path), verbatim, cwd, env, mark, timeoutMs: work.timeoutMs, graceMs, stop: work.stop },
       pipes,
@@ -3751,8 +3911,8 @@ function processHost() {
   return [(0, import_node_os2.hostname)(), read2(() => (0, import_node_fs9.readFileSync)("/proc/sys/kernel/random/boot_id", "latin1")), read2(() => (0, import_node_fs9.readlinkSync)("/proc/self/ns/pid"))].map((part) => part.trim()).join(" ");
 }
 function startTime(pid) {
-  const fields = read2(() => (0, import_node_fs9.readFileSync)(`/proc/${pid}/stat`, "latin1")).replace(/^.*\) /s, "").split(" ");
-  const started = Number(fields[19]);
+  const fields2 = read2(() => (0, import_node_fs9.readFileSync)(`/proc/${pid}/stat`, "latin1")).replace(/^.*\) /s, "").split(" ");
+  const started = Number(fields2[19]);
   return Number.isInteger(started) ? started : null;
 }
 function read2(from) {
@@ -3779,11 +3939,11 @@ function runFolder(parent) {
   return { run: run2, path: folder, remove: () => removeTree2(folder) };
 }
 async function sweepRunFolders(parent, killStrays2) {
-  for (const name2 of namesIn(parent)) {
-    const [pid, started] = name2.split(".").map(Number);
+  for (const name3 of namesIn(parent)) {
+    const [pid, started] = name3.split(".").map(Number);
     if (isAlive({ pid: pid ?? 0, started: started ?? 0 })) continue;
-    await killStrays2(name2);
-    removeTree2(import_node_path7.default.join(parent, name2));
+    await killStrays2(name3);
+    removeTree2(import_node_path7.default.join(parent, name3));
   }
   try {
     (0, import_node_fs10.rmdirSync)(parent);
@@ -3864,7 +4024,8 @@ function makeTables(database) {
   database.exec("BEGIN IMMEDIATE");
   const version = versionOf(database);
   if (version !== 0 && version !== VERSION2)
-    for (const table2 of ["records", "memo", "readings", "runs", "executions"]) database.exec(`DROP TABLE IF EXISTS ${table2}`);
+    for (const table2 of ["records", "memo", "readings", "runs", "executions", "kept_runs", "made"])
+      database.exec(`DROP TABLE IF EXISTS ${table2}`);
   database.exec(TABLES);
   database.exec("COMMIT");
 }
@@ -3915,7 +4076,7 @@ var init_sqlite_database = __esm({
     import_node_path8 = __toESM(require("node:path"), 1);
     import_node_sqlite = require("node:sqlite");
     import_node_url = require("node:url");
-    VERSION2 = 3;
+    VERSION2 = 4;
     TABLES = `
   CREATE TABLE IF NOT EXISTS records (
     fingerprint TEXT PRIMARY KEY, key TEXT NOT NULL, created REAL NOT NULL, used REAL NOT NULL, duration REAL NOT NULL,
@@ -3926,6 +4087,10 @@ var init_sqlite_database = __esm({
   CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, at REAL NOT NULL, outcome TEXT NOT NULL, restored INTEGER, ran INTEGER, failed INTEGER, skipped INTEGER, duration REAL, saved REAL);
   CREATE TABLE IF NOT EXISTS executions (run TEXT NOT NULL, key TEXT NOT NULL, task TEXT NOT NULL, state TEXT NOT NULL, at REAL NOT NULL, duration REAL NOT NULL, fingerprint TEXT, log TEXT, PRIMARY KEY (run, key));
   CREATE INDEX IF NOT EXISTS executions_by_key ON executions (key, at);
+  CREATE TABLE IF NOT EXISTS kept_runs (run TEXT PRIMARY KEY, at REAL NOT NULL, size INTEGER NOT NULL, value TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS made (digest TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, key TEXT NOT NULL, at REAL NOT NULL, body TEXT NOT NULL, task TEXT NOT NULL, manifest TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS made_by_fingerprint ON made (fingerprint);
+  CREATE INDEX IF NOT EXISTS made_by_key ON made (key, at);
   PRAGMA user_version = ${VERSION2};`;
     BUSY_MS = 1e4;
     BUSY_PAUSE_MS = 10;
@@ -4130,9 +4295,9 @@ function read3(file) {
     return "";
   }
 }
-function write(file, text) {
+function write(file, text2) {
   try {
-    (0, import_node_fs12.writeFileSync)(file, text);
+    (0, import_node_fs12.writeFileSync)(file, text2);
   } catch {
   }
 }
@@ -4165,23 +4330,23 @@ function leavesOf(value) {
   const leaves = [];
   const open2 = [{ path: [], value }];
   for (let next = open2.pop(); next !== void 0; next = open2.pop()) {
-    const { path: path27, value: inner } = next;
+    const { path: path30, value: inner } = next;
     if (!isContainer(inner)) leaves.push(next);
     else
       open2.push(
-        ...Object.entries(inner).map(([key, child]) => ({ path: [...path27, key], value: child })).reverse()
+        ...Object.entries(inner).map(([key, child]) => ({ path: [...path30, key], value: child })).reverse()
       );
   }
   return leaves;
 }
-function valueAt(value, path27) {
-  let at = value;
-  for (const key of path27) {
-    const next = isContainer(at) && Object.hasOwn(at, key) ? at[key] : void 0;
+function valueAt(value, path30) {
+  let at2 = value;
+  for (const key of path30) {
+    const next = isContainer(at2) && Object.hasOwn(at2, key) ? at2[key] : void 0;
     if (next === void 0) return null;
-    at = next;
+    at2 = next;
   }
-  return at;
+  return at2;
 }
 function looselyEqual(a2, b2) {
   if (isContainer(a2) || isContainer(b2)) return false;
@@ -4193,8 +4358,8 @@ function numberOf(value) {
 }
 function valueFlaw(value) {
   let level = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) return `is nested more than ${MAX_DEPTH} levels deep`;
+  for (let depth2 = 0; level.length > 0; depth2++) {
+    if (depth2 > MAX_DEPTH) return `is nested more than ${MAX_DEPTH} levels deep`;
     const flaw = level.map(scalarFlaw).find((each) => each !== null);
     if (flaw !== void 0) return flaw;
     level = level.filter(isContainer).flatMap((inner) => [...Object.keys(inner), ...Object.values(inner)]);
@@ -4219,11 +4384,11 @@ function productSize(matrix) {
 }
 function matrixFlaws(matrix) {
   const names2 = namesOf(matrix);
-  const known3 = matrix.dimensions.map(({ name: name2 }) => name2);
+  const known3 = matrix.dimensions.map(({ name: name3 }) => name3);
   const excluded = matrix.exclude.flatMap((row) => Object.keys(row)).filter((key) => !names2.has(key.toLowerCase()));
   return [
-    ...matrix.dimensions.filter(({ values }) => values.length === 0).map(({ name: name2 }) => emptyFlaw(name2)),
-    ...known3.filter((name2) => names2.get(name2.toLowerCase()) !== name2).map(doubleFlaw),
+    ...matrix.dimensions.filter(({ values }) => values.length === 0).map(({ name: name3 }) => emptyFlaw(name3)),
+    ...known3.filter((name3) => names2.get(name3.toLowerCase()) !== name3).map(doubleFlaw),
     ...[...new Set(excluded)].map((key) => excludeFlaw(key, known3)),
     ...isEmpty(matrix) ? [{ sentence: "has neither a dimension nor an `include` row", hint: "Give it one, or remove `strategy`." }] : [],
     ...hasEmptyRow(matrix.exclude) ? [{ sentence: "has an empty `exclude` row, which would exclude everything", hint: "Remove the row." }] : [],
@@ -4236,11 +4401,11 @@ function isEmpty(matrix) {
 function hasEmptyRow(rows) {
   return rows.some((row) => Object.keys(row).length === 0);
 }
-function emptyFlaw(name2) {
-  return { sentence: `has no values for \`${name2}\``, hint: `Give \`${name2}\` a value, or remove it.` };
+function emptyFlaw(name3) {
+  return { sentence: `has no values for \`${name3}\``, hint: `Give \`${name3}\` a value, or remove it.` };
 }
-function doubleFlaw(name2) {
-  return { sentence: `has \`${name2}\` twice; upper and lower case are the same here`, hint: "Keep one of them." };
+function doubleFlaw(name3) {
+  return { sentence: `has \`${name3}\` twice; upper and lower case are the same here`, hint: "Keep one of them." };
 }
 function excludeFlaw(key, known3) {
   return { sentence: `excludes by \`${key}\`, which is not one of its dimensions`, hint: nameHint(key, known3, "dimensions") };
@@ -4262,7 +4427,7 @@ function combine(matrix) {
   return combinations;
 }
 function namesOf(matrix) {
-  return new Map(matrix.dimensions.map(({ name: name2 }) => [name2.toLowerCase(), name2]));
+  return new Map(matrix.dimensions.map(({ name: name3 }) => [name3.toLowerCase(), name3]));
 }
 function rowOf(entries) {
   const row = /* @__PURE__ */ Object.create(null);
@@ -4272,9 +4437,9 @@ function rowOf(entries) {
 function productRow(matrix, index) {
   let block = productSize(matrix);
   return rowOf(
-    matrix.dimensions.map(({ name: name2, values }) => {
+    matrix.dimensions.map(({ name: name3, values }) => {
       block /= values.length;
-      return [name2, values[Math.floor(index / block) % values.length] ?? null];
+      return [name3, values[Math.floor(index / block) % values.length] ?? null];
     })
   );
 }
@@ -4286,12 +4451,12 @@ function readInclude(row, names2) {
 }
 function conditionsOf(entries, names2) {
   return entries.flatMap(([key, value]) => {
-    const name2 = names2.get(key.toLowerCase()) ?? key;
-    return leavesOf(value).map((leaf) => ({ path: [name2, ...leaf.path], value: leaf.value }));
+    const name3 = names2.get(key.toLowerCase()) ?? key;
+    return leavesOf(value).map((leaf) => ({ path: [name3, ...leaf.path], value: leaf.value }));
   });
 }
 function isMet(conditions, row) {
-  return conditions.every(({ path: path27, value }) => looselyEqual(valueAt(row, path27), value));
+  return conditions.every(({ path: path30, value }) => looselyEqual(valueAt(row, path30), value));
 }
 function extended(named2, included) {
   const extra = /* @__PURE__ */ new Map();
@@ -4319,25 +4484,25 @@ function selectTasks(graph, request) {
   const byId = new Map(graph.tasks.map((task) => [task.id, task]));
   const problems = [];
   const chosen2 = /* @__PURE__ */ new Set();
-  for (const name2 of request.steps.length === 0 ? [null] : request.steps) {
-    const named2 = name2 === null ? graph.tasks : namedTasks(graph, byId, name2);
+  for (const name3 of request.steps.length === 0 ? [null] : request.steps) {
+    const named2 = name3 === null ? graph.tasks : namedTasks(graph, byId, name3);
     const fitting = named2.filter((task) => fits(task, request.matrix));
-    if (named2.length === 0 && name2 !== null) problems.push(unknownStep(graph, byId, name2));
-    else if (fitting.length === 0 && named2.length > 0) problems.push(noMatch(graph, named2, name2, request.matrix));
+    if (named2.length === 0 && name3 !== null) problems.push(unknownStep(graph, byId, name3));
+    else if (fitting.length === 0 && named2.length > 0) problems.push(noMatch(graph, named2, name3, request.matrix));
     for (const task of fitting) chosen2.add(task.index);
   }
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, value: request.only ? chosen2 : withUpstream(graph, chosen2), warnings: [] };
 }
-function namedTasks(graph, byId, name2) {
-  const ofStep = graph.tasksOf.get(name2)?.map((index) => graph.nodes[index]);
-  return (ofStep ?? [byId.get(name2)]).filter((node) => node?.kind === "task");
+function namedTasks(graph, byId, name3) {
+  const ofStep = graph.tasksOf.get(name3)?.map((index) => graph.nodes[index]);
+  return (ofStep ?? [byId.get(name3)]).filter((node) => node?.kind === "task");
 }
 function fits(task, filters) {
-  return filters.every(({ name: name2 }) => filters.some((filter) => filter.name === name2 && hasValue(task, filter.name, filter.value)));
+  return filters.every(({ name: name3 }) => filters.some((filter) => filter.name === name3 && hasValue(task, filter.name, filter.value)));
 }
-function hasValue(task, name2, value) {
-  const key = Object.keys(task.matrix).find((each) => each.toLowerCase() === name2.toLowerCase());
+function hasValue(task, name3, value) {
+  const key = Object.keys(task.matrix).find((each) => each.toLowerCase() === name3.toLowerCase());
   return key !== void 0 && valueText2(task.matrix[key] ?? null) === value;
 }
 function valueText2(value) {
@@ -4348,12 +4513,12 @@ function withUpstream(graph, chosen2) {
   for (const node of all) for (const need of graph.upstream[node] ?? []) all.add(need);
   return all;
 }
-function unknownStep(graph, byId, name2) {
-  const names2 = name2.includes("(") ? [...byId.keys()] : [...graph.tasksOf.keys()];
-  return { code: "graph/unknown-step", severity: "error", message: `There is no step \`${name2}\``, hint: nameHint(name2, names2, "steps") };
+function unknownStep(graph, byId, name3) {
+  const names2 = name3.includes("(") ? [...byId.keys()] : [...graph.tasksOf.keys()];
+  return { code: "graph/unknown-step", severity: "error", message: `There is no step \`${name3}\``, hint: nameHint(name3, names2, "steps") };
 }
 function noMatch(graph, among, step, filters) {
-  const asked = filters.map(({ name: name2, value }) => `${name2}:${value}`).join(", ");
+  const asked = filters.map(({ name: name3, value }) => `${name3}:${value}`).join(", ");
   const message = `${step === null ? "No task" : `No task of \`${step}\``} has the matrix values ${asked}`;
   return { code: "cli/no-match", severity: "error", message, hint: valueHint(graph, among, filters) };
 }
@@ -4372,6 +4537,52 @@ var init_selection = __esm({
     "use strict";
     init_matrix();
     init_nearest_name();
+  }
+});
+
+// src/core/provenance/vocabulary.ts
+function builderOf(runner2, part) {
+  return `${HOME}/builders/${runner2}/${part}/v1`;
+}
+function addressPart(text2) {
+  return encodeURI(text2.toWellFormed()).replaceAll("#", "%23").replaceAll("?", "%3F");
+}
+function taskAddress(task, path30) {
+  return `${ADDRESS.task}${addressPart(task)}${path30 === void 0 ? "" : `#${addressPart(path30)}`}`;
+}
+var STATEMENT_TYPE, PROVENANCE_TYPE, TEST_RESULT_TYPE, HOME, TASK_BUILD_TYPE, LOCAL_BUILDER, UNKNOWN_BUILDER, BUILDERS, RECORD_SUBJECT, ADDRESS;
+var init_vocabulary = __esm({
+  "src/core/provenance/vocabulary.ts"() {
+    "use strict";
+    STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
+    PROVENANCE_TYPE = "https://slsa.dev/provenance/v1";
+    TEST_RESULT_TYPE = "https://in-toto.io/attestation/test-result/v0.1";
+    HOME = "https://org.github.io/flow-action";
+    TASK_BUILD_TYPE = `${HOME}/buildtypes/task/v1`;
+    LOCAL_BUILDER = `${HOME}/builders/local/v1`;
+    UNKNOWN_BUILDER = `${HOME}/builders/unknown/v1`;
+    BUILDERS = /* @__PURE__ */ new Set([
+      LOCAL_BUILDER,
+      UNKNOWN_BUILDER,
+      ...["github-hosted", "self-hosted"].flatMap((runner2) => [builderOf(runner2, "job"), builderOf(runner2, "worker")])
+    ]);
+    RECORD_SUBJECT = "flow-record";
+    ADDRESS = {
+      /** What another task wrote: `flow:task/<id>#<path>`; without `#` the task itself. */
+      task: "flow:task/",
+      /** What several tasks wrote, as one digest. */
+      tree: "flow:tree/",
+      /** A file of the repository. */
+      source: "flow:source/",
+      /** Many files of the repository, as one digest. */
+      sources: "flow:sources",
+      /** A file of which is not known whether a task wrote it. */
+      input: "flow:input/",
+      /** What a `{ run: … }` input printed. */
+      command: "flow:command/",
+      /** The commit. */
+      commit: "git+"
+    };
   }
 });
 
@@ -4438,7 +4649,7 @@ function foreseen(task) {
   return task.decision === "miss" || task.decision === "always" ? "run" : "wait";
 }
 function planText(plan2, paint) {
-  const problems = plan2.problems.map((problem) => `${problemText(problem, paint)}
+  const problems = plan2.problems.map((problem2) => `${problemText(problem2, paint)}
 `);
   const head2 = `${paint.bold(safeText(plan2.flow))}  ${safeText(plan2.file)}  ${planHeadline(plan2.tasks)}
 `;
@@ -4448,8 +4659,8 @@ function planText(plan2, paint) {
   return [...problems, head2, ...rows.length === 0 ? [] : [alignedRows(rows)]].join("\n");
 }
 function planHeadline(tasks) {
-  const count2 = (what) => tasks.filter((task) => foreseen(task) === what).length;
-  const [run2, wait2, not] = [count2("run"), count2("wait"), count2("not run")];
+  const count3 = (what) => tasks.filter((task) => foreseen(task) === what).length;
+  const [run2, wait2, not] = [count3("run"), count3("wait"), count3("not run")];
   const after2 = wait2 === 0 ? "" : `, up to ${numberText(wait2)} after ${run2 === 1 ? "it" : "them"}`;
   const without = not === 0 ? "" : `, ${numberText(not)} cannot run here`;
   const nothing3 = run2 === 0 && wait2 === 0 && not === 0 && tasks.length > 0;
@@ -4464,7 +4675,7 @@ function secretsForeseen(tasks) {
 function secretsText(tasks, paint) {
   const { names: names2, isSure } = secretsForeseen(tasks);
   if (names2.length === 0) return "";
-  const shown4 = names2.slice(0, names2.length > NAMED2 ? NAMED2 - 1 : NAMED2).map((name2) => titleText(name2, paint));
+  const shown4 = names2.slice(0, names2.length > NAMED2 ? NAMED2 - 1 : NAMED2).map((name3) => titleText(name3, paint));
   const rest = names2.length - shown4.length;
   return `${isSure ? "gets" : "may get"} ${shown4.join(", ")}${rest > 0 ? ` and ${countText(rest, "more", "more")}` : ""}`;
 }
@@ -4479,10 +4690,10 @@ function stepRow(step, tasks, isAnyGiven, paint) {
     ...actPart("not run", not, isCell, paint)
   ];
   const mark = planMark(run2.length, wait2.length, not.length, paint);
-  const name2 = isCell ? `${titleText(step, paint)} ${paint.marks.times}${numberText(tasks.length)}` : titleText(step, paint);
+  const name3 = isCell ? `${titleText(step, paint)} ${paint.marks.times}${numberText(tasks.length)}` : titleText(step, paint);
   const because = becauseText([...run2, ...not, ...wait2]);
   return [
-    { text: `${mark.text} ${name2}`, painted: `${mark.painted ?? mark.text} ${name2}` },
+    { text: `${mark.text} ${name3}`, painted: `${mark.painted ?? mark.text} ${name3}` },
     { text: parts.join(", ") },
     ...isAnyGiven ? [{ text: secretsText(tasks, paint) }] : [],
     { text: because, painted: paint.dim(because) }
@@ -4504,7 +4715,7 @@ function planMark(run2, wait2, not, paint) {
   return { text: marks.done, painted: paint.green(marks.done) };
 }
 function becauseText(tasks) {
-  const causes = [...new Set(tasks.map((task) => reasonsText(task.reasons)).filter((text) => text !== ""))];
+  const causes = [...new Set(tasks.map((task) => reasonsText(task.reasons)).filter((text2) => text2 !== ""))];
   const [first] = causes;
   if (first === void 0) return "";
   return causes.length === 1 ? first : `${first} (and ${numberText(causes.length - 1)} more)`;
@@ -4592,12 +4803,12 @@ var init_scheduler = __esm({
       }
       push(node) {
         const heap = this.#heap;
-        let at = heap.push(node) - 1;
-        while (at > 0) {
-          const parent = at - 1 >> 1;
-          if (!this.#before(at, parent)) break;
-          this.#swap(at, parent);
-          at = parent;
+        let at2 = heap.push(node) - 1;
+        while (at2 > 0) {
+          const parent = at2 - 1 >> 1;
+          if (!this.#before(at2, parent)) break;
+          this.#swap(at2, parent);
+          at2 = parent;
         }
       }
       pop() {
@@ -4606,15 +4817,15 @@ var init_scheduler = __esm({
         const last = heap.pop();
         if (heap.length === 0 || last === void 0) return top;
         heap[0] = last;
-        for (let at = 0; ; ) {
-          const child = this.#earlierChild(at);
-          if (child >= heap.length || !this.#before(child, at)) return top;
-          this.#swap(at, child);
-          at = child;
+        for (let at2 = 0; ; ) {
+          const child = this.#earlierChild(at2);
+          if (child >= heap.length || !this.#before(child, at2)) return top;
+          this.#swap(at2, child);
+          at2 = child;
         }
       }
-      #earlierChild(at) {
-        const left = 2 * at + 1;
+      #earlierChild(at2) {
+        const left = 2 * at2 + 1;
         return left + 1 < this.#heap.length && this.#before(left + 1, left) ? left + 1 : left;
       }
       #before(a2, b2) {
@@ -4636,15 +4847,15 @@ function canonicalJson(value) {
   if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object") throw new TypeError(`${typeof value} has no canonical form`);
-  const fields = value;
-  const keys = Object.keys(fields).sort();
-  let text = "{";
-  for (const key of keys) text += `${text === "{" ? "" : ","}${textOf(key)}:${canonicalJson(fields[key])}`;
-  return `${text}}`;
+  const fields2 = value;
+  const keys = Object.keys(fields2).sort();
+  let text2 = "{";
+  for (const key of keys) text2 += `${text2 === "{" ? "" : ","}${textOf(key)}:${canonicalJson(fields2[key])}`;
+  return `${text2}}`;
 }
-function textOf(text) {
-  if (!text.isWellFormed()) throw new TypeError("a text with a lone surrogate has no canonical form");
-  return JSON.stringify(text);
+function textOf(text2) {
+  if (!text2.isWellFormed()) throw new TypeError("a text with a lone surrogate has no canonical form");
+  return JSON.stringify(text2);
 }
 var init_canonical_json = __esm({
   "src/core/model/canonical-json.ts"() {
@@ -4658,7 +4869,7 @@ function buildManifest(task, facts) {
   const trees = /* @__PURE__ */ Object.create(null);
   for (const file of facts.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
   for (const upstream of facts.upstreams) {
-    if (upstream.files.length > LISTED_FILES) trees[upstream.label] = treeDigest(upstream.files);
+    if (countsAsTree(upstream.files)) trees[upstream.label] = treeDigest(upstream.files);
     else for (const file of upstream.files) inputs[file.path] = `${file.mode} ${file.sha256}`;
   }
   return {
@@ -4677,6 +4888,9 @@ function buildManifest(task, facts) {
     outputs: task.outputs.map((output) => (output.name === void 0 ? "" : `${output.name}=`) + output.pattern.source),
     platform: facts.platform
   };
+}
+function countsAsTree(files2) {
+  return files2.length > LISTED_FILES;
 }
 function treeDigest(files2) {
   return sha256(canonicalJson(files2.map((file) => [file.path, file.mode, file.sha256])));
@@ -4736,14 +4950,22 @@ function bodyOf2(outputs, values) {
 function visibleResult(run2) {
   return canonicalJson([isGood(run2), run2.tolerated, treeDigest(run2.body?.outputs ?? []), run2.body?.values ?? {}]);
 }
+function recordOf2({ node, prepared, body, ...run2 }) {
+  if (body === null || !(run2.state === "restored" || run2.state === "ran" || run2.tolerated)) return null;
+  if ("manifest" in body) return body;
+  if (prepared === null) return null;
+  const { manifest, fingerprint } = prepared;
+  const { key, matrix, step } = node;
+  return { ...body, fingerprint, manifest, task: node.id, key, step: step.id, matrix };
+}
 function isTask(run2) {
   return run2.node.kind === "task";
 }
 function isGroup(run2) {
   return run2.node.kind === "group";
 }
-function producerOf({ producer: { tool, ...made } }) {
-  return made;
+function producerOf({ producer: { run: run2, commit, ref } }) {
+  return { run: run2, ...commit === void 0 ? {} : { commit }, ...ref === void 0 ? {} : { ref } };
 }
 function secretsOf({ step }) {
   const names2 = new Set(step.env.flatMap(({ secret }) => secret ?? []));
@@ -4764,7 +4986,7 @@ function taskResult(run2) {
     durationMs: run2.durationMs,
     savedMs: run2.state === "restored" ? run2.body?.durationMs ?? 0 : 0,
     attempts: run2.attempts,
-    outputs: (run2.body?.outputs ?? []).map(({ path: path27, sha256: sha2562, size, mode }) => ({ path: path27, sha256: sha2562, size, mode })),
+    outputs: (run2.body?.outputs ?? []).map(({ path: path30, sha256: sha2562, size, mode: mode2 }) => ({ path: path30, sha256: sha2562, size, mode: mode2 })),
     values: run2.body?.values ?? {},
     ...run2.state === "restored" && run2.body !== null ? { producer: producerOf(run2.body) } : {},
     ...run2.failure === null ? {} : { failure: run2.failure },
@@ -4824,11 +5046,11 @@ var init_assume_unselected = __esm({
 // src/core/fingerprint/task-environment.ts
 function visibleEnvironment(facts) {
   const windows = facts.platform.startsWith("windows");
-  const isVisible = (name2) => ALWAYS.includes(name2) || /^LC_[A-Z]+$/.test(name2) || GITHUB.has(name2) || windows && (WINDOWS.includes(name2) || ALWAYS.includes(name2));
-  return Object.fromEntries(Object.entries(facts.env).filter(([name2]) => isVisible(windows ? name2.toUpperCase() : name2)));
+  const isVisible = (name3) => ALWAYS.includes(name3) || /^LC_[A-Z]+$/.test(name3) || GITHUB.has(name3) || windows && (WINDOWS.includes(name3) || ALWAYS.includes(name3));
+  return Object.fromEntries(Object.entries(facts.env).filter(([name3]) => isVisible(windows ? name3.toUpperCase() : name3)));
 }
 function passedEnvironment(facts, names2) {
-  return Object.fromEntries(names2.map((name2) => [name2, Object.hasOwn(facts.env, name2) ? facts.env[name2] ?? null : null]));
+  return Object.fromEntries(names2.map((name3) => [name3, Object.hasOwn(facts.env, name3) ? facts.env[name3] ?? null : null]));
 }
 var ALWAYS, WINDOWS, GITHUB;
 var init_task_environment = __esm({
@@ -4855,7 +5077,7 @@ var init_task_environment = __esm({
       "OS"
     ];
     GITHUB = new Set(
-      "ACTION ACTIONS ACTOR ACTOR_ID API_URL BASE_REF EVENT_NAME EVENT_PATH GRAPHQL_URL HEAD_REF JOB REF REF_NAME REF_PROTECTED REF_TYPE REPOSITORY REPOSITORY_ID REPOSITORY_OWNER REPOSITORY_OWNER_ID RETENTION_DAYS RUN_ATTEMPT RUN_ID RUN_NUMBER SERVER_URL SHA TRIGGERING_ACTOR WORKFLOW WORKFLOW_REF WORKFLOW_SHA WORKSPACE".split(" ").map((name2) => `GITHUB_${name2}`).concat("RUNNER_ARCH RUNNER_DEBUG RUNNER_ENVIRONMENT RUNNER_NAME RUNNER_OS RUNNER_TEMP RUNNER_TOOL_CACHE".split(" "))
+      "ACTION ACTIONS ACTOR ACTOR_ID API_URL BASE_REF EVENT_NAME EVENT_PATH GRAPHQL_URL HEAD_REF JOB REF REF_NAME REF_PROTECTED REF_TYPE REPOSITORY REPOSITORY_ID REPOSITORY_OWNER REPOSITORY_OWNER_ID RETENTION_DAYS RUN_ATTEMPT RUN_ID RUN_NUMBER SERVER_URL SHA TRIGGERING_ACTOR WORKFLOW WORKFLOW_REF WORKFLOW_SHA WORKSPACE".split(" ").map((name3) => `GITHUB_${name3}`).concat("RUNNER_ARCH RUNNER_DEBUG RUNNER_ENVIRONMENT RUNNER_NAME RUNNER_OS RUNNER_TEMP RUNNER_TOOL_CACHE".split(" "))
     );
   }
 });
@@ -4867,17 +5089,17 @@ function parsePattern(source) {
   const body = negated ? source.slice(1) : source;
   const flaw = flawOf(body);
   if (flaw !== null) return { error: flaw };
-  const names2 = body.split("/").filter((name2) => name2 !== "" && name2 !== ".");
+  const names2 = body.split("/").filter((name3) => name3 !== "" && name3 !== ".");
   if (names2.includes("..")) return { error: "outside" };
-  if (names2.some((name2) => name2.toLowerCase() === ".git") || names2[0]?.toLowerCase() === ".flow") return { error: "reserved" };
+  if (names2.some((name3) => name3.toLowerCase() === ".git") || names2[0]?.toLowerCase() === ".flow") return { error: "reserved" };
   if (names2.length > MAX_SEGMENTS) return { error: "too-deep" };
   const segments = names2.map(parseSegment);
   if (segments.includes(null)) return { error: "set" };
   return assemble(source, negated, body.endsWith("/"), segments);
 }
 function plainPattern(source) {
-  const names2 = source.split("/").filter((name2) => name2 !== "");
-  const segments = names2.map((name2) => name2 === "**" ? { kind: "deep" } : { kind: "literal", text: name2 });
+  const names2 = source.split("/").filter((name3) => name3 !== "");
+  const segments = names2.map((name3) => name3 === "**" ? { kind: "deep" } : { kind: "literal", text: name3 });
   return assemble(source, false, source.endsWith("/"), segments);
 }
 function flawOf(body) {
@@ -4898,35 +5120,35 @@ function assemble(source, negated, directory, read4) {
   segments.push({ kind: "glob", tokens: [{ kind: "star" }] });
   return { source, negated, segments, literal, directory, namesModules: texts.includes("node_modules") };
 }
-function parseSegment(name2) {
-  if (name2 === "**") return { kind: "deep" };
+function parseSegment(name3) {
+  if (name3 === "**") return { kind: "deep" };
   const tokens = [];
-  for (let at = 0; at < name2.length; ) {
-    const next = parseToken(name2, at);
+  for (let at2 = 0; at2 < name3.length; ) {
+    const next = parseToken(name3, at2);
     if (next === null) return null;
     const [token, after2] = next;
     if (!(token.kind === "star" && tokens.at(-1)?.kind === "star")) tokens.push(token);
-    at = after2;
+    at2 = after2;
   }
   if (tokens.every((token) => token.kind === "text")) return { kind: "literal", text: tokens.map((token) => token.char).join("") };
   return { kind: "glob", tokens };
 }
-function parseToken(name2, at) {
-  const char = name2.charAt(at);
-  if (char === "\\") return [{ kind: "text", char: name2.charAt(at + 1) }, at + 2];
-  if (char === "*") return [{ kind: "star" }, at + 1];
-  if (char === "?") return [{ kind: "one" }, at + 1];
-  return char === "[" ? parseSet(name2, at) : [{ kind: "text", char }, at + 1];
+function parseToken(name3, at2) {
+  const char = name3.charAt(at2);
+  if (char === "\\") return [{ kind: "text", char: name3.charAt(at2 + 1) }, at2 + 2];
+  if (char === "*") return [{ kind: "star" }, at2 + 1];
+  if (char === "?") return [{ kind: "one" }, at2 + 1];
+  return char === "[" ? parseSet(name3, at2) : [{ kind: "text", char }, at2 + 1];
 }
-function parseSet(name2, at) {
-  const negated = name2.charAt(at + 1) === "!" || name2.charAt(at + 1) === "^";
-  const first = at + (negated ? 2 : 1);
-  const end2 = name2.indexOf("]", first + 1);
-  if (end2 < 0 || /\[:|\\/.test(name2.slice(first, end2))) return null;
+function parseSet(name3, at2) {
+  const negated = name3.charAt(at2 + 1) === "!" || name3.charAt(at2 + 1) === "^";
+  const first = at2 + (negated ? 2 : 1);
+  const end2 = name3.indexOf("]", first + 1);
+  if (end2 < 0 || /\[:|\\/.test(name3.slice(first, end2))) return null;
   const ranges = [];
   for (let i2 = first; i2 < end2; i2++) {
-    const isRange = name2.charAt(i2 + 1) === "-" && i2 + 2 < end2;
-    ranges.push([name2.charAt(i2), isRange ? name2.charAt(i2 + 2) : name2.charAt(i2)]);
+    const isRange = name3.charAt(i2 + 1) === "-" && i2 + 2 < end2;
+    ranges.push([name3.charAt(i2), isRange ? name3.charAt(i2 + 2) : name3.charAt(i2)]);
     if (isRange) i2 += 2;
   }
   return [{ kind: "set", negated, ranges }, end2 + 1];
@@ -4936,30 +5158,30 @@ function tokenTakes(token, char) {
   if (token.kind !== "set") return true;
   return token.ranges.some(([low, high]) => char >= low && char <= high) !== token.negated;
 }
-function globTakes(tokens, name2) {
+function globTakes(tokens, name3) {
   if (tokens.length === 1 && tokens[0]?.kind === "star") return true;
-  let at = 0;
+  let at2 = 0;
   let token = 0;
   let star = -1;
   let resume = 0;
-  while (at < name2.length) {
+  while (at2 < name3.length) {
     const current = tokens[token];
     if (current?.kind === "star") {
       star = token++;
-      resume = at;
-    } else if (current !== void 0 && tokenTakes(current, name2.charAt(at))) {
+      resume = at2;
+    } else if (current !== void 0 && tokenTakes(current, name3.charAt(at2))) {
       token++;
-      at++;
+      at2++;
     } else if (star >= 0) {
       token = star + 1;
-      at = ++resume;
+      at2 = ++resume;
     } else return false;
   }
   while (tokens[token]?.kind === "star") token++;
   return token === tokens.length;
 }
-function segmentTakes(segment, name2) {
-  return segment.kind === "literal" ? segment.text === name2 : segment.kind === "deep" || globTakes(segment.tokens, name2);
+function segmentTakes(segment, name3) {
+  return segment.kind === "literal" ? segment.text === name3 : segment.kind === "deep" || globTakes(segment.tokens, name3);
 }
 function startMask(pattern) {
   return close(pattern, 1);
@@ -4971,13 +5193,13 @@ function close(pattern, mask) {
   }
   return closed;
 }
-function nextMask(pattern, mask, name2) {
+function nextMask(pattern, mask, name3) {
   const done = 1 << pattern.segments.length;
   if (mask & done) return done;
   let next = 0;
   for (let i2 = 0; i2 < pattern.segments.length; i2++) {
     const segment = pattern.segments[i2];
-    if (segment === void 0 || !(mask & 1 << i2) || !segmentTakes(segment, name2)) continue;
+    if (segment === void 0 || !(mask & 1 << i2) || !segmentTakes(segment, name3)) continue;
     next |= segment.kind === "deep" ? 1 << i2 : 1 << i2 + 1;
   }
   return next === 0 ? 0 : close(pattern, next);
@@ -4985,23 +5207,23 @@ function nextMask(pattern, mask, name2) {
 function isAccepted(pattern, mask) {
   return (mask & 1 << pattern.segments.length) !== 0;
 }
-function matches(pattern, path27) {
+function matches(pattern, path30) {
   let mask = startMask(pattern);
-  for (const name2 of path27.split("/")) {
-    mask = nextMask(pattern, mask, name2);
+  for (const name3 of path30.split("/")) {
+    mask = nextMask(pattern, mask, name3);
     if (mask === 0) return false;
   }
   return isAccepted(pattern, mask);
 }
-function selects(patterns, path27) {
-  const last = patterns.findLast((pattern) => matches(pattern, path27));
+function selects(patterns, path30) {
+  const last = patterns.findLast((pattern) => matches(pattern, path30));
   return last !== void 0 && !last.negated;
 }
-function selectsInput(patterns, path27) {
-  const names2 = path27.split("/");
+function selectsInput(patterns, path30) {
+  const names2 = path30.split("/");
   if (names2.includes(".git") || names2[0] === ".flow") return false;
   const inModules = names2.includes("node_modules");
-  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path27);
+  return selects(inModules ? patterns.filter((pattern) => pattern.negated || pattern.namesModules) : patterns, path30);
 }
 function canMeet(one, other) {
   return reach(one.segments, other.segments, (segment) => segment.kind === "deep", segmentsMeet).touchesEnd;
@@ -5085,42 +5307,42 @@ var init_manifest = __esm({
 });
 
 // src/core/graph/template.ts
-function holdsExpression(text) {
-  return text.includes(OPEN);
+function holdsExpression(text2) {
+  return text2.includes(OPEN);
 }
-function readTemplate(text) {
+function readTemplate(text2) {
   const parts = [];
-  for (let at = 0; at < text.length; ) {
-    const open2 = text.indexOf(OPEN, at);
-    if (open2 !== at) {
-      const end3 = open2 < 0 ? text.length : open2;
-      parts.push({ kind: "text", text: text.slice(at, end3), offset: at });
-      at = end3;
+  for (let at2 = 0; at2 < text2.length; ) {
+    const open2 = text2.indexOf(OPEN, at2);
+    if (open2 !== at2) {
+      const end3 = open2 < 0 ? text2.length : open2;
+      parts.push({ kind: "text", text: text2.slice(at2, end3), offset: at2 });
+      at2 = end3;
       continue;
     }
     const from = open2 + OPEN.length;
-    const end2 = endOfExpression(text, from);
+    const end2 = endOfExpression(text2, from);
     if (end2 < 0) return null;
-    parts.push({ kind: "expression", text: text.slice(from, end2 - 2), offset: from });
-    at = end2;
+    parts.push({ kind: "expression", text: text2.slice(from, end2 - 2), offset: from });
+    at2 = end2;
   }
   return parts;
 }
-function templateParts(text) {
-  return readTemplate(text) ?? [{ kind: "text", text, offset: 0 }];
+function templateParts(text2) {
+  return readTemplate(text2) ?? [{ kind: "text", text: text2, offset: 0 }];
 }
-function endOfExpression(text, from) {
+function endOfExpression(text2, from) {
   let inString = false;
-  for (let at = from; at < text.length; at++) {
-    const char = text.charAt(at);
+  for (let at2 = from; at2 < text2.length; at2++) {
+    const char = text2.charAt(at2);
     if (char === "'") inString = !inString;
-    else if (!inString && char === "}" && at > from && text.charAt(at - 1) === "}") return at + 1;
+    else if (!inString && char === "}" && at2 > from && text2.charAt(at2 - 1) === "}") return at2 + 1;
   }
   return -1;
 }
-function evaluateText(text, contexts, functions, expressions) {
-  if (!holdsExpression(text)) return { ok: true, value: text };
-  const parts = readTemplate(text);
+function evaluateText(text2, contexts, functions, expressions) {
+  if (!holdsExpression(text2)) return { ok: true, value: text2 };
+  const parts = readTemplate(text2);
   if (parts === null) return UNCLOSED;
   if (expressions === null) return UNREADABLE;
   let filled3 = "";
@@ -5131,11 +5353,11 @@ function evaluateText(text, contexts, functions, expressions) {
   }
   return { ok: true, value: filled3 };
 }
-function evaluateValue(text, contexts, functions, expressions) {
-  const parts = text.startsWith(OPEN) ? readTemplate(text) : [];
-  const only = parts?.length === 1 ? parts[0] : void 0;
-  if (only === void 0 || expressions === null) return evaluateText(text, contexts, functions, expressions);
-  return evaluatePart(only, contexts, functions, expressions);
+function evaluateValue(text2, contexts, functions, expressions) {
+  const parts = text2.startsWith(OPEN) ? readTemplate(text2) : [];
+  const only2 = parts?.length === 1 ? parts[0] : void 0;
+  if (only2 === void 0 || expressions === null) return evaluateText(text2, contexts, functions, expressions);
+  return evaluatePart(only2, contexts, functions, expressions);
 }
 function evaluatePart(part, contexts, functions, expressions) {
   const result = expressions.evaluate(part.text, contexts, functions);
@@ -5156,10 +5378,10 @@ var init_template = __esm({
 
 // src/engine/evaluate-task.ts
 function conditionHolds(input, runs2, task) {
-  const text = task.step.if;
+  const text2 = task.step.if;
   const upstream = directUpstreams(input.graph, runs2, task);
   const success = upstream.every(isGood);
-  if (text === void 0 || input.expressions === null) return success;
+  if (text2 === void 0 || input.expressions === null) return success;
   const functions = {
     ...filesFunction(input),
     success: () => success,
@@ -5167,14 +5389,14 @@ function conditionHolds(input, runs2, task) {
     always: () => true,
     cancelled: () => input.signal.aborted
   };
-  const evaluated3 = input.expressions.evaluate(text.text, taskContexts(input, runs2, task, flowEnv(input), [text.text]), functions);
+  const evaluated3 = input.expressions.evaluate(text2.text, taskContexts(input, runs2, task, flowEnv(input), [text2.text]), functions);
   if (!("value" in evaluated3)) throw new EvaluationError(`its \`if\` cannot be evaluated: ${evaluated3.message}`);
   return input.expressions.isTruthy(evaluated3.value) && (success || asksForStatus(task, input.expressions));
 }
 function asksForStatus(task, expressions) {
   if (task.step.if === void 0 || expressions === null) return false;
-  const parsed = expressions.parse(task.step.if.text);
-  return "functions" in parsed && parsed.functions.some((name2) => ["success", "failure", "always", "cancelled"].includes(name2));
+  const parsed3 = expressions.parse(task.step.if.text);
+  return "functions" in parsed3 && parsed3.functions.some((name3) => ["success", "failure", "always", "cancelled"].includes(name3));
 }
 function evaluateTask(input, runs2, task) {
   const { step } = task;
@@ -5192,9 +5414,9 @@ function evaluateTask(input, runs2, task) {
   };
 }
 function literalTask(input, { step }) {
-  const plain4 = [...input.flow.env, ...step.env].filter((entry) => entry.secret === void 0);
+  const plain5 = [...input.flow.env, ...step.env].filter((entry) => entry.secret === void 0);
   return {
-    env: Object.fromEntries(plain4.map((entry) => [entry.name, entry.value.text])),
+    env: Object.fromEntries(plain5.map((entry) => [entry.name, entry.value.text])),
     secrets: {},
     script: step.run.text,
     timeoutMs: (typeof step.timeoutMinutes === "number" ? step.timeoutMinutes : DEFAULT_MINUTES) * 6e4,
@@ -5208,12 +5430,12 @@ function flowEnv(input) {
   return evaluateEnv(input, input.flow.env, baseContexts(input));
 }
 function evaluateEnv(input, entries, contexts) {
-  const plain4 = entries.filter((entry) => entry.secret === void 0);
-  return Object.fromEntries(plain4.map((entry) => [entry.name, fill(input, entry.value, contexts, `env ${entry.name}`)]));
+  const plain5 = entries.filter((entry) => entry.secret === void 0);
+  return Object.fromEntries(plain5.map((entry) => [entry.name, fill(input, entry.value, contexts, `env ${entry.name}`)]));
 }
-function fill(input, text, contexts, what) {
-  if (input.expressions === null || !text.text.includes("${{")) return text.text;
-  const filled3 = evaluateText(text.text, contexts, filesFunction(input), input.expressions);
+function fill(input, text2, contexts, what) {
+  if (input.expressions === null || !text2.text.includes("${{")) return text2.text;
+  const filled3 = evaluateText(text2.text, contexts, filesFunction(input), input.expressions);
   if (!filled3.ok) throw new EvaluationError(`its ${what} cannot be evaluated: ${filled3.message}`);
   return filled3.value;
 }
@@ -5248,16 +5470,16 @@ function evaluateScript(input, run2, contexts, env) {
     );
   }).join("");
 }
-function comesFromOutside(text, expressions, outsideEnv) {
-  if (!text.includes("${{")) return false;
-  return templateParts(text).some((part) => part.kind === "expression" && expressionIsFromOutside(part.text, expressions, outsideEnv));
+function comesFromOutside(text2, expressions, outsideEnv) {
+  if (!text2.includes("${{")) return false;
+  return templateParts(text2).some((part) => part.kind === "expression" && expressionIsFromOutside(part.text, expressions, outsideEnv));
 }
-function expressionIsFromOutside(text, expressions, outsideEnv) {
-  const parsed = expressions.parse(text);
-  if (!("references" in parsed)) return true;
-  return parsed.references.some(({ path: [root, name2] }) => {
+function expressionIsFromOutside(text2, expressions, outsideEnv) {
+  const parsed3 = expressions.parse(text2);
+  if (!("references" in parsed3)) return true;
+  return parsed3.references.some(({ path: [root, name3] }) => {
     const context = String(root).toLowerCase();
-    if (context === "env") return name2 === null || name2 === void 0 || outsideEnv.has(name2.toLowerCase());
+    if (context === "env") return name3 === null || name3 === void 0 || outsideEnv.has(name3.toLowerCase());
     return !["matrix", "strategy", "runner"].includes(context);
   });
 }
@@ -5270,11 +5492,11 @@ function filesFunction(input) {
 }
 function taskContexts(input, runs2, task, env, texts) {
   const base = { ...baseContexts(input), env, matrix: task.matrix, strategy: task.strategy };
-  const mentioned = texts.filter((text) => /\b(steps|needs)\b/i.test(text));
+  const mentioned = texts.filter((text2) => /\b(steps|needs)\b/i.test(text2));
   if (mentioned.length === 0) return base;
   const needed = new Set(task.step.needs.map((need) => need.text));
-  const named2 = mentioned.flatMap((text) => text.match(/[A-Za-z_][\w-]*/g) ?? []).filter((name2) => input.graph.tasksOf.has(name2));
-  const context = (names2) => Object.fromEntries([...names2].map((name2) => [name2, stepContext(input.graph, runs2, name2)]));
+  const named2 = mentioned.flatMap((text2) => text2.match(/[A-Za-z_][\w-]*/g) ?? []).filter((name3) => input.graph.tasksOf.has(name3));
+  const context = (names2) => Object.fromEntries([...names2].map((name3) => [name3, stepContext(input.graph, runs2, name3)]));
   return { ...base, steps: context(/* @__PURE__ */ new Set([...named2, ...needed])), needs: context(needed) };
 }
 function stepContext(graph, runs2, step) {
@@ -5285,15 +5507,15 @@ function stepContext(graph, runs2, step) {
   const each = members.map((run2) => taskOutputs(run2));
   const names2 = [...new Set(each.flatMap((outputs2) => Object.keys(outputs2)))];
   const outputs = Object.fromEntries(
-    names2.map((name2) => [name2, members.length === 1 ? each[0]?.[name2] ?? null : each.flatMap((values) => values[name2] ?? [])])
+    names2.map((name3) => [name3, members.length === 1 ? each[0]?.[name3] ?? null : each.flatMap((values) => values[name3] ?? [])])
   );
   return { outputs, outcome: result, conclusion, result: conclusion };
 }
 function taskOutputs(run2) {
   const outputs = Object.assign(/* @__PURE__ */ Object.create(null), run2.body?.values);
-  for (const { name: name2, pattern } of run2.node.outputs) {
-    if (name2 === void 0) continue;
-    outputs[name2] = pattern.literal ?? (run2.body?.outputs ?? []).filter((file) => matches(pattern, file.path)).map((file) => file.path);
+  for (const { name: name3, pattern } of run2.node.outputs) {
+    if (name3 === void 0) continue;
+    outputs[name3] = pattern.literal ?? (run2.body?.outputs ?? []).filter((file) => matches(pattern, file.path)).map((file) => file.path);
   }
   return outputs;
 }
@@ -5369,14 +5591,14 @@ function upstreamFiles(runs2, task) {
 }
 function labelOf(run2) {
   if (isTask(run2)) return run2.node.outputs.map((output) => output.pattern.source).join(" ");
-  return (run2.body?.outputs ?? []).map((file) => file.path.split("/").slice(0, -1).join("/")).filter((folder, index, list) => list.indexOf(folder) === index).join(" ");
+  return (run2.body?.outputs ?? []).map((file) => file.path.split("/").slice(0, -1).join("/")).filter((folder, index, list2) => list2.indexOf(folder) === index).join(" ");
 }
 function refuseMissing(task, files2, upstream) {
   const literals = literalInputs(task.inputs ?? []);
   if (literals.length === 0) return;
   const present = [...files2, ...upstream].map((file) => file.path);
   const exact = new Set(present);
-  const missing2 = literals.find((name2) => !exact.has(name2) && !present.some((other) => other.startsWith(`${name2}/`)));
+  const missing2 = literals.find((name3) => !exact.has(name3) && !present.some((other) => other.startsWith(`${name3}/`)));
   if (missing2 !== void 0) {
     throw new EvaluationError(
       `its input ${missing2} is not there`,
@@ -5403,20 +5625,20 @@ var init_prepare_task = __esm({
 function placeOf(file, task) {
   return { file, line: task.step.line, column: task.step.column };
 }
-function ignoredFile(file, task, name2) {
+function ignoredFile(file, task, name3) {
   return {
     code: "step/ignored-file",
     severity: "warning",
-    message: `${task.id} wrote to $${name2}, which a flow does not read`,
-    hint: name2 === "GITHUB_STEP_SUMMARY" ? "Write what matters to a declared output." : "Give values to other steps through $GITHUB_OUTPUT.",
+    message: `${task.id} wrote to $${name3}, which a flow does not read`,
+    hint: name3 === "GITHUB_STEP_SUMMARY" ? "Write what matters to a declared output." : "Give values to other steps through $GITHUB_OUTPUT.",
     place: placeOf(file, task)
   };
 }
-function inputChanged(file, task, path27) {
+function inputChanged(file, task, path30) {
   return {
     code: "step/input-changed",
     severity: "warning",
-    message: `${path27} changed while ${task.id} ran, so its result is not kept`,
+    message: `${path30} changed while ${task.id} ran, so its result is not kept`,
     hint: "Run again, or do not let the step change what it reads.",
     place: placeOf(file, task)
   };
@@ -5425,11 +5647,11 @@ function notSaved(task, outcome) {
   const why = outcome === "denied" ? "the store may not be written" : outcome === "too-large" ? "it is too large" : "the store cannot take it";
   return { code: "store/unavailable", severity: "warning", message: `results are not kept, first that of ${task.id}: ${why}` };
 }
-function bytesGone(task, path27, why) {
+function bytesGone(task, path30, why) {
   return {
     code: "store/corrupt-entry",
     severity: "warning",
-    message: `the stored bytes of ${path27} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
+    message: `the stored bytes of ${path30} are ${why === "corrupt" ? "damaged" : "gone"}; ${task.id} runs again`
   };
 }
 function commandFailed(file, task, command, why) {
@@ -5441,21 +5663,21 @@ function commandFailed(file, task, command, why) {
     place: placeOf(file, task)
   };
 }
-function missingInput(file, task, path27) {
+function missingInput(file, task, path30) {
   return {
     code: "graph/missing-input",
     severity: "error",
-    message: `${task.id} reads ${path27}, which does not exist and which no step writes`,
+    message: `${task.id} reads ${path30}, which does not exist and which no step writes`,
     hint: "Add the file, correct the path, or name it in another step's `outputs`.",
     place: placeOf(file, task)
   };
 }
-function trackedOutput(file, task, path27) {
+function trackedOutput(file, task, path30) {
   return {
     code: "graph/tracked-output",
     severity: "error",
-    message: `${task.id} writes ${path27}, which git tracks`,
-    hint: `Take it out of git (git rm --cached ${path27}) and ignore it, or write elsewhere.`,
+    message: `${task.id} writes ${path30}, which git tracks`,
+    hint: `Take it out of git (git rm --cached ${path30}) and ignore it, or write elsewhere.`,
     place: placeOf(file, task)
   };
 }
@@ -5468,19 +5690,19 @@ function linkOutput(file, task, pattern) {
     place: placeOf(file, task)
   };
 }
-function secretInFlow(file, name2, line) {
+function secretInFlow(file, name3, line) {
   return {
     code: "secret/in-flow",
     severity: "error",
-    message: `the value of secret ${name2} stands in line ${line} of ${file}, where everybody can read it`,
+    message: `the value of secret ${name3} stands in line ${line} of ${file}, where everybody can read it`,
     hint: "Choose another value, one that nobody writes by chance; or give it in `env`, if it is no secret."
   };
 }
-function keyTooShort(name2, bytes, make) {
+function keyTooShort(name3, bytes, make) {
   return {
     code: "secret/too-short",
     severity: "error",
-    message: `secret ${name2} has fewer than ${bytes} bytes, and so can be found by trying`,
+    message: `secret ${name3} has fewer than ${bytes} bytes, and so can be found by trying`,
     hint: `Make one with \`${make}\`.`
   };
 }
@@ -5497,15 +5719,15 @@ function selectedTasks(input) {
 function checkInputs(input) {
   return selectedTasks(input).flatMap((task) => {
     const absent = input.ports.workspace.absent(literalInputs(task.inputs ?? []));
-    return absent.filter((name2) => !isWritten(input, task, name2)).map((name2) => missingInput(input.flow.file, task, name2));
+    return absent.filter((name3) => !isWritten(input, task, name3)).map((name3) => missingInput(input.flow.file, task, name3));
   });
 }
-function isWritten(input, task, name2) {
+function isWritten(input, task, name3) {
   return task.upstreams.some(({ node }) => {
     const upstream = input.graph.nodes[node];
     const writers2 = upstream?.kind === "group" ? upstream.members.map((member) => input.graph.nodes[member]) : [upstream];
     return writers2.some(
-      (writer) => writer?.kind === "task" && writer.outputs.some((output) => matches(output.pattern, name2) || output.pattern.source.startsWith(`${name2}/`))
+      (writer) => writer?.kind === "task" && writer.outputs.some((output) => matches(output.pattern, name3) || output.pattern.source.startsWith(`${name3}/`))
     );
   });
 }
@@ -5516,30 +5738,30 @@ async function runCommands(input) {
     for (const command of task.commands) if (!askedBy.has(command)) askedBy.set(command, task);
   }
   const env = visibleEnvironment(input.facts);
-  const digests = /* @__PURE__ */ new Map();
+  const digests2 = /* @__PURE__ */ new Map();
   const problems = [];
   await Promise.all(
     [...askedBy].map(async ([command, task]) => {
       const captured = await input.ports.executor.capture(command, env);
-      if (captured.ok) digests.set(command, sha256(captured.output));
+      if (captured.ok) digests2.set(command, sha256(captured.output));
       else problems.push(commandFailed(input.flow.file, task, command, captured.why));
     })
   );
-  return { digests, problems };
+  return { digests: digests2, problems };
 }
 async function checkOutputs(input) {
   const tasks = selectedTasks(input).filter((task) => task.outputs.length > 0);
   const patterns = [...new Map(tasks.flatMap((task) => task.outputs.map(({ pattern }) => [pattern.source, pattern]))).values()];
   if (patterns.length === 0) return [];
-  const refused2 = await input.ports.workspace.refusedOutputs(patterns);
+  const refused3 = await input.ports.workspace.refusedOutputs(patterns);
   const writer = (test) => tasks.filter(test).slice(0, 1);
   return [
-    ...refused2.tracked.flatMap(
-      (path27) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path27))).map(
-        (task) => trackedOutput(input.flow.file, task, path27)
+    ...refused3.tracked.flatMap(
+      (path30) => writer((task) => task.outputs.some(({ pattern }) => matches(pattern, path30))).map(
+        (task) => trackedOutput(input.flow.file, task, path30)
       )
     ),
-    ...refused2.outside.flatMap(
+    ...refused3.outside.flatMap(
       (source) => writer((task) => task.outputs.some(({ pattern }) => pattern.source === source)).map(
         (task) => linkOutput(input.flow.file, task, source)
       )
@@ -5586,18 +5808,18 @@ function textDifference(kind, before, after2) {
 }
 function mapDifferences(kind, before, after2) {
   const names2 = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after2)])].sort();
-  return names2.flatMap((name2) => entryDifference(kind, name2, before, after2));
+  return names2.flatMap((name3) => entryDifference(kind, name3, before, after2));
 }
-function entryDifference(kind, name2, before, after2) {
-  const was = Object.hasOwn(before, name2) ? before[name2] : void 0;
-  const is = Object.hasOwn(after2, name2) ? after2[name2] : void 0;
-  return was === is ? [] : [{ kind, name: name2, before: shown2(kind, was), after: shown2(kind, is) }];
+function entryDifference(kind, name3, before, after2) {
+  const was = Object.hasOwn(before, name3) ? before[name3] : void 0;
+  const is2 = Object.hasOwn(after2, name3) ? after2[name3] : void 0;
+  return was === is2 ? [] : [{ kind, name: name3, before: shown2(kind, was), after: shown2(kind, is2) }];
 }
 function rotationDifferences(before, after2) {
-  const way = (entries, name2) => Object.hasOwn(entries, name2) ? "fingerprint" : "none";
-  return mapDifferences("rotated", before, after2).map(({ kind, name: name2 }) => {
-    const [was, is] = [way(before, name2), way(after2, name2)];
-    return was === is ? { kind, name: name2, before: null, after: null } : { kind, name: name2, before: was, after: is };
+  const way = (entries, name3) => Object.hasOwn(entries, name3) ? "fingerprint" : "none";
+  return mapDifferences("rotated", before, after2).map(({ kind, name: name3 }) => {
+    const [was, is2] = [way(before, name3), way(after2, name3)];
+    return was === is2 ? { kind, name: name3, before: null, after: null } : { kind, name: name3, before: was, after: is2 };
   });
 }
 function shown2(kind, value) {
@@ -5606,8 +5828,8 @@ function shown2(kind, value) {
 }
 function listDifferences(before, after2) {
   if (before.length === after2.length && before.every((item, index) => item === after2[index])) return [];
-  const gone = before.filter((item) => !after2.includes(item)).map((name2) => ({ kind: "output", name: name2, before: name2, after: null }));
-  const come = after2.filter((item) => !before.includes(item)).map((name2) => ({ kind: "output", name: name2, before: null, after: name2 }));
+  const gone = before.filter((item) => !after2.includes(item)).map((name3) => ({ kind: "output", name: name3, before: name3, after: null }));
+  const come = after2.filter((item) => !before.includes(item)).map((name3) => ({ kind: "output", name: name3, before: null, after: name3 }));
   const differences = [...gone, ...come];
   return differences.length > 0 ? differences : [{ kind: "output", name: "order", before: before.join(" "), after: after2.join(" ") }];
 }
@@ -5627,8 +5849,8 @@ function nearestRecord(records, manifest) {
   let nearest = null;
   let fewest = Number.POSITIVE_INFINITY;
   for (const record of records) {
-    const count2 = explain(record.manifest, manifest).length;
-    if (count2 < fewest) [nearest, fewest] = [record, count2];
+    const count3 = explain(record.manifest, manifest).length;
+    if (count3 < fewest) [nearest, fewest] = [record, count3];
   }
   return nearest;
 }
@@ -5641,8 +5863,8 @@ function reasonsToRun(question, manifest, records) {
   const differences = explain(nearest.manifest, manifest);
   return differences.length > 0 ? differences : [plain3("bytes", "recorded bytes")];
 }
-function plain3(kind, name2) {
-  return { kind, name: name2, before: null, after: null };
+function plain3(kind, name3) {
+  return { kind, name: name3, before: null, after: null };
 }
 var init_rebuilder = __esm({
   "src/core/plan/rebuilder.ts"() {
@@ -5672,8 +5894,8 @@ function endFailure(execution, facts) {
 function notStarted2(why, lastLines = [], hint) {
   return { kind: "not-started", code: null, message: `not started: ${why}`, lastLines, ...hint === void 0 ? {} : { hint } };
 }
-function lostInput(owner, { path: path27, why }) {
-  return notStarted2(`${path27}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
+function lostInput(owner, { path: path30, why }) {
+  return notStarted2(`${path30}, which ${owner.id} wrote, ${why === "unavailable" ? "cannot be put on disk" : "is gone"}`);
 }
 function lostOutputs() {
   const message = "its outputs are not on disk as it wrote them, and cannot be put back";
@@ -5725,8 +5947,8 @@ async function prepare(input, runs2, run2, known3) {
     const rotations = await known3.secrets.rotations(task);
     if (rotations.kind === "failed" || rotations.kind === "cancelled") return withoutValue(run2, rotations);
     if (rotations.kind === "unknown" && !input.options.execute && known3.secrets.withheld(task) === null) return waits(run2, rotations.name);
-    const digests = rotations.kind === "known" ? rotations.digests : {};
-    run2.prepared = await prepareTask(input, runs2, task, { commands: known3.commands, rotations: digests });
+    const digests2 = rotations.kind === "known" ? rotations.digests : {};
+    run2.prepared = await prepareTask(input, runs2, task, { commands: known3.commands, rotations: digests2 });
     return rotations;
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
@@ -5857,7 +6079,7 @@ async function placeInputs(input, runs2, task) {
   if (files2.length === 0) return [];
   await fetchAhead(input, files2);
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path27, why }) => ({ node: producerOf2(input, runs2, task, path27), path: path27, why }));
+  return failed.map(({ path: path30, why }) => ({ node: producerOf2(input, runs2, task, path30), path: path30, why }));
 }
 function fetchAhead(input, files2) {
   const { store, workspace } = input.ports;
@@ -5877,8 +6099,8 @@ function writers(input, runs2, task) {
   const indices = direct.flatMap((node) => node?.kind === "group" ? node.members : node === void 0 ? [] : [node.index]);
   return indices.flatMap((index) => runs2[index] ?? []).filter(isTask);
 }
-function producerOf2(input, runs2, task, path27) {
-  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path27))?.node.index ?? task.index;
+function producerOf2(input, runs2, task, path30) {
+  return writers(input, runs2, task).find((run2) => run2.body?.outputs.some((file) => file.path === path30))?.node.index ?? task.index;
 }
 async function tidy(input, run2) {
   if (run2.attempts > 0 || run2.node.outputs.length === 0) return;
@@ -5887,11 +6109,14 @@ async function tidy(input, run2) {
   await run2.tidied;
 }
 function isWanted(input, task) {
-  const { restore, asked } = input.options;
+  const { restore } = input.options;
   if (task.platform !== void 0 && task.platform !== input.facts.platform) return false;
   if (restore === "all" || restore === "none") return restore === "all";
   if (restore !== "final") return restore.has(task.step.id);
-  return asked.size > 0 ? asked.has(task.index) : (input.graph.downstream[task.index] ?? []).length === 0;
+  return isFinal(input, task);
+}
+function isFinal({ graph, options: { asked } }, task) {
+  return asked.size > 0 ? asked.has(task.index) : (graph.downstream[task.index] ?? []).length === 0;
 }
 async function outOfPlace(input, runs2) {
   const found = [];
@@ -5911,7 +6136,7 @@ async function placeOutputs(input, run2) {
     files2
   );
   const failed = await input.ports.workspace.place(files2, input.ports.store.fetch);
-  return failed.map(({ path: path27, why }) => ({ node: run2.node.index, path: path27, why }));
+  return failed.map(({ path: path30, why }) => ({ node: run2.node.index, path: path30, why }));
 }
 var init_restore_outputs = __esm({
   "src/engine/restore-outputs.ts"() {
@@ -5971,17 +6196,17 @@ var init_place_final = __esm({
 function runResult(input, runs2, problems, durationMs) {
   const selected = runs2.filter(isTask).filter((run2) => input.selected.has(run2.node.index) && isTold(input, run2));
   const tasks = selected.map((run2) => input.options.execute ? ended(run2) : planned(input, runs2, run2));
-  const count2 = (test) => selected.filter(test).length;
-  const restored = count2((run2) => stateOf2(run2) === "restored");
-  const ran = count2((run2) => stateOf2(run2) === "ran" || run2.tolerated);
-  const failed = count2((run2) => run2.state === "failed" && !run2.tolerated);
+  const count3 = (test) => selected.filter(test).length;
+  const restored = count3((run2) => stateOf2(run2) === "restored");
+  const ran = count3((run2) => stateOf2(run2) === "ran" || run2.tolerated);
+  const failed = count3((run2) => run2.state === "failed" && !run2.tolerated);
   return {
     ...head(input),
     outcome: outcomeOf(input, selected),
     restored,
     ran,
     failed,
-    skipped: count2((run2) => ["skipped", "blocked", "cancelled"].includes(run2.state)),
+    skipped: count3((run2) => ["skipped", "blocked", "cancelled"].includes(run2.state)),
     durationMs,
     savedMs: tasks.reduce((sum2, task) => sum2 + task.savedMs, 0),
     tasks,
@@ -5991,9 +6216,17 @@ function runResult(input, runs2, problems, durationMs) {
 function stateOf2(run2) {
   return run2.published?.state ?? run2.state;
 }
-function executions(runs2) {
-  const executed = [...runs2].filter(isTask).filter((run2) => run2.attempts > 0);
-  return executed.map((run2) => ({ key: run2.node.key, result: taskResult(run2), log: run2.log }));
+function writeDown({ options, ports }, result, runs2) {
+  if (!options.execute) return;
+  const tasks = runs2.filter(isTask);
+  const ran = tasks.filter((run2) => run2.attempts > 0);
+  const unkept = tasks.filter((run2) => run2.published !== null || run2.attempts > 0 && run2.decision !== "miss");
+  const executed = ran.map((run2) => ({ key: run2.node.key, result: taskResult(run2), log: run2.log }));
+  ports.history.append(
+    result,
+    executed,
+    unkept.flatMap((run2) => recordOf2(run2) ?? [])
+  );
 }
 function isTold(input, run2) {
   const { execute, lost } = input.options;
@@ -6054,8 +6287,8 @@ var init_run_result = __esm({
 function rotationKey(secret) {
   return new TextEncoder().encode(secret).length < SHORTEST_KEY ? null : derivedKey(secret, PURPOSE);
 }
-function rotationDigest(key, step, name2, value) {
-  return keyedDigest(key, [PURPOSE, step, name2, value]);
+function rotationDigest(key, step, name3, value) {
+  return keyedDigest(key, [PURPOSE, step, name3, value]);
 }
 var ROTATION_SECRET, SHORTEST_KEY, PURPOSE;
 var init_rotation = __esm({
@@ -6070,11 +6303,11 @@ var init_rotation = __esm({
 
 // src/engine/find-secret.ts
 function plainLine({ source, graph }, value) {
-  const text = value.trim() === "" ? value : value.trim();
-  const at = source.indexOf(text);
-  if (at >= 0) return lineOf2(source.slice(0, at));
+  const text2 = value.trim() === "" ? value : value.trim();
+  const at2 = source.indexOf(text2);
+  if (at2 >= 0) return lineOf2(source.slice(0, at2));
   const task = graph.tasks.find(
-    ({ id, title, labels, outputs }) => [id, title, ...labels, ...outputs.map(({ pattern }) => pattern.source)].some((made) => made.includes(text))
+    ({ id, title, labels, outputs }) => [id, title, ...labels, ...outputs.map(({ pattern }) => pattern.source)].some((made) => made.includes(text2))
   );
   return task?.step.line ?? null;
 }
@@ -6121,15 +6354,15 @@ var init_run_secrets = __esm({
       begin(tasks) {
         const { secrets, leaks } = this.#input.ports;
         const found = new Map(secrets.given);
-        for (const name2 of /* @__PURE__ */ new Set([...tasks.flatMap(secretNames), ROTATION_SECRET])) {
-          const state = secrets.look(name2);
-          if (state.kind === "value" && state.value !== "") found.set(name2, state.value);
+        for (const name3 of /* @__PURE__ */ new Set([...tasks.flatMap(secretNames), ROTATION_SECRET])) {
+          const state = secrets.look(name3);
+          if (state.kind === "value" && state.value !== "") found.set(name3, state.value);
         }
         if (found.size === 0) return [];
         leaks.add(found);
-        return [...found].flatMap(([name2, value]) => {
+        return [...found].flatMap(([name3, value]) => {
           const line = plainLine(this.#input, value);
-          return line === null ? [] : [secretInFlow(this.#input.flow.file, name2, line)];
+          return line === null ? [] : [secretInFlow(this.#input.flow.file, name3, line)];
         });
       }
       /**
@@ -6143,7 +6376,7 @@ var init_run_secrets = __esm({
       /** Everything that keeps these tasks from being run. What a fork is not given keeps nobody: those tasks are skipped. */
       problems(tasks) {
         const names2 = [...new Set(tasks.flatMap(secretNames))].sort();
-        const own = [...names2.flatMap((name2) => this.#problemsOf(name2)), ...this.#exposed()];
+        const own = [...names2.flatMap((name3) => this.#problemsOf(name3)), ...this.#exposed()];
         if (!tasks.some((task) => this.#rotatingOf(task).length > 0)) return own;
         const key = this.#input.ports.secrets.look(ROTATION_SECRET);
         if (key.kind === "refused" && !names2.includes(ROTATION_SECRET)) return [...own, key.problem];
@@ -6152,27 +6385,27 @@ var init_run_secrets = __esm({
       /** The first secret of a task that a pull request from a fork is not given; null elsewhere. */
       withheld(task) {
         if (!this.#input.options.fromFork) return null;
-        return secretNames(task).find((name2) => this.#input.ports.secrets.look(name2).kind === "missing") ?? null;
+        return secretNames(task).find((name3) => this.#input.ports.secrets.look(name3).kind === "missing") ?? null;
       }
       /** How the values of a task's secrets count. May run a command, unless nothing is to be run. */
       async rotations(task) {
         const names2 = task.cached ? this.#rotatingOf(task) : [];
-        const digests = {};
-        for (const name2 of names2) {
+        const digests2 = {};
+        for (const name3 of names2) {
           const key = this.#key();
-          if (key === null) return { kind: "uncached", why: `secret ${name2} counts by its value, which needs ${keyAdvice()}` };
+          if (key === null) return { kind: "uncached", why: `secret ${name3} counts by its value, which needs ${keyAdvice()}` };
           if (key === "short") return { kind: "uncached", why: `${ROTATION_SECRET} has fewer than ${SHORTEST_KEY} bytes` };
-          const value = await this.#toDecide(name2);
-          if (value === null) return { kind: "unknown", name: name2 };
+          const value = await this.#toDecide(name3);
+          if (value === null) return { kind: "unknown", name: name3 };
           if (value.kind !== "value") return value;
-          digests[name2] = rotationDigest(key, task.step.id, name2, value.value);
+          digests2[name3] = rotationDigest(key, task.step.id, name3, value.value);
         }
-        return { kind: "known", digests };
+        return { kind: "known", digests: digests2 };
       }
       /** Values of the secrets that a task names. Commands that have not been run yet are run now, each once for all tasks. */
       async ofTask(task) {
         const names2 = secretNames(task);
-        const found = await Promise.all(names2.map((name2) => this.#value(name2)));
+        const found = await Promise.all(names2.map((name3) => this.#value(name3)));
         const values = /* @__PURE__ */ new Map();
         for (const [index, value] of found.entries()) {
           if (value.kind !== "value") return value;
@@ -6181,10 +6414,10 @@ var init_run_secrets = __esm({
         return { kind: "values", values };
       }
       #rotatingOf(task) {
-        return secretNames(task).filter((name2) => this.#rotating.has(name2));
+        return secretNames(task).filter((name3) => this.#rotating.has(name3));
       }
-      #problemsOf(name2) {
-        const state = this.#input.ports.secrets.look(name2);
+      #problemsOf(name3) {
+        const state = this.#input.ports.secrets.look(name3);
         if (state.kind === "missing") return this.#input.options.fromFork ? [] : [state.problem];
         return state.kind === "refused" ? [state.problem] : [];
       }
@@ -6194,30 +6427,30 @@ var init_run_secrets = __esm({
         return rotationKey(state.value) ?? "short";
       }
       /** Null: it has none, or only a command knows it and nothing is to be run. */
-      async #toDecide(name2) {
+      async #toDecide(name3) {
         const { execute, lost } = this.#input.options;
-        const state = this.#input.ports.secrets.look(name2);
+        const state = this.#input.ports.secrets.look(name3);
         if (state.kind === "value") return state;
-        return state.kind === "command" && execute && lost === null ? this.#value(name2) : null;
+        return state.kind === "command" && execute && lost === null ? this.#value(name3) : null;
       }
-      async #value(name2) {
-        const state = this.#input.ports.secrets.look(name2);
+      async #value(name3) {
+        const state = this.#input.ports.secrets.look(name3);
         if (state.kind === "value") return state;
         if (state.kind !== "command") return { kind: "failed", failure: notStarted2(state.problem.message, [], state.problem.hint) };
-        const known3 = this.#late.get(name2) ?? this.#run(name2);
-        this.#late.set(name2, known3);
+        const known3 = this.#late.get(name3) ?? this.#run(name3);
+        this.#late.set(name3, known3);
         return known3;
       }
-      async #run(name2) {
+      async #run(name3) {
         const { flow, ports, signal } = this.#input;
-        const got = await ports.secrets.run(name2, signal);
+        const got = await ports.secrets.run(name3, signal);
         if (got.kind === "failed") return { kind: "failed", failure: notStarted2(got.why, [], got.hint) };
         if (got.kind === "cancelled" || got.value === "") return got;
-        ports.leaks.add(/* @__PURE__ */ new Map([[name2, got.value]]));
+        ports.leaks.add(/* @__PURE__ */ new Map([[name3, got.value]]));
         const form = formInFlow(this.#input);
-        const line = plainLine(this.#input, got.value) ?? (form?.name === name2 ? form.line : null);
+        const line = plainLine(this.#input, got.value) ?? (form?.name === name3 ? form.line : null);
         if (line === null) return got;
-        const { code, message, hint } = secretInFlow(flow.file, name2, line);
+        const { code, message, hint } = secretInFlow(flow.file, name3, line);
         return { kind: "failed", failure: { ...notStarted2(message, [], hint), problem: code } };
       }
     };
@@ -6338,13 +6571,6 @@ function knowledgeOf(runs2) {
   }
   return { manifests, records };
 }
-function recordOf2(run2) {
-  const { prepared, body, node } = run2;
-  if (prepared === null || body === null || !isGood(run2)) return null;
-  const { manifest, fingerprint } = prepared;
-  const { key, matrix, step } = node;
-  return { ...body, fingerprint, manifest, task: node.id, key, step: step.id, matrix };
-}
 var SharedTasks;
 var init_shared_tasks = __esm({
   "src/engine/shared-tasks.ts"() {
@@ -6445,10 +6671,10 @@ var init_shared_tasks = __esm({
 
 // src/engine/search-leaks.ts
 function* manifestTexts(manifest) {
-  for (const [name2, value] of Object.entries(manifest.env)) yield [`its variable ${name2}`, value];
-  for (const [name2, value] of Object.entries(manifest.passEnv)) if (value !== null) yield [`its variable ${name2}`, value];
+  for (const [name3, value] of Object.entries(manifest.env)) yield [`its variable ${name3}`, value];
+  for (const [name3, value] of Object.entries(manifest.passEnv)) if (value !== null) yield [`its variable ${name3}`, value];
   yield ["its script", manifest.run];
-  for (const path27 of Object.keys(manifest.inputs)) yield ["the path of one of its inputs", path27];
+  for (const path30 of Object.keys(manifest.inputs)) yield ["the path of one of its inputs", path30];
 }
 function leakFailure(leak, lastLines) {
   const what = leak.kind === "secret" ? `secret ${leak.name}` : `what looks like a ${leak.name}`;
@@ -6476,8 +6702,8 @@ var init_search_leaks = __esm({
       #bytes = 0;
       constructor(input) {
         this.#scan = input.ports.leaks;
-        this.#allowed = (input.flow.leakAllow ?? []).flatMap(({ text }) => {
-          const pattern = parsePattern(text);
+        this.#allowed = (input.flow.leakAllow ?? []).flatMap(({ text: text2 }) => {
+          const pattern = parsePattern(text2);
           return "error" in pattern ? [] : [pattern];
         });
       }
@@ -6487,17 +6713,17 @@ var init_search_leaks = __esm({
       get report() {
         return { secrets: this.#scan.secrets, files: this.#files, bytes: this.#bytes };
       }
-      text(text, place) {
-        this.#bytes += text.length;
-        this.#note(this.#scan.text(text), place);
+      text(text2, place) {
+        this.#bytes += text2.length;
+        this.#note(this.#scan.text(text2), place);
       }
       /** Each by itself only where something is in all of them together. */
       texts(texts) {
         const all = [...texts];
-        const joined2 = all.map(([, text]) => text).join("\n");
+        const joined2 = all.map(([, text2]) => text2).join("\n");
         this.#bytes += joined2.length;
         if (this.#scan.text(joined2) === null) return;
-        for (const [place, text] of all) this.#note(this.#scan.text(text), place);
+        for (const [place, text2] of all) this.#note(this.#scan.text(text2), place);
       }
       log() {
         return (content) => this.content(content, "its log", false);
@@ -6517,13 +6743,13 @@ var init_search_leaks = __esm({
       #note(leak, place) {
         if (leak !== null) this.#found ??= { ...leak, place };
       }
-      #shown(path27) {
-        return maskText(path27, this.#scan.masks);
+      #shown(path30) {
+        return maskText(path30, this.#scan.masks);
       }
       /** Later patterns win, as in `inputs`. */
-      #mayHoldTokens(path27) {
+      #mayHoldTokens(path30) {
         let may = false;
-        for (const pattern of this.#allowed) if (matches(pattern, path27)) may = !pattern.negated;
+        for (const pattern of this.#allowed) if (matches(pattern, path30)) may = !pattern.negated;
         return may;
       }
     };
@@ -6538,7 +6764,7 @@ async function verifyOutputs(input, task, execution, search, keep2) {
   });
   const leaked = (leak) => ({ ok: false, failure: leakFailure(leak, execution.lastLines) });
   if (!execution.values.ok) return refuse2(`what it wrote to $GITHUB_OUTPUT cannot be read: ${execution.values.why}`);
-  search.texts([...execution.values.values].map(([name2, value]) => ["what it wrote to $GITHUB_OUTPUT", `${name2}=${value}`]));
+  search.texts([...execution.values.values].map(([name3, value]) => ["what it wrote to $GITHUB_OUTPUT", `${name3}=${value}`]));
   const found = await input.ports.workspace.collect(task.outputs.map((output) => output.pattern));
   search.texts(found.files.flatMap(textsOf));
   if (search.found !== null) return leaked(search.found);
@@ -6618,17 +6844,21 @@ async function attemptTask(work, attempt) {
   if (search.found !== null) return { kind: "failed", failure: leakFailure(search.found, execution.lastLines), ...kept };
   const ended2 = endFailure(execution, { durationMs, attempt, of: task.step.retries + 1 });
   if (ended2 !== null) return { kind: "failed", failure: ended2, ...kept };
-  const verified = await verifyOutputs(input, task, execution, search, work.keep);
-  if (!verified.ok) return { kind: "failed", failure: verified.failure, ...kept };
-  const { run: run2, tool } = input.options;
-  const producer = { tool, run: run2, ...await repository.head() };
-  const { outputs, values } = verified;
+  const verified2 = await verifyOutputs(input, task, execution, search, work.keep);
+  if (!verified2.ok) return { kind: "failed", failure: verified2.failure, ...kept };
+  const producer = producerOf3(input, await repository.head());
+  const { outputs, values } = verified2;
+  const { upstream } = work;
   return {
     kind: "done",
-    body: { outputs, values, log: log2, startedAt, durationMs, attempts: attempt, producer, scan: search.report },
-    stored: verified.stored,
+    body: { outputs, values, log: log2, startedAt, durationMs, attempts: attempt, producer, upstream, scan: search.report },
+    stored: verified2.stored,
     ...kept
   };
+}
+function producerOf3({ options, flow }, head2) {
+  const { folder = "", ...git } = head2;
+  return { tool: options.tool, run: options.run, ...git, ...options.origin, file: folder + flow.file };
 }
 async function runProcess(work) {
   const { input, task, progress } = work;
@@ -6641,15 +6871,15 @@ async function runProcess(work) {
     input.signal
   );
   workspace.forget(patterns);
-  for (const name2 of execution.ignoredFiles) progress.warn(ignoredFile(input.flow.file, task, name2), task.id);
+  for (const name3 of execution.ignoredFiles) progress.warn(ignoredFile(input.flow.file, task, name3), task.id);
   return execution;
 }
 function jobOf(work) {
   const { input, task, prepared } = work;
   const env = new Map(Object.entries(visibleEnvironment(input.facts)));
-  for (const [name2, value] of Object.entries(prepared.manifest.passEnv)) if (value !== null) env.set(name2, value);
-  for (const [name2, value] of Object.entries(prepared.env)) env.set(name2, value);
-  for (const [variable, name2] of Object.entries(prepared.secrets)) env.set(variable, work.secrets.get(name2) ?? "");
+  for (const [name3, value] of Object.entries(prepared.manifest.passEnv)) if (value !== null) env.set(name3, value);
+  for (const [name3, value] of Object.entries(prepared.env)) env.set(name3, value);
+  for (const [variable, name3] of Object.entries(prepared.secrets)) env.set(variable, work.secrets.get(name3) ?? "");
   return {
     task: task.id,
     script: prepared.script,
@@ -6686,6 +6916,266 @@ var init_execute_task = __esm({
   }
 });
 
+// src/core/provenance/statement-dependencies.ts
+function dependenciesOf(record) {
+  const { manifest, upstream } = record;
+  return [
+    ...commitOf(record),
+    ...sourcesOf(record),
+    ...(upstream ?? []).flatMap((one) => filesOf(record, one)),
+    ...treesOf(record),
+    ...byKey(manifest.commands).map(([command, digest2]) => ({
+      name: command,
+      uri: `${ADDRESS.command}${addressPart(command)}`,
+      digest: { sha256: digest2 }
+    }))
+  ];
+}
+function byKey(map) {
+  return Object.entries(map).sort(([a2], [b2]) => a2 < b2 ? -1 : 1);
+}
+function commitOf({ producer: { commit, ref, repository } }) {
+  if (commit === void 0 || !COMMIT.test(commit)) return [];
+  return [{ uri: `${ADDRESS.commit}${repository || "file:."}${ref ? `@${ref}` : ""}`, digest: { gitCommit: commit } }];
+}
+function sourcesOf({ manifest, upstream }) {
+  const written2 = new Set((upstream ?? []).flatMap((one) => one.inputs ?? []));
+  const files2 = byKey(manifest.inputs).filter(([path30]) => !written2.has(path30));
+  const address = upstream === void 0 ? ADDRESS.input : ADDRESS.source;
+  if (files2.length > LISTED_SOURCES && upstream !== void 0) return [folded(files2)];
+  return files2.map(([path30, fact]) => ({
+    name: path30,
+    uri: `${address}${addressPart(path30)}`,
+    digest: { sha256: digestIn(fact) },
+    annotations: { flow_mode: modeIn(fact) }
+  }));
+}
+function folded(files2) {
+  const list2 = files2.map(([path30, fact]) => [path30, modeIn(fact), digestIn(fact)]);
+  return {
+    name: `${files2.length} files`,
+    uri: ADDRESS.sources,
+    digest: { sha256: sha256(canonicalJson(list2)) },
+    annotations: { flow_files: files2.length }
+  };
+}
+function filesOf({ manifest }, { task, fingerprint, statement, inputs = [], tree }) {
+  const annotations = { flow_statement: statement, flow_fingerprint: fingerprint };
+  if (inputs.length === 0 && tree !== void 0) return [];
+  if (inputs.length === 0) return [{ name: task, uri: taskAddress(task), digest: { sha256: fingerprint }, annotations }];
+  return [...inputs].sort().flatMap((path30) => {
+    const fact = manifest.inputs[path30];
+    if (fact === void 0) return [];
+    const digest2 = { sha256: digestIn(fact) };
+    return [{ name: path30, uri: taskAddress(task, path30), digest: digest2, annotations: { ...annotations, flow_mode: modeIn(fact) } }];
+  });
+}
+function treesOf({ manifest, upstream = [] }) {
+  return [...new Set(Object.values(manifest.trees))].sort().map((digest2) => {
+    const parts = upstream.filter((one) => one.tree === digest2);
+    if (parts.length === 0) return { uri: `${ADDRESS.input}${digest2}`, digest: { sha256: digest2 } };
+    const tasks = parts.map((one) => ({ flow_task: one.task, flow_statement: one.statement, flow_fingerprint: one.fingerprint }));
+    return { uri: `${ADDRESS.tree}${digest2}`, digest: { sha256: digest2 }, annotations: { flow_tasks: tasks } };
+  });
+}
+var LISTED_SOURCES, COMMIT, modeIn, digestIn;
+var init_statement_dependencies = __esm({
+  "src/core/provenance/statement-dependencies.ts"() {
+    "use strict";
+    init_canonical_json();
+    init_digest();
+    init_vocabulary();
+    LISTED_SOURCES = 1e3;
+    COMMIT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+    modeIn = (fact) => fact.split(" ")[0] ?? "";
+    digestIn = (fact) => fact.split(" ")[1] ?? "";
+  }
+});
+
+// src/core/provenance/statement-form.ts
+function defined(fields2) {
+  return Object.fromEntries(Object.entries(fields2).flatMap(([name3, value]) => value === void 0 ? [] : [[name3, value]]));
+}
+var init_statement_form = __esm({
+  "src/core/provenance/statement-form.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/provenance/statement.ts
+function statementOf(record) {
+  return {
+    _type: STATEMENT_TYPE,
+    subject: [...record.outputs.map(outputSubject), recordSubject(record)],
+    predicateType: PROVENANCE_TYPE,
+    predicate: {
+      buildDefinition: {
+        buildType: TASK_BUILD_TYPE,
+        externalParameters: externalParameters(record),
+        internalParameters: internalParameters(record),
+        resolvedDependencies: dependenciesOf(record)
+      },
+      runDetails: { builder: builder(record.producer), metadata: metadata(record), byproducts: byproducts(record) }
+    }
+  };
+}
+function statementText(statement) {
+  return canonicalJson(statement);
+}
+function statementDigest(record) {
+  return sha256(statementText(statementOf(record)));
+}
+function outputSubject({ path: path30, sha256: sha2562, mode: mode2 }) {
+  return { name: path30, digest: { sha256: sha2562 }, annotations: { flow_mode: mode2 } };
+}
+function recordSubject({ fingerprint }) {
+  return { name: RECORD_SUBJECT, digest: { sha256: fingerprint } };
+}
+function externalParameters({ producer, step, matrix }) {
+  const { repository, ref, file } = producer;
+  return { flow: defined({ repository, ref, path: file }), step, matrix };
+}
+function internalParameters(record) {
+  const { manifest, producer, fingerprint, task, attempts, upstream } = record;
+  const { run: run2, workflow, event, runner: runner2, tool } = producer;
+  return {
+    flow_task: task,
+    flow_fingerprint: fingerprint,
+    flow_tool: tool,
+    flow_platform: manifest.platform,
+    flow_attempts: attempts,
+    flow_run: defined({ id: run2, workflow, event, runner: runner2 }),
+    flow_secrets: secretsOf2(record),
+    flow_pass_env: Object.keys(manifest.passEnv).sort(),
+    flow_upstreams: upstream === void 0 ? "unknown" : "named"
+  };
+}
+function secretsOf2({ manifest }) {
+  const names2 = [...new Set(Object.values(manifest.secrets))].sort();
+  return names2.map((name3) => ({ name: name3, delivered: "env", fingerprinted: Object.hasOwn(manifest.rotations ?? {}, name3) }));
+}
+function builder({ builder: id, tool }) {
+  const version = builderVersion(tool);
+  return { id: id === void 0 || !BUILDERS.has(id) ? UNKNOWN_BUILDER : id, ...version === void 0 ? {} : { version } };
+}
+function builderVersion(tool) {
+  const [, name3, version] = /^(\S+) (\S+)$/.exec(tool) ?? [];
+  return name3 === void 0 || version === void 0 ? void 0 : { [name3]: version };
+}
+function flowOfBuild(externalParameters2) {
+  return externalParameters2["flow"];
+}
+function invocationOf(repository, run2, task) {
+  const isOnGithub = repository !== void 0 && /^\d+\/attempts\/\d+$/.test(run2);
+  return `${isOnGithub ? `${repository}/actions/runs/${run2}` : `flow-run:${addressPart(run2)}`}#${addressPart(task)}`;
+}
+function metadata({ producer, task, startedAt, durationMs }) {
+  const { repository, run: run2 } = producer;
+  const invocationId = invocationOf(repository, run2, task);
+  const began = MOMENT.test(startedAt) ? Date.parse(startedAt) : Number.NaN;
+  const ended2 = began + durationMs;
+  if (!(ended2 <= LAST_MS)) return { invocationId };
+  return { invocationId, startedOn: startedAt, finishedOn: new Date(ended2).toISOString() };
+}
+function byproducts({ log: log2, scan, values }) {
+  const logs = log2 === null ? [] : [{ name: "log", mediaType: "text/plain", digest: { sha256: log2.sha256 }, annotations: { flow_size: log2.size } }];
+  const scans = scan === void 0 ? [] : [{ name: "leak-scan", mediaType: "application/json", content: btoa(canonicalJson(scan)) }];
+  return [...logs, ...scans, ...valuesOf(values)];
+}
+function valuesOf(values) {
+  if (Object.keys(values).length === 0) return [];
+  const text2 = canonicalJson(values);
+  const shown4 = text2.length <= MOST_VALUES ? { annotations: values } : {};
+  return [{ name: "values", mediaType: "application/json", digest: { sha256: sha256(text2) }, ...shown4 }];
+}
+var MOMENT, LAST_MS, MOST_VALUES;
+var init_statement = __esm({
+  "src/core/provenance/statement.ts"() {
+    "use strict";
+    init_canonical_json();
+    init_digest();
+    init_statement_dependencies();
+    init_statement_form();
+    init_vocabulary();
+    MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+    LAST_MS = 864e13;
+    MOST_VALUES = 1024;
+  }
+});
+
+// src/engine/name-upstreams.ts
+function nameUpstreams(runs2, task, manifest) {
+  const names2 = new Names();
+  for (const upstream of task.upstreams) {
+    const run2 = runs2[upstream.node];
+    if (run2 === void 0) continue;
+    const tree = treeIn(run2, upstream, manifest);
+    for (const { record, body } of recordsOf2(runs2, run2)) {
+      const paths = tree === null ? readOf(task, upstream, record.outputs, manifest) : [];
+      names2.add(record, body, tree, paths);
+    }
+  }
+  return names2.list();
+}
+function recordsOf2(runs2, run2) {
+  const members = isGroup(run2) ? run2.node.members.flatMap((member) => runs2[member] ?? []) : [run2];
+  return members.filter(isTask).flatMap((member) => {
+    const record = recordOf2(member);
+    return record === null || member.body === null ? [] : [{ record, body: member.body }];
+  });
+}
+function treeIn(run2, upstream, manifest) {
+  const files2 = run2.body?.outputs ?? [];
+  if (!upstream.all || !countsAsTree(files2)) return null;
+  const digest2 = treeDigest(files2);
+  return Object.values(manifest.trees).includes(digest2) ? digest2 : null;
+}
+function readOf(task, upstream, outputs, { inputs }) {
+  const read4 = upstream.all ? outputs : outputs.filter((file) => selectsInput(task.inputs ?? [], file.path));
+  return read4.filter((file) => inputs[file.path] === `${file.mode} ${file.sha256}`).map((file) => file.path);
+}
+function digestOf(record, body) {
+  const known3 = digests.get(body) ?? statementDigest(record);
+  digests.set(body, known3);
+  return known3;
+}
+var digests, Names;
+var init_name_upstreams = __esm({
+  "src/engine/name-upstreams.ts"() {
+    "use strict";
+    init_manifest_builder();
+    init_pattern();
+    init_statement();
+    init_task_run();
+    digests = /* @__PURE__ */ new WeakMap();
+    Names = class {
+      #named = /* @__PURE__ */ new Map();
+      #owner = /* @__PURE__ */ new Map();
+      add(record, body, tree, paths) {
+        const one = this.#named.get(record.task) ?? { record, body, tree, inputs: /* @__PURE__ */ new Set() };
+        this.#named.set(record.task, one);
+        one.tree ??= tree;
+        for (const path30 of paths) this.#take(one.inputs, path30);
+      }
+      list() {
+        return [...this.#named.values()].map(({ record, body, tree, inputs }) => ({
+          task: record.task,
+          fingerprint: record.fingerprint,
+          statement: digestOf(record, body),
+          ...inputs.size === 0 ? {} : { inputs: [...inputs].sort() },
+          ...tree === null ? {} : { tree }
+        }));
+      }
+      /** Of two tasks that write one path, on two platforms, the later one counts, as in the manifest. */
+      #take(inputs, path30) {
+        this.#owner.get(path30)?.delete(path30);
+        this.#owner.set(path30, inputs);
+        inputs.add(path30);
+      }
+    };
+  }
+});
+
 // src/engine/save-result.ts
 async function saveResult(input, task, prepared, body, stored) {
   const changed = await changedInput(input, task, prepared.files) ?? await changedUpstream(input, prepared.upstream);
@@ -6714,8 +7204,8 @@ async function changedUpstream(input, upstream) {
   }
   return null;
 }
-function wasWritten2(was, is) {
-  return was.stamp.ino !== is.stamp.ino || was.stamp.mtimeMs !== is.stamp.mtimeMs || was.stamp.ctimeMs !== is.stamp.ctimeMs;
+function wasWritten2(was, is2) {
+  return was.stamp.ino !== is2.stamp.ino || was.stamp.mtimeMs !== is2.stamp.mtimeMs || was.stamp.ctimeMs !== is2.stamp.ctimeMs;
 }
 var init_save_result = __esm({
   "src/engine/save-result.ts"() {
@@ -6738,10 +7228,18 @@ async function startTask(input, runs2, run2, secrets, progress) {
   const given = await secrets.ofTask(task);
   if (given.kind !== "values") return { run: run2, executed: withoutValues(given), problem: null };
   const keep2 = isKept || input.ports.dispatch.isShared;
-  const executed = await executeTask({ input, task, prepared, secrets: given.values, keep: keep2, progress });
+  const executed = await executeTask({
+    input,
+    task,
+    prepared,
+    upstream: nameUpstreams(runs2, task, prepared.manifest),
+    secrets: given.values,
+    keep: keep2,
+    progress
+  });
   const isSaved = executed.kind === "done" && isKept;
-  const problem = isSaved ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
-  return { run: run2, executed, problem };
+  const problem2 = isSaved ? await saveResult(input, task, { ...prepared, upstream }, executed.body, executed.stored) : null;
+  return { run: run2, executed, problem: problem2 };
 }
 function withoutValues(given) {
   return { ...given, attempts: 0, durationMs: 0, log: null };
@@ -6750,6 +7248,7 @@ var init_start_task = __esm({
   "src/engine/start-task.ts"() {
     "use strict";
     init_execute_task();
+    init_name_upstreams();
     init_restore_outputs();
     init_save_result();
   }
@@ -6785,13 +7284,13 @@ var init_tell_progress = __esm({
       }
       decided(state) {
         const tasks = [...state.selected()].filter(isTask);
-        const count2 = (test) => tasks.filter(test).length;
+        const count3 = (test) => tasks.filter(test).length;
         this.emit({
           type: "plan-decided",
-          restored: count2((run2) => run2.state === "restored"),
-          toRun: count2((run2) => run2.status === "ready"),
-          waiting: count2((run2) => run2.status === "open"),
-          skipped: count2((run2) => run2.status === "settled" && run2.state !== "restored")
+          restored: count3((run2) => run2.state === "restored"),
+          toRun: count3((run2) => run2.status === "ready"),
+          waiting: count3((run2) => run2.status === "open"),
+          skipped: count3((run2) => run2.status === "settled" && run2.state !== "restored")
         });
       }
       settled(run2) {
@@ -6817,12 +7316,12 @@ var init_tell_progress = __esm({
         this.emit({ type: "run-finished", result });
       }
       /** Once for each code and thing; shown at once and kept for the result. */
-      warn(problem, task) {
-        const same = problem.code === "store/unavailable" ? problem.code : `${problem.code} ${problem.message}`;
-        if (this.#warned.has(same)) return;
-        this.#warned.add(same);
-        this.problems.push(problem);
-        this.emit({ type: "warning", problem, task });
+      warn(problem2, task) {
+        const same2 = problem2.code === "store/unavailable" ? problem2.code : `${problem2.code} ${problem2.message}`;
+        if (this.#warned.has(same2)) return;
+        this.#warned.add(same2);
+        this.problems.push(problem2);
+        this.emit({ type: "warning", problem: problem2, task });
       }
     };
   }
@@ -6896,8 +7395,8 @@ var init_run_flow = __esm({
         if (exposed.length > 0) return this.#finish(refusedResult(this.#input, exposed));
         this.#progress.started();
         const commands2 = await runCommands(this.#input);
-        const refused2 = [...checkInputs(this.#input), ...commands2.problems];
-        if (refused2.length > 0) return this.#finish(refusedResult(this.#input, refused2));
+        const refused3 = [...checkInputs(this.#input), ...commands2.problems];
+        if (refused3.length > 0) return this.#finish(refusedResult(this.#input, refused3));
         this.#commands = commands2.digests;
         await this.#decideAll();
         this.#progress.decided(this.#state);
@@ -7033,11 +7532,11 @@ var init_run_flow = __esm({
         }
         if (news?.kind === "over") for (const run2 of this.#shared.left()) this.#state.reconsider(run2);
       }
-      #taskEnded(run2, executed, problem) {
+      #taskEnded(run2, executed, problem2) {
         run2.attempts = executed.attempts;
         run2.durationMs = executed.durationMs;
         run2.log = executed.log;
-        if (problem !== null) this.#progress.warn(problem, run2.node.id);
+        if (problem2 !== null) this.#progress.warn(problem2, run2.node.id);
         if (executed.kind === "done") run2.body = executed.body;
         if (executed.kind === "failed") run2.failure = executed.failure;
         run2.tolerated = executed.kind === "failed" && run2.prepared?.continueOnError === true;
@@ -7067,8 +7566,8 @@ var init_run_flow = __esm({
           this.#settled(run2);
         } else if (run2 !== null && run2.waitingFor === 0) this.#state.reopen(run2);
       }
-      async #makeAgain(owner, { path: path27, why }) {
-        if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path27, why), owner.node.id);
+      async #makeAgain(owner, { path: path30, why }) {
+        if (why !== "unreachable") this.#progress.warn(bytesGone(owner.node, path30, why), owner.node.id);
         await this.#input.ports.store.forget(owner.prepared?.fingerprint ?? "");
         this.#progress.reopened();
         this.#state.reopen(owner);
@@ -7084,7 +7583,7 @@ var init_run_flow = __esm({
         this.#state.settled(run2);
       }
       #finish(result) {
-        if (this.#input.options.execute) this.#input.ports.history.append(result, executions(this.#state.selected()));
+        writeDown(this.#input, result, [...this.#state.selected()]);
         this.#progress.finished(result);
         return result;
       }
@@ -7145,19 +7644,19 @@ var init_nested_run = __esm({
 // src/adapters/given-secrets.ts
 function givenSecrets(sources) {
   const states = /* @__PURE__ */ new Map();
-  const specOf = (name2) => sources.specs.find((candidate) => candidate.name === name2) ?? { name: name2, from: "env", required: true, rotate: "none" };
+  const specOf = (name3) => sources.specs.find((candidate) => candidate.name === name3) ?? { name: name3, from: "env", required: true, rotate: "none" };
   const told = (state) => {
     if (state.kind === "value" && state.value !== "") sources.onValue?.(state.value);
     return state;
   };
   return {
-    given: new Map([...sources.given].filter(([name2, value]) => value !== "" && whyUnusable(name2, value) === null)),
-    look(name2) {
-      const state = states.get(name2) ?? told(stateOf3(sources, specOf(name2)));
-      states.set(name2, state);
+    given: new Map([...sources.given].filter(([name3, value]) => value !== "" && whyUnusable(name3, value) === null)),
+    look(name3) {
+      const state = states.get(name3) ?? told(stateOf3(sources, specOf(name3)));
+      states.set(name3, state);
       return state;
     },
-    run: async (name2, signal) => told(await outcomeOf2(sources, specOf(name2), signal))
+    run: async (name3, signal) => told(await outcomeOf2(sources, specOf(name3), signal))
   };
 }
 function stateOf3(sources, spec) {
@@ -7172,8 +7671,8 @@ function commandOf2({ env }, spec) {
   return spec.source ?? env[`${spec.name}_COMMAND`];
 }
 function checked(spec, value) {
-  const problem = value === null ? badValue(spec.name, "is not UTF-8 text") : value === "" ? null : whyUnusable(spec.name, value);
-  if (problem !== null) return { kind: "refused", problem };
+  const problem2 = value === null ? badValue(spec.name, "is not UTF-8 text") : value === "" ? null : whyUnusable(spec.name, value);
+  if (problem2 !== null) return { kind: "refused", problem: problem2 };
   if (value !== null && (value !== "" || !spec.required)) return { kind: "value", value };
   return { kind: "missing", problem: missing(spec) };
 }
@@ -7202,10 +7701,10 @@ function readFile(file) {
     return new Uint8Array();
   }
 }
-function whyUnusable(name2, value) {
-  if (value.length < SHORTEST) return tooShort(name2);
-  if (value.includes("\0")) return badValue(name2, "has a NUL character in it");
-  return value.isWellFormed() ? null : badValue(name2, "has half a character in it (a lone surrogate)");
+function whyUnusable(name3, value) {
+  if (value.length < SHORTEST) return tooShort(name3);
+  if (value.includes("\0")) return badValue(name3, "has a NUL character in it");
+  return value.isWellFormed() ? null : badValue(name3, "has half a character in it (a lone surrogate)");
 }
 function missing(spec) {
   const source = {
@@ -7220,19 +7719,19 @@ function missing(spec) {
     hint: `Give it with --secret ${spec.name}, or ${source}; \`required: false\` lets it be empty.`
   };
 }
-function tooShort(name2) {
+function tooShort(name3) {
   return {
     code: "secret/too-short",
     severity: "error",
-    message: `secret ${name2} is shorter than ${SHORTEST} characters`,
+    message: `secret ${name3} is shorter than ${SHORTEST} characters`,
     hint: "It could not be masked without masking ordinary text. Use a longer one, or `env` for what is no secret."
   };
 }
-function badValue(name2, what) {
+function badValue(name3, what) {
   return {
     code: "secret/bad-value",
     severity: "error",
-    message: `secret ${name2} ${what}, and cannot be the value of a variable`,
+    message: `secret ${name3} ${what}, and cannot be the value of a variable`,
     hint: "Give it in another form, base64 for instance, and let the step decode it."
   };
 }
@@ -7252,79 +7751,80 @@ var init_given_secrets = __esm({
 function isFromFork({ event, env }) {
   const head2 = field(field(event, "pull_request"), "head");
   if (head2 === void 0) return false;
-  const name2 = field(field(head2, "repo"), "full_name");
-  return name2 !== env["GITHUB_REPOSITORY"];
+  const name3 = field(field(head2, "repo"), "full_name");
+  return name3 !== env["GITHUB_REPOSITORY"];
 }
-function field(value, name2) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value[name2] : void 0;
+function field(value, name3) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value[name3] : void 0;
 }
 var init_github_place = __esm({
   "src/main/github-place.ts"() {
     "use strict";
+    init_vocabulary();
   }
 });
 
 // src/main/secret-lines.ts
-function parseSecretLines(text, grammar) {
+function parseSecretLines(text2, grammar) {
   const isFile2 = grammar === "dotenv";
-  const lines = (isFile2 ? text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n") : text).split("\n");
+  const lines = (isFile2 ? text2.replace(/^\ufeff/, "").replaceAll("\r\n", "\n") : text2).split("\n");
   const values = /* @__PURE__ */ new Map();
-  for (let at = 0; at < lines.length; ) {
-    const entry = entryAt(lines, at, isFile2);
-    if (typeof entry === "string") return { ok: false, why: `line ${at + 1}: ${entry}` };
+  for (let at2 = 0; at2 < lines.length; ) {
+    const entry = entryAt(lines, at2, isFile2);
+    if (typeof entry === "string") return { ok: false, why: `line ${at2 + 1}: ${entry}` };
     if (entry.name !== null) values.set(entry.name, entry.value);
-    at = entry.next;
+    at2 = entry.next;
   }
   return { ok: true, values };
 }
-function entryAt(lines, at, isFile2) {
-  const line = lines[at] ?? "";
-  if (line.trim() === "" || isFile2 && line.trimStart().startsWith("#")) return { name: null, value: "", next: at + 1 };
-  const entry = blockOf(lines, at, isFile2) ?? (isFile2 ? variableOf(lines, at) : plainOf(line, at));
+function entryAt(lines, at2, isFile2) {
+  const line = lines[at2] ?? "";
+  if (line.trim() === "" || isFile2 && line.trimStart().startsWith("#")) return { name: null, value: "", next: at2 + 1 };
+  const entry = blockOf(lines, at2, isFile2) ?? (isFile2 ? variableOf(lines, at2) : plainOf(line, at2));
   return typeof entry === "string" ? entry : nameFault2(entry.name ?? "") ?? entry;
 }
-function plainOf(line, at) {
+function plainOf(line, at2) {
   const equals = line.indexOf("=");
-  return equals < 0 ? NEITHER : { name: line.slice(0, equals), value: line.slice(equals + 1), next: at + 1 };
+  return equals < 0 ? NEITHER : { name: line.slice(0, equals), value: line.slice(equals + 1), next: at2 + 1 };
 }
-function blockOf(lines, at, trims) {
-  const line = lines[at] ?? "";
+function blockOf(lines, at2, trims) {
+  const line = lines[at2] ?? "";
   const [equals, heredoc] = [line.indexOf("="), line.indexOf("<<")];
   if (heredoc < 0 || equals >= 0 && equals < heredoc) return null;
   const delimiter = trims ? line.slice(heredoc + 2).trim() : line.slice(heredoc + 2);
   if (delimiter === "") return "a delimiter is missing after <<";
-  const end2 = lines.indexOf(delimiter, at + 1);
+  const end2 = lines.indexOf(delimiter, at2 + 1);
   if (end2 < 0) return "no later line is the delimiter alone that this block begins with";
-  const name2 = line.slice(0, heredoc);
-  return { name: trims ? withoutExport(name2) : name2, value: lines.slice(at + 1, end2).join("\n"), next: end2 + 1 };
+  const name3 = line.slice(0, heredoc);
+  return { name: trims ? withoutExport(name3) : name3, value: lines.slice(at2 + 1, end2).join("\n"), next: end2 + 1 };
 }
-function variableOf(lines, at) {
-  const line = lines[at] ?? "";
+function variableOf(lines, at2) {
+  const line = lines[at2] ?? "";
   const equals = line.indexOf("=");
   if (equals < 0) return NEITHER;
-  const name2 = withoutExport(line.slice(0, equals));
+  const name3 = withoutExport(line.slice(0, equals));
   const rest = line.slice(equals + 1).trimStart();
-  return quotedOf(name2, rest, lines, at) ?? { name: name2, value: withoutComment(line.slice(equals + 1)), next: at + 1 };
+  return quotedOf(name3, rest, lines, at2) ?? { name: name3, value: withoutComment(line.slice(equals + 1)), next: at2 + 1 };
 }
-function quotedOf(name2, rest, lines, at) {
+function quotedOf(name3, rest, lines, at2) {
   const quote = rest.charAt(0);
   if (!["'", '"', "`"].includes(quote)) return null;
-  const text = [rest.slice(1), ...lines.slice(at + 1)].join("\n");
-  const end2 = text.indexOf(quote);
+  const text2 = [rest.slice(1), ...lines.slice(at2 + 1)].join("\n");
+  const end2 = text2.indexOf(quote);
   if (end2 < 0) return null;
-  const value = text.slice(0, end2);
-  return { name: name2, value: quote === '"' ? value.replaceAll("\\n", "\n") : value, next: at + value.split("\n").length };
+  const value = text2.slice(0, end2);
+  return { name: name3, value: quote === '"' ? value.replaceAll("\\n", "\n") : value, next: at2 + value.split("\n").length };
 }
-function withoutComment(text) {
-  return text.replace(/\s#.*$/, "").trim();
+function withoutComment(text2) {
+  return text2.replace(/\s#.*$/, "").trim();
 }
-function withoutExport(name2) {
-  return name2.trim().replace(/^export\s+/, "");
+function withoutExport(name3) {
+  return name3.trim().replace(/^export\s+/, "");
 }
-function nameFault2(name2) {
-  if (name2 === "") return "the name is empty";
-  if (name2 !== name2.trim()) return "there is a blank before or after the name; write NAME=value without blanks around the =";
-  return new RegExp("\\p{Cc}", "u").test(name2) ? "the name has a control character in it" : null;
+function nameFault2(name3) {
+  if (name3 === "") return "the name is empty";
+  if (name3 !== name3.trim()) return "there is a blank before or after the name; write NAME=value without blanks around the =";
+  return new RegExp("\\p{Cc}", "u").test(name3) ? "the name has a control character in it" : null;
 }
 var NEITHER;
 var init_secret_lines = __esm({
@@ -7345,8 +7845,8 @@ function readSecrets(file, flag2) {
   throw new Refusal([{ code: "cli/usage", severity: "error", message, hint: "Write one NAME=value a line, or NAME<<EOF, lines, EOF." }]);
 }
 function readText(file, flag2) {
-  const text = tryToRead(file);
-  if (text !== null) return text;
+  const text2 = tryToRead(file);
+  if (text2 !== null) return text2;
   throw new Refusal([{ code: "cli/usage", severity: "error", message: `the file ${file} of ${flag2} does not exist or cannot be read` }]);
 }
 function tryToRead(file) {
@@ -7368,7 +7868,7 @@ var init_variables_file = __esm({
 });
 
 // src/main/secret-sources.ts
-function secretsOf2(options, { flow, facts }, root, executor, onValue) {
+function secretsOf3(options, { flow, facts }, root, executor, onValue) {
   return givenSecrets({
     given: givenValues(options, facts.env),
     env: facts.env,
@@ -7380,15 +7880,15 @@ function secretsOf2(options, { flow, facts }, root, executor, onValue) {
 }
 function givenValues({ secret, secretFile }, env) {
   const values = new Map(secretFile === void 0 ? [] : readSecrets(secretFile, "--secret-file"));
-  for (const text of secret) {
-    const equals = text.indexOf("=");
-    const name2 = equals < 0 ? text : text.slice(0, equals);
-    const value = equals < 0 ? env[name2] : text.slice(equals + 1);
+  for (const text2 of secret) {
+    const equals = text2.indexOf("=");
+    const name3 = equals < 0 ? text2 : text2.slice(0, equals);
+    const value = equals < 0 ? env[name3] : text2.slice(equals + 1);
     if (value === void 0) {
-      const message = `--secret ${name2} has no value, and the environment has no ${name2}`;
+      const message = `--secret ${name3} has no value, and the environment has no ${name3}`;
       throw new Refusal([{ code: "cli/usage", severity: "error", message }]);
     }
-    values.set(name2, value);
+    values.set(name3, value);
   }
   return values;
 }
@@ -7430,22 +7930,22 @@ function readBlob(file, read4) {
     return code === "EIO" || code === "EISDIR" ? "corrupt" : "missing";
   }
 }
-function copyBytes(from, to) {
-  const descriptor = (0, import_node_fs16.openSync)(to, "wx");
-  const { mode } = (0, import_node_fs16.fstatSync)(descriptor);
+function copyBytes(from, to2) {
+  const descriptor = (0, import_node_fs16.openSync)(to2, "wx");
+  const { mode: mode2 } = (0, import_node_fs16.fstatSync)(descriptor);
   (0, import_node_fs16.closeSync)(descriptor);
-  (0, import_node_fs16.copyFileSync)(from, to, import_node_fs16.constants.COPYFILE_FICLONE);
-  (0, import_node_fs16.chmodSync)(to, mode & 511);
+  (0, import_node_fs16.copyFileSync)(from, to2, import_node_fs16.constants.COPYFILE_FICLONE);
+  (0, import_node_fs16.chmodSync)(to2, mode2 & 511);
 }
 function digestOpen(descriptor) {
-  const digest = (0, import_node_crypto5.createHash)("sha256");
+  const digest2 = (0, import_node_crypto5.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let size = 0;
   for (let read4 = (0, import_node_fs16.readSync)(descriptor, buffer); read4 > 0; read4 = (0, import_node_fs16.readSync)(descriptor, buffer)) {
-    digest.update(buffer.subarray(0, read4));
+    digest2.update(buffer.subarray(0, read4));
     size += read4;
   }
-  return { sha256: digest.digest("hex"), size };
+  return { sha256: digest2.digest("hex"), size };
 }
 function names(directory) {
   try {
@@ -7508,13 +8008,13 @@ var init_blob_folder = __esm({
         }
       }
       /** Writes verified bytes to a path that does not exist yet. `unavailable`: they are here, but that path cannot take them. */
-      fetch(sha2562, size, to) {
+      fetch(sha2562, size, to2) {
         try {
-          const outcome = size <= IN_MEMORY_BYTES ? this.#fetchBytes(sha2562, to) : this.#fetchCopy(sha2562, to);
-          if (outcome !== "ok") (0, import_node_fs16.rmSync)(to, { force: true });
+          const outcome = size <= IN_MEMORY_BYTES ? this.#fetchBytes(sha2562, to2) : this.#fetchCopy(sha2562, to2);
+          if (outcome !== "ok") (0, import_node_fs16.rmSync)(to2, { force: true });
           return outcome;
         } catch {
-          (0, import_node_fs16.rmSync)(to, { force: true });
+          (0, import_node_fs16.rmSync)(to2, { force: true });
           return "unavailable";
         }
       }
@@ -7591,22 +8091,22 @@ var init_blob_folder = __esm({
           throw error;
         }
       }
-      #fetchBytes(sha2562, to) {
+      #fetchBytes(sha2562, to2) {
         const bytes = readBlob(this.file(sha2562), (file) => (0, import_node_fs16.readFileSync)(file));
         if (typeof bytes === "string") return bytes;
         if ((0, import_node_crypto5.hash)("sha256", bytes, "hex") !== sha2562) return "corrupt";
-        (0, import_node_fs16.writeFileSync)(to, bytes, { flag: "wx" });
+        (0, import_node_fs16.writeFileSync)(to2, bytes, { flag: "wx" });
         return "ok";
       }
       /** Copied first (by reflink where the file system can) and digested after; a failure is looked into only when there is one. */
-      #fetchCopy(sha2562, to) {
+      #fetchCopy(sha2562, to2) {
         try {
-          copyBytes(this.file(sha2562), to);
+          copyBytes(this.file(sha2562), to2);
         } catch {
           const read4 = readBlob(this.file(sha2562), (file) => this.digest(file));
           return typeof read4 === "string" ? read4 : "unavailable";
         }
-        return this.digest(to).sha256 === sha2562 ? "ok" : "corrupt";
+        return this.digest(to2).sha256 === sha2562 ? "ok" : "corrupt";
       }
       /** A name for a file that is to be adopted or removed; its folder is made. */
       temporaryFile() {
@@ -7671,12 +8171,12 @@ function publishAcross(temporary, target) {
   }
   (0, import_node_fs18.rmSync)(temporary, { force: true });
 }
-function copy(from, to) {
+function copy(from, to2) {
   try {
-    (0, import_node_fs18.symlinkSync)((0, import_node_fs18.readlinkSync)(from), to);
+    (0, import_node_fs18.symlinkSync)((0, import_node_fs18.readlinkSync)(from), to2);
   } catch (error) {
     if (codeOf3(error) !== "EINVAL") throw error;
-    (0, import_node_fs18.copyFileSync)(from, to);
+    (0, import_node_fs18.copyFileSync)(from, to2);
   }
 }
 function codeOf3(error) {
@@ -7712,21 +8212,21 @@ function digestFile(absolute, size) {
   }
 }
 function digestChunks(absolute) {
-  const digest = (0, import_node_crypto7.createHash)("sha256");
+  const digest2 = (0, import_node_crypto7.createHash)("sha256");
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES2);
   const descriptor = (0, import_node_fs19.openSync)(absolute, "r");
   try {
-    for (let read4 = (0, import_node_fs19.readSync)(descriptor, buffer); read4 > 0; read4 = (0, import_node_fs19.readSync)(descriptor, buffer)) digest.update(buffer.subarray(0, read4));
+    for (let read4 = (0, import_node_fs19.readSync)(descriptor, buffer); read4 > 0; read4 = (0, import_node_fs19.readSync)(descriptor, buffer)) digest2.update(buffer.subarray(0, read4));
   } finally {
     (0, import_node_fs19.closeSync)(descriptor);
   }
-  return digest.digest("hex");
+  return digest2.digest("hex");
 }
 async function digestStream(absolute) {
-  const digest = (0, import_node_crypto7.createHash)("sha256");
+  const digest2 = (0, import_node_crypto7.createHash)("sha256");
   try {
-    await (0, import_promises5.pipeline)((0, import_node_fs19.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest);
-    return digest.digest("hex");
+    await (0, import_promises5.pipeline)((0, import_node_fs19.createReadStream)(absolute, { highWaterMark: CHUNK_BYTES2 }), digest2);
+    return digest2.digest("hex");
   } catch {
     return null;
   }
@@ -7745,8 +8245,8 @@ var init_file_digest = __esm({
 });
 
 // src/adapters/file-tree.ts
-function keep(seen, digest) {
-  seen.sha256 = digest;
+function keep(seen, digest2) {
+  seen.sha256 = digest2;
   return seen;
 }
 function statOf2(file) {
@@ -7757,10 +8257,10 @@ function namesOf2(folder) {
 }
 function dropOthers(files2, names2) {
   const present = new Set(names2);
-  for (const name2 of files2.keys()) if (!present.has(name2)) files2.delete(name2);
+  for (const name3 of files2.keys()) if (!present.has(name3)) files2.delete(name3);
 }
-function newFolder(path27) {
-  return { path: path27, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
+function newFolder(path30) {
+  return { path: path30, names: null, stat: null, files: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map() };
 }
 function modeOf(stat) {
   return stat.mode & 64 && process.platform !== "win32" ? "100755" : "100644";
@@ -7800,11 +8300,11 @@ var init_file_tree = __esm({
       /** This machine's clock before the stat was taken. */
       lookedAt;
       sha256 = "";
-      constructor(folder, name2, path27, stat, lookedAt, target) {
+      constructor(folder, name3, path30, stat, lookedAt, target) {
         this.kind = target === null ? "file" : "link";
         this.folder = folder;
-        this.name = name2;
-        this.path = path27;
+        this.name = name3;
+        this.path = path30;
         this.mode = target === null ? modeOf(stat) : "120000";
         this.size = target === null ? stat.size : Buffer.byteLength(target);
         this.mtimeMs = stat.mtimeMs;
@@ -7837,57 +8337,57 @@ var init_file_tree = __esm({
       }
       /** Of a path as the system is asked for it: relative where it can be, which is shorter to walk for ten thousand files. */
       #prefix;
-      absolute(path27) {
-        return path27 === "" ? this.root : `${this.root}/${path27}`;
+      absolute(path30) {
+        return path30 === "" ? this.root : `${this.root}/${path30}`;
       }
-      folder(path27) {
+      folder(path30) {
         let folder = this.#top;
-        if (path27 === "") return folder;
-        for (const name2 of path27.split("/")) folder = this.below(folder, name2);
+        if (path30 === "") return folder;
+        for (const name3 of path30.split("/")) folder = this.below(folder, name3);
         return folder;
       }
-      below(folder, name2) {
-        const known3 = folder.folders.get(name2);
+      below(folder, name3) {
+        const known3 = folder.folders.get(name3);
         if (known3 !== void 0) return known3;
-        const made = newFolder(folder.path === "" ? name2 : `${folder.path}/${name2}`);
-        folder.folders.set(name2, made);
+        const made = newFolder(folder.path === "" ? name3 : `${folder.path}/${name3}`);
+        folder.folders.set(name3, made);
         return made;
       }
       /** Names in a folder, unsorted; empty where it cannot be read. */
       names(folder, fresh) {
         if (folder.names !== null && !fresh) return folder.names;
-        const { path: path27, stat } = folder;
-        const known3 = stat === null || fresh ? null : this.#memo.names(path27, stat.stamp);
-        const names2 = known3 ?? this.#tried(path27, namesOf2);
+        const { path: path30, stat } = folder;
+        const known3 = stat === null || fresh ? null : this.#memo.names(path30, stat.stamp);
+        const names2 = known3 ?? this.#tried(path30, namesOf2);
         if (names2 === null) return [];
         folder.names = names2;
         if (fresh) dropOthers(folder.files, names2);
-        if (known3 === null && !fresh) this.#memo.learnNames(path27, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
+        if (known3 === null && !fresh) this.#memo.learnNames(path30, stat?.stamp ?? null, names2, (stat?.at ?? 0) + this.#clockOffset());
         return names2;
       }
       /** What stands at a name. Links are not followed. */
-      look(folder, name2, fresh) {
-        const known3 = fresh ? void 0 : folder.files.get(name2);
+      look(folder, name3, fresh) {
+        const known3 = fresh ? void 0 : folder.files.get(name3);
         if (known3 !== void 0) return known3;
         const lookedAt = Date.now();
-        const path27 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
-        const stat = this.#tried(path27, statOf2);
-        folder.files.delete(name2);
-        if (stat === null || stat === void 0) return this.#absent(path27, name2);
+        const path30 = folder.path === "" ? name3 : `${folder.path}/${name3}`;
+        const stat = this.#tried(path30, statOf2);
+        folder.files.delete(name3);
+        if (stat === null || stat === void 0) return this.#absent(path30, name3);
         if (stat.isDirectory()) {
-          folder.files.set(name2, FOLDER);
-          this.below(folder, name2).stat = { stamp: stat, at: lookedAt };
+          folder.files.set(name3, FOLDER);
+          this.below(folder, name3).stat = { stamp: stat, at: lookedAt };
           return FOLDER;
         }
         if (!stat.isFile() && !stat.isSymbolicLink()) return OTHER;
-        const seen = new SeenFile(folder, name2, path27, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path27)));
-        folder.files.set(name2, seen);
+        const seen = new SeenFile(folder, name3, path30, stat, lookedAt, stat.isFile() ? null : readLink(this.absolute(path30)));
+        folder.files.set(name3, seen);
         return seen;
       }
-      lookAt(path27, fresh) {
-        if (path27 === "") return FOLDER;
-        const slash = path27.lastIndexOf("/");
-        return this.look(this.folder(slash < 0 ? "" : path27.slice(0, slash)), path27.slice(slash + 1), fresh);
+      lookAt(path30, fresh) {
+        if (path30 === "") return FOLDER;
+        const slash = path30.lastIndexOf("/");
+        return this.look(this.folder(slash < 0 ? "" : path30.slice(0, slash)), path30.slice(slash + 1), fresh);
       }
       /** The file with its digest; null when it went away. A promise only for what is large. */
       state(seen) {
@@ -7896,7 +8396,7 @@ var init_file_tree = __esm({
         const known3 = this.#memo.recall(seen.folder.path, seen.name, seen);
         if (known3 !== null) return keep(seen, known3);
         const absolute = this.absolute(seen.path);
-        return seen.size > STREAMED_BYTES ? digestStream(absolute).then((digest) => this.#learn(seen, digest)) : this.#learn(seen, digestFile(absolute, seen.size));
+        return seen.size > STREAMED_BYTES ? digestStream(absolute).then((digest2) => this.#learn(seen, digest2)) : this.#learn(seen, digestFile(absolute, seen.size));
       }
       /** As `state`, at once whatever the size: for what must answer synchronously. */
       stateNow(seen) {
@@ -7913,48 +8413,48 @@ var init_file_tree = __esm({
         return unread;
       }
       /** Drops what was seen at and below a path, and the listings of the folders above, where it may be new. */
-      forget(path27) {
-        if (path27 === "") {
+      forget(path30) {
+        if (path30 === "") {
           this.#top = newFolder("");
           return;
         }
         let folder = this.#top;
-        const names2 = path27.split("/");
-        for (const [depth, name2] of names2.entries()) {
+        const names2 = path30.split("/");
+        for (const [depth2, name3] of names2.entries()) {
           folder.names = null;
           folder.stat = null;
-          folder.files.delete(name2);
-          const next = folder.folders.get(name2);
-          if (depth === names2.length - 1) folder.folders.delete(name2);
+          folder.files.delete(name3);
+          const next = folder.folders.get(name3);
+          if (depth2 === names2.length - 1) folder.folders.delete(name3);
           if (next === void 0) return;
           folder = next;
         }
       }
       /** A name that is not UTF-8 comes with marks in place of bytes and cannot be asked for: it is there, and is no file that can be kept. */
-      #absent(path27, name2) {
-        if (!name2.includes("\uFFFD")) return NONE;
-        this.#unread.set(path27, (0, import_node_crypto8.randomBytes)(32).toString("hex"));
+      #absent(path30, name3) {
+        if (!name3.includes("\uFFFD")) return NONE;
+        this.#unread.set(path30, (0, import_node_crypto8.randomBytes)(32).toString("hex"));
         return OTHER;
       }
       /** Null where it failed. What is there all the same is noted: it must not count as absent. */
-      #tried(path27, read4) {
+      #tried(path30, read4) {
         try {
-          return read4(path27 === "" ? this.root : this.#prefix + path27);
+          return read4(path30 === "" ? this.root : this.#prefix + path30);
         } catch (error) {
           const code = error instanceof Error && "code" in error ? String(error.code) : "";
-          if (!ABSENT.has(code)) this.#unread.set(path27, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto8.randomBytes)(32).toString("hex"));
+          if (!ABSENT.has(code)) this.#unread.set(path30, DENIED.has(code) ? sha256("denied") : (0, import_node_crypto8.randomBytes)(32).toString("hex"));
           return null;
         }
       }
-      #learn(seen, digest) {
-        if (digest === null) {
+      #learn(seen, digest2) {
+        if (digest2 === null) {
           const descriptor = this.#tried(seen.path, (absolute) => (0, import_node_fs20.openSync)(absolute, "r"));
           if (descriptor !== null) this.#unread.set(seen.path, (0, import_node_crypto8.randomBytes)(32).toString("hex"));
           if (descriptor !== null) (0, import_node_fs20.closeSync)(descriptor);
           return null;
         }
-        this.#memo.learn(seen.folder.path, seen.name, seen, digest, seen.lookedAt + this.#clockOffset());
-        return keep(seen, digest);
+        this.#memo.learn(seen.folder.path, seen.name, seen, digest2, seen.lookedAt + this.#clockOffset());
+        return keep(seen, digest2);
       }
     };
     QUIET = { throwIfNoEntry: false };
@@ -7962,12 +8462,12 @@ var init_file_tree = __esm({
 });
 
 // src/adapters/output-paths.ts
-function whyNotAnOutput(name2, seen) {
+function whyNotAnOutput(name3, seen) {
   if (seen.kind === "file") return null;
   if (seen.kind !== "link") return "it is neither a file nor a link";
   const target = seen.target ?? "";
   if (import_node_path14.default.isAbsolute(target)) return `it is a link to the absolute path ${target}`;
-  const reached = import_node_path14.default.posix.normalize(import_node_path14.default.posix.join(import_node_path14.default.posix.dirname(name2), target));
+  const reached = import_node_path14.default.posix.normalize(import_node_path14.default.posix.join(import_node_path14.default.posix.dirname(name3), target));
   return reached === ".." || reached.startsWith("../") ? `it is a link that leaves the repository (${target})` : null;
 }
 function pathTest(patterns) {
@@ -7976,10 +8476,10 @@ function pathTest(patterns) {
     const beginning = writtenOut(pattern).join("/");
     byBeginning.set(beginning, [...byBeginning.get(beginning) ?? [], pattern]);
   }
-  return (name2) => {
-    const names2 = name2.split("/");
+  return (name3) => {
+    const names2 = name3.split("/");
     return [...names2.keys(), names2.length].some(
-      (length) => byBeginning.get(names2.slice(0, length).join("/"))?.some((pattern) => selects([pattern], name2))
+      (length) => byBeginning.get(names2.slice(0, length).join("/"))?.some((pattern) => selects([pattern], name3))
     );
   };
 }
@@ -8002,10 +8502,10 @@ function walkPatterns(tree, patterns, kind, fresh, visit, enter2 = ignore) {
   const met = /* @__PURE__ */ new Set();
   const isSelected = kind === "inputs" ? selectsInput : selects;
   const isPlain2 = positive2.length === patterns.length;
-  const visitOnce = (path27, seen) => {
-    if (met.has(path27)) return;
-    met.add(path27);
-    if (isPlain2 || isSelected(patterns, path27)) visit(path27, seen);
+  const visitOnce = (path30, seen) => {
+    if (met.has(path30)) return;
+    met.add(path30);
+    if (isPlain2 || isSelected(patterns, path30)) visit(path30, seen);
   };
   const walk = { tree, kind, fresh, visit: positive2.length === 1 && isPlain2 ? visit : visitOnce, enter: enter2 };
   for (const pattern of positive2) walkOne(walk, pattern);
@@ -8033,20 +8533,20 @@ function walkFolder(walk, pattern, top, mask) {
   for (let next = open2.pop(); next !== void 0; next = open2.pop()) {
     const [folder, state] = next;
     if (isAccepted(pattern, state)) walk.enter(folder.path);
-    for (const name2 of walk.tree.names(folder, walk.fresh)) {
-      const below = isHidden(walk, pattern, folder, name2) ? 0 : nextMask(pattern, state, name2);
-      if (below !== 0 && meetName(walk, folder, name2, isAccepted(pattern, below))) open2.push([walk.tree.below(folder, name2), below]);
+    for (const name3 of walk.tree.names(folder, walk.fresh)) {
+      const below = isHidden(walk, pattern, folder, name3) ? 0 : nextMask(pattern, state, name3);
+      if (below !== 0 && meetName(walk, folder, name3, isAccepted(pattern, below))) open2.push([walk.tree.below(folder, name3), below]);
     }
   }
 }
-function meetName(walk, folder, name2, isMatch) {
-  const seen = walk.tree.look(folder, name2, walk.fresh);
-  if (seen.kind !== "folder" && seen.kind !== "none" && isMatch) walk.visit(folder.path === "" ? name2 : `${folder.path}/${name2}`, seen);
+function meetName(walk, folder, name3, isMatch) {
+  const seen = walk.tree.look(folder, name3, walk.fresh);
+  if (seen.kind !== "folder" && seen.kind !== "none" && isMatch) walk.visit(folder.path === "" ? name3 : `${folder.path}/${name3}`, seen);
   return seen.kind === "folder";
 }
-function isHidden(walk, pattern, folder, name2) {
-  if (name2 === ".git" || folder.path === "" && name2 === ".flow") return true;
-  return walk.kind === "inputs" && name2 === "node_modules" && !pattern.namesModules;
+function isHidden(walk, pattern, folder, name3) {
+  if (name3 === ".git" || folder.path === "" && name3 === ".flow") return true;
+  return walk.kind === "inputs" && name3 === "node_modules" && !pattern.namesModules;
 }
 var init_pattern_walk = __esm({
   "src/adapters/pattern-walk.ts"() {
@@ -8116,34 +8616,34 @@ var init_disk_workspace = __esm({
           const settled = state instanceof Promise ? await state : state;
           if (settled !== null) states.push(settled);
         }
-        for (const [name2, sha2562] of this.#tree.takeUnread()) states.push({ path: name2, mode: "100644", size: 0, sha256: sha2562, stamp: NO_STAMP });
+        for (const [name3, sha2562] of this.#tree.takeUnread()) states.push({ path: name3, mode: "100644", size: 0, sha256: sha2562, stamp: NO_STAMP });
         return states;
       }
       absent(paths) {
-        return paths.filter((name2) => this.#tree.lookAt(name2, false).kind === "none");
+        return paths.filter((name3) => this.#tree.lookAt(name3, false).kind === "none");
       }
       async collect(outputs) {
         const files2 = [];
         const bad = [];
         this.#tree.takeUnread();
-        walkPatterns(this.#tree, outputs, "outputs", true, (name2, seen) => {
-          const why = whyNotAnOutput(name2, seen);
-          if (why !== null) bad.push({ path: name2, why });
+        walkPatterns(this.#tree, outputs, "outputs", true, (name3, seen) => {
+          const why = whyNotAnOutput(name3, seen);
+          if (why !== null) bad.push({ path: name3, why });
           else if (isFile(seen)) files2.push(seen);
         });
-        for (const name2 of this.#tree.takeUnread().keys()) bad.push({ path: name2, why: "it cannot be read" });
+        for (const name3 of this.#tree.takeUnread().keys()) bad.push({ path: name3, why: "it cannot be read" });
         return { files: files2.sort(byPath), bad };
       }
-      async state(name2) {
-        const seen = this.#tree.lookAt(name2, true);
+      async state(name3) {
+        const seen = this.#tree.lookAt(name3, true);
         return isFile(seen) ? this.#tree.state(seen) : null;
       }
       async holds(outputs, files2) {
         const wanted = new Map(files2.map((file) => [file.path, file]));
         const present = [];
         let isExact = true;
-        walkPatterns(this.#tree, outputs, "outputs", false, (name2, seen) => {
-          if (isFile(seen) && wanted.has(name2)) present.push(seen);
+        walkPatterns(this.#tree, outputs, "outputs", false, (name3, seen) => {
+          if (isFile(seen) && wanted.has(name3)) present.push(seen);
           else isExact = false;
         });
         if (!isExact || present.length !== files2.length) return false;
@@ -8162,12 +8662,12 @@ var init_disk_workspace = __esm({
           outputs,
           "outputs",
           true,
-          (name2) => {
-            if (!kept.has(name2)) unwanted.push(name2);
+          (name3) => {
+            if (!kept.has(name3)) unwanted.push(name3);
           },
           (folder) => folders.push(folder)
         );
-        for (const name2 of unwanted) unlink(this.#tree.absolute(name2));
+        for (const name3 of unwanted) unlink(this.#tree.absolute(name3));
         for (const folder of folders.sort((a2, b2) => b2.length - a2.length)) removeEmpty(this.#tree.absolute(folder));
         this.forget(outputs);
         for (const output of outputs) if (output.literal !== null) makeFolder3(this.#tree.absolute(import_node_path15.default.posix.dirname(output.literal)));
@@ -8184,8 +8684,8 @@ var init_disk_workspace = __esm({
         }
         return failed;
       }
-      absolute(name2) {
-        return this.#tree.absolute(name2);
+      absolute(name3) {
+        return this.#tree.absolute(name3);
       }
       forget(outputs) {
         for (const output of outputs) this.#tree.forget(writtenOut(output).join("/"));
@@ -8200,8 +8700,8 @@ var init_disk_workspace = __esm({
       }
       hashFiles(patterns) {
         const read4 = patterns.map(parsePattern).filter((pattern) => !("error" in pattern));
-        const digests = this.#matched(read4, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
-        return digests.length === 0 ? "" : (0, import_node_crypto9.hash)("sha256", Buffer.concat(digests), "hex");
+        const digests2 = this.#matched(read4, false).sort((a2, b2) => a2.path < b2.path ? -1 : 1).map((seen) => this.#tree.stateNow(seen)).flatMap((state) => state === null ? [] : [Buffer.from(state.sha256, "hex")]);
+        return digests2.length === 0 ? "" : (0, import_node_crypto9.hash)("sha256", Buffer.concat(digests2), "hex");
       }
       close() {
         this.#memo.save();
@@ -8215,16 +8715,16 @@ var init_disk_workspace = __esm({
       }
       async #tracked(directory, fresh) {
         const names2 = await this.#git.wouldTrack(fresh);
-        const below = directory === "." ? names2 : names2.filter((name2) => name2.startsWith(`${directory}/`));
-        return below.flatMap((name2) => {
-          const seen = this.#tree.lookAt(name2, fresh);
+        const below = directory === "." ? names2 : names2.filter((name3) => name3.startsWith(`${directory}/`));
+        return below.flatMap((name3) => {
+          const seen = this.#tree.lookAt(name3, fresh);
           if (isFile(seen)) return [seen];
-          return seen.kind === "folder" ? this.#submodule(name2, fresh) : [];
+          return seen.kind === "folder" ? this.#submodule(name3, fresh) : [];
         });
       }
       /** git names a submodule as one entry and does not look into it: every file there counts. */
-      #submodule(name2, fresh) {
-        const pattern = parsePattern(`${name2.replace(/[*?[\]!#{}\\ ]/g, "\\$&")}/`);
+      #submodule(name3, fresh) {
+        const pattern = parsePattern(`${name3.replace(/[*?[\]!#{}\\ ]/g, "\\$&")}/`);
         return "error" in pattern ? [] : this.#matched([pattern], fresh);
       }
       /** A link is right by its target alone: what lies behind it is another output's business. */
@@ -8278,21 +8778,24 @@ var init_disk_workspace = __esm({
 });
 
 // src/adapters/git-files.ts
+function gitEnvironment(env) {
+  const isOfGit = (name3) => VARIABLES.has(name3.toUpperCase()) || SETTINGS.test(name3);
+  return Object.fromEntries(Object.entries(env).filter(([name3]) => isOfGit(name3)));
+}
 function gitFiles(root, env) {
-  const isOfGit = (name2) => VARIABLES.has(name2.toUpperCase()) || SETTINGS.test(name2);
-  const git = gitIn(root, Object.fromEntries(Object.entries(env).filter(([name2]) => isOfGit(name2))));
+  const git = gitIn(root, gitEnvironment(env));
   let head2 = null;
   let tracked = null;
   let candidates2 = null;
-  const list = async (...options) => (await git(["ls-files", "-z", ...options]))?.split("\0").filter((name2) => name2 !== "") ?? null;
+  const list2 = async (...options) => (await git(["ls-files", "-z", ...options]))?.split("\0").filter((name3) => name3 !== "") ?? null;
   return {
     tracked: () => {
-      tracked ??= list("--cached").then((names2) => names2 ?? []);
+      tracked ??= list2("--cached").then((names2) => names2 ?? []);
       return tracked;
     },
     wouldTrack: (fresh) => {
       if (fresh || candidates2 === null) {
-        candidates2 = list("--cached", "--others", "--exclude-standard", "--deduplicate").then(
+        candidates2 = list2("--cached", "--others", "--exclude-standard", "--deduplicate").then(
           (names2) => names2?.filter(isOurs) ?? everyFile(root)
         );
       }
@@ -8305,13 +8808,30 @@ function gitFiles(root, env) {
   };
 }
 async function readHead(git) {
-  const text = await git(["log", "-1", "--format=%H%n%D", "--decorate=full"]);
-  const [commit, names2] = text?.split("\n") ?? [];
+  const [text2, remote, prefix] = await Promise.all([
+    git(["log", "-1", "--format=%H%n%D", "--decorate=full"]),
+    git(["config", "--get", "remote.origin.url"]),
+    git(["rev-parse", "--show-prefix"])
+  ]);
+  const [commit, names2] = text2?.split("\n") ?? [];
   const ref = /HEAD -> ([^,]+)/.exec(names2 ?? "")?.[1];
-  return { ...commit ? { commit } : {}, ...ref === void 0 ? {} : { ref } };
+  const repository = publicAddress(remote?.trim() ?? "");
+  const folder = prefix?.replace(/\n$/, "");
+  return {
+    ...commit ? { commit } : {},
+    ...ref === void 0 ? {} : { ref },
+    ...repository === null ? {} : { repository },
+    ...folder ? { folder } : {}
+  };
 }
-function isOurs(name2) {
-  return !name2.startsWith(".flow/") && !name2.endsWith("/") && !name2.split("/").includes(".git");
+function publicAddress(remote) {
+  const scp = SCP_ADDRESS.exec(remote);
+  const url = URL.parse(scp === null ? remote : `ssh://${scp[1]}/${scp[2]}`);
+  if (url === null || !["https:", "http:", "ssh:", "git:", "git+ssh:"].includes(url.protocol)) return null;
+  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, "").replace(/\.git$/, "")}`;
+}
+function isOurs(name3) {
+  return !name3.startsWith(".flow/") && !name3.endsWith("/") && !name3.split("/").includes(".git");
 }
 function gitIn(cwd, env) {
   return async (options) => {
@@ -8328,14 +8848,14 @@ function everyFile(root) {
   for (let folder = open2.pop(); folder !== void 0; folder = open2.pop()) {
     for (const entry of (0, import_node_fs22.readdirSync)(import_node_path16.default.join(root, folder), { withFileTypes: true })) {
       if (entry.name === ".git" || entry.name === "node_modules" || folder === "" && entry.name === ".flow") continue;
-      const name2 = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) open2.push(name2);
-      else found.push(name2);
+      const name3 = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) open2.push(name3);
+      else found.push(name3);
     }
   }
   return found;
 }
-var import_node_fs22, import_node_path16, VARIABLES, SETTINGS;
+var import_node_fs22, import_node_path16, VARIABLES, SETTINGS, SCP_ADDRESS;
 var init_git_files = __esm({
   "src/adapters/git-files.ts"() {
     "use strict";
@@ -8348,6 +8868,7 @@ var init_git_files = __esm({
       ...["GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"]
     ]);
     SETTINGS = /^GIT_CONFIG_\w+$/;
+    SCP_ADDRESS = /^(?:[^@/]+@)?([\w.-]+\.[\w-]+):(?!\/\/)\/?(.+)$/;
   }
 });
 
@@ -8358,45 +8879,45 @@ function secretParts(value) {
   return [...parts];
 }
 function partsOf(value) {
-  const text = value.trim();
-  const document = parsedJson(text);
+  const text2 = value.trim();
+  const document = parsedJson(text2);
   if (document !== null) return jsonParts("", document);
-  if (text.startsWith("<") && text.endsWith(">")) return [...text.matchAll(ELEMENT)].flatMap(([, name2, leaf]) => namedParts(name2, leaf));
-  const lines = text.split(/\r\n?|\n/);
-  return lines.length === 1 ? addressParts(text) : lineParts(lines);
+  if (text2.startsWith("<") && text2.endsWith(">")) return [...text2.matchAll(ELEMENT)].flatMap(([, name3, leaf]) => namedParts(name3, leaf));
+  const lines = text2.split(/\r\n?|\n/);
+  return lines.length === 1 ? addressParts(text2) : lineParts(lines);
 }
-function parsedJson(text) {
-  if (!/^[{[]/.test(text)) return null;
+function parsedJson(text2) {
+  if (!/^[{[]/.test(text2)) return null;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text2);
   } catch {
     return null;
   }
 }
-function jsonParts(name2, value) {
-  if (typeof value === "string") return namedParts(name2, value);
-  if (Array.isArray(value)) return value.flatMap((item) => jsonParts(name2, item));
+function jsonParts(name3, value) {
+  if (typeof value === "string") return namedParts(name3, value);
+  if (Array.isArray(value)) return value.flatMap((item) => jsonParts(name3, item));
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => jsonParts(key, item));
 }
-function addressParts(text) {
-  const password = PASSWORD_IN_ADDRESS.exec(text)?.[1] ?? "";
+function addressParts(text2) {
+  const password = PASSWORD_IN_ADDRESS.exec(text2)?.[1] ?? "";
   return [password, decoded(password)].filter((part) => part.length >= SHORTEST_PART2);
 }
-function decoded(text) {
+function decoded(text2) {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(text2);
   } catch {
-    return text;
+    return text2;
   }
 }
-function namedParts(name2 = "", given = "") {
+function namedParts(name3 = "", given = "") {
   const value = given.trim().replace(/^(["'])(.*)\1$/s, "$2");
   if (/[\r\n]/.test(value)) return partsOf(value);
   const inAddress = addressParts(value);
   if (inAddress.length > 0) return [value, ...inAddress];
   if (value.length < SHORTEST_PART2 || PLAIN_ADDRESS.test(value)) return [];
-  return TELLING_NAME.test(name2) || RANDOM_RUN.test(value) ? [value] : [];
+  return TELLING_NAME.test(name3) || RANDOM_RUN.test(value) ? [value] : [];
 }
 function lineParts(lines) {
   const parts = [];
@@ -8438,19 +8959,19 @@ var init_secret_parts = __esm({
 });
 
 // src/core/secret/token-shapes.ts
-function startsAt(text, at) {
-  return STARTS.test(text.slice(Math.max(0, at - 4), at));
+function startsAt(text2, at2) {
+  return STARTS.test(text2.slice(Math.max(0, at2 - 4), at2));
 }
-function isRandom(text, distinct) {
-  return new Set(text).size >= distinct && !/example|placeholder|redacted|your[-_]/i.test(text);
+function isRandom(text2, distinct) {
+  return new Set(text2).size >= distinct && !/example|placeholder|redacted|your[-_]/i.test(text2);
 }
-function after(pattern, text, at) {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[1] ?? "";
+function after(pattern, text2, at2) {
+  pattern.lastIndex = at2;
+  return pattern.exec(text2)?.[1] ?? "";
 }
-function decodedBase64(text) {
+function decodedBase64(text2) {
   try {
-    return atob(text);
+    return atob(text2);
   } catch {
     return "";
   }
@@ -8472,10 +8993,10 @@ var init_token_shapes = __esm({
       name: "GitHub token",
       form: `${start}\u2026`,
       start,
-      matches: (text, at) => {
-        GITHUB2.lastIndex = at;
-        const found = GITHUB2.exec(text);
-        return startsAt(text, at) && isRandom((found?.[1] ?? found?.[2] ?? "").slice(0, 36), 12);
+      matches: (text2, at2) => {
+        GITHUB2.lastIndex = at2;
+        const found = GITHUB2.exec(text2);
+        return startsAt(text2, at2) && isRandom((found?.[1] ?? found?.[2] ?? "").slice(0, 36), 12);
       }
     }));
     PRIVATE_KEY = /-----BEGIN (?:[A-Z\d]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\+[nr])+(?:[A-Za-z-]+: [^\n\\]{0,100}(?:\s|\\+[nr])+){0,4}([A-Za-z\d+/]{40,})/y;
@@ -8492,26 +9013,26 @@ var init_token_shapes = __esm({
         name: "GitHub token",
         form: "github_pat_\u2026",
         start: "github_pat_",
-        matches: (text, at) => startsAt(text, at) && isRandom(after(FINE_GRAINED, text, at), 16)
+        matches: (text2, at2) => startsAt(text2, at2) && isRandom(after(FINE_GRAINED, text2, at2), 16)
       },
       {
         name: "private key",
         form: "PEM",
         start: "-----BEGIN ",
-        matches: (text, at) => isRandom(after(PRIVATE_KEY, text, at).slice(0, 64), 12)
+        matches: (text2, at2) => isRandom(after(PRIVATE_KEY, text2, at2).slice(0, 64), 12)
       },
       {
         name: "credential for git",
         form: "AUTHORIZATION: basic \u2026",
         start: "AUTHORIZATION: basic ",
-        matches: (text, at) => isBasic(after(GIT_HEADER, text, at))
+        matches: (text2, at2) => isBasic(after(GIT_HEADER, text2, at2))
       },
       {
         name: "credential for git",
         form: "in an address",
         start: "@github.com",
-        matches: (text, at) => {
-          const found = IN_ADDRESS.exec(text.slice(0, at + 1));
+        matches: (text2, at2) => {
+          const found = IN_ADDRESS.exec(text2.slice(0, at2 + 1));
           return isRandom(found?.[1] ?? found?.[2] ?? "", 10);
         }
       },
@@ -8519,14 +9040,14 @@ var init_token_shapes = __esm({
         name: "credential for git",
         form: "x-access-token:\u2026",
         start: "x-access-token:",
-        matches: (text, at) => isRandom(after(ACCESS_TOKEN, text, at), 10)
+        matches: (text2, at2) => isRandom(after(ACCESS_TOKEN, text2, at2), 10)
       },
       {
         name: "npm token",
         form: "_authToken=\u2026",
         start: "_authToken",
-        matches: (text, at) => {
-          const token = after(NPM_LINE, text, at);
+        matches: (text2, at2) => {
+          const token = after(NPM_LINE, text2, at2);
           return /\d/.test(token) && isRandom(token, 10);
         }
       },
@@ -8534,19 +9055,19 @@ var init_token_shapes = __esm({
         name: "npm token",
         form: "npm_\u2026",
         start: "npm_",
-        matches: (text, at) => startsAt(text, at) && isRandom(after(NPM_TOKEN, text, at), 12)
+        matches: (text2, at2) => startsAt(text2, at2) && isRandom(after(NPM_TOKEN, text2, at2), 12)
       },
       {
         name: "credential for a container registry",
         form: "in a Docker configuration",
         start: '"auth":',
-        matches: (text, at) => isBasic(after(DOCKER, text, at))
+        matches: (text2, at2) => isBasic(after(DOCKER, text2, at2))
       },
       ...["AKIA", "ASIA"].map((start) => ({
         name: "AWS access key",
         form: `${start}\u2026`,
         start,
-        matches: (text, at) => startsAt(text, at) && isRandom(after(AWS, text, at), 8)
+        matches: (text2, at2) => startsAt(text2, at2) && isRandom(after(AWS, text2, at2), 8)
       }))
     ];
   }
@@ -8556,12 +9077,12 @@ var init_token_shapes = __esm({
 function secretPatterns(secrets) {
   const seen = /* @__PURE__ */ new Set();
   return [...secrets].flatMap(
-    ([name2, value]) => [...valueForms(value), ...secretParts(value).flatMap(partForms)].flatMap(({ form, bytes, folds }) => {
+    ([name3, value]) => [...valueForms(value), ...secretParts(value).flatMap(partForms)].flatMap(({ form, bytes, folds }) => {
       const key = latin12(bytes);
       if (seen.has(key) || bytes.length < (form === AS_IT_IS ? SHORTEST_VALUE : SHORTEST_FORM)) return [];
       seen.add(key);
       const check2 = bytes.length < SHORTEST_ANYWHERE ? amongText(bytes.length) : void 0;
-      return [{ kind: "secret", name: name2, form, bytes, folds, check: check2, reach: bytes.length + NEIGHBOURS }];
+      return [{ kind: "secret", name: name3, form, bytes, folds, check: check2, reach: bytes.length + NEIGHBOURS }];
     })
   );
 }
@@ -8590,8 +9111,8 @@ function partForms(part) {
   }));
 }
 function byteForms(forms) {
-  return forms.map(({ form, text }) => {
-    const bytes = utf8(text);
+  return forms.map(({ form, text: text2 }) => {
+    const bytes = utf8(text2);
     return { form, bytes, folds: FOLDING.has(form) && mayFold(bytes) };
   });
 }
@@ -8604,11 +9125,11 @@ function utf16Forms(value) {
 function brokenForms(value) {
   const bytes = utf8(value).length;
   if (bytes < SHORTEST_FORM || bytes >= SHORTEST_FOLDED) return [];
-  const places = Array.from({ length: value.length - 1 }, (_2, at) => at + 1);
+  const places = Array.from({ length: value.length - 1 }, (_2, at2) => at2 + 1);
   return places.flatMap(
-    (at) => ["\n", "\r\n"].map((end2) => ({
+    (at2) => ["\n", "\r\n"].map((end2) => ({
       form: `${AS_IT_IS}, over several lines`,
-      bytes: utf8(value.slice(0, at) + end2 + value.slice(at)),
+      bytes: utf8(value.slice(0, at2) + end2 + value.slice(at2)),
       folds: false
     }))
   );
@@ -8624,8 +9145,8 @@ function shapeMatches(shape, memory, place, end2) {
   const from = Math.max(0, place - TOKEN_BEHIND);
   return shape.matches(latin12(memory.subarray(from, Math.min(end2, place + TOKEN_REACH))), place - from);
 }
-function utf8(text) {
-  return new TextEncoder().encode(text);
+function utf8(text2) {
+  return new TextEncoder().encode(text2);
 }
 function latin12(bytes) {
   return new TextDecoder("latin1").decode(bytes);
@@ -8678,17 +9199,17 @@ var init_search_window = __esm({
         return this.#memory.bytes.subarray(this.#end, this.#size);
       }
       /** The first match, as soon as it is certain; its places are those in the whole. */
-      filled(count2) {
-        this.#end += count2;
+      filled(count3) {
+        this.#end += count3;
         return this.#end < this.#size ? null : this.#search(this.#end - this.#matcher.reach + 1);
       }
       write(piece) {
-        for (let at = 0; at < piece.length; ) {
+        for (let at2 = 0; at2 < piece.length; ) {
           const room = this.room();
-          const count2 = Math.min(room.length, piece.length - at);
-          room.set(piece.subarray(at, at + count2));
-          at += count2;
-          const found = this.filled(count2);
+          const count3 = Math.min(room.length, piece.length - at2);
+          room.set(piece.subarray(at2, at2 + count3));
+          at2 += count3;
+          const found = this.filled(count3);
           if (found !== null) return found;
         }
         return null;
@@ -8698,8 +9219,8 @@ var init_search_window = __esm({
         return this.#search(this.#end);
       }
       /** What comes next is another whole, in which only the first `count` patterns count. */
-      reset(count2) {
-        this.#count = count2;
+      reset(count3) {
+        this.#count = count3;
         [this.#base, this.#from, this.#end] = [0, 0, 0];
       }
       #search(limit) {
@@ -8745,9 +9266,9 @@ var init_leak_search = __esm({
         this.#ready ??= readyFor(this.#secrets);
         return new Pieces(this.#ready, tokens);
       }
-      text(text) {
+      text(text2) {
         const pieces = this.pieces(false);
-        const found = pieces.write(new TextEncoder().encode(text)) ?? pieces.end();
+        const found = pieces.write(new TextEncoder().encode(text2)) ?? pieces.end();
         pieces.release();
         return found;
       }
@@ -8769,8 +9290,8 @@ var init_leak_search = __esm({
       room() {
         return this.#window.room();
       }
-      filled(count2) {
-        return this.#told(this.#window.filled(count2));
+      filled(count3) {
+        return this.#told(this.#window.filled(count3));
       }
       write(piece) {
         return this.#told(this.#window.write(piece));
@@ -8792,7 +9313,7 @@ function maskForms(value) {
   const lines = value.split(/\r\n?|\n/).map((line) => line.trim());
   const parts = new Set([...lines, ...secretParts(value)].filter((part) => part.length >= SHORTEST2));
   const forms = [...usualForms(value), ...unusualForms(value), ...[...parts].flatMap(usualForms)];
-  return [...new Set(forms.map(({ text }) => text))].filter((text) => text.length >= SHORTEST2);
+  return [...new Set(forms.map(({ text: text2 }) => text2))].filter((text2) => text2.length >= SHORTEST2);
 }
 var SHORTEST2;
 var init_mask_forms = __esm({
@@ -8808,8 +9329,8 @@ var init_mask_forms = __esm({
 function bytesInMemory(bytes) {
   return {
     size: bytes.length,
-    read(into, at) {
-      const piece = bytes.subarray(at, at + into.length);
+    read(into, at2) {
+      const piece = bytes.subarray(at2, at2 + into.length);
       into.set(piece);
       return piece.length;
     }
@@ -8838,7 +9359,7 @@ function withFileSync(file, use) {
   }
 }
 function openBytes(descriptor) {
-  return { size: (0, import_node_fs23.fstatSync)(descriptor).size, read: (into, at) => (0, import_node_fs23.readSync)(descriptor, into, 0, into.length, at) };
+  return { size: (0, import_node_fs23.fstatSync)(descriptor).size, read: (into, at2) => (0, import_node_fs23.readSync)(descriptor, into, 0, into.length, at2) };
 }
 var import_node_fs23;
 var init_readable_bytes = __esm({
@@ -8866,20 +9387,20 @@ function* deflatedMembers(content) {
     if (start !== null) yield { name: entry.name, start, length: entry.length };
   }
 }
-function bytesAt(content, at, length) {
+function bytesAt(content, at2, length) {
   const bytes = Buffer.alloc(Math.max(0, length));
-  return bytes.subarray(0, at < 0 ? 0 : content.read(bytes, at));
+  return bytes.subarray(0, at2 < 0 ? 0 : content.read(bytes, at2));
 }
 function findDirectory(content) {
   const tailStart = Math.max(0, content.size - END_BYTES - MOST_COMMENT);
   const tail = bytesAt(content, tailStart, content.size - tailStart);
   const mark = Buffer.alloc(4);
   mark.writeUInt32LE(END2);
-  const at = tail.lastIndexOf(mark);
-  if (at === -1 || at + END_BYTES > tail.length) return null;
-  const [size, start] = [tail.readUInt32LE(at + 12), tail.readUInt32LE(at + 16)];
+  const at2 = tail.lastIndexOf(mark);
+  if (at2 === -1 || at2 + END_BYTES > tail.length) return null;
+  const [size, start] = [tail.readUInt32LE(at2 + 12), tail.readUInt32LE(at2 + 16)];
   if (size !== IN_LARGE_FIELD && start !== IN_LARGE_FIELD) return { start, end: start + size };
-  return findLargeDirectory(content, tailStart + at);
+  return findLargeDirectory(content, tailStart + at2);
 }
 function findLargeDirectory(content, end2) {
   const locator = bytesAt(content, end2 - LARGE_LOCATOR_BYTES, LARGE_LOCATOR_BYTES);
@@ -8889,27 +9410,27 @@ function findLargeDirectory(content, end2) {
   const [size, start] = [Number(record.readBigUInt64LE(40)), Number(record.readBigUInt64LE(48))];
   return { start, end: start + size };
 }
-function entryAt2(part, at) {
-  if (at + ENTRY_BYTES > part.length || part.readUInt32LE(at) !== ENTRY) return null;
-  const [names2, extras, comments] = [part.readUInt16LE(at + 28), part.readUInt16LE(at + 30), part.readUInt16LE(at + 32)];
-  const extraStart = at + ENTRY_BYTES + names2;
+function entryAt2(part, at2) {
+  if (at2 + ENTRY_BYTES > part.length || part.readUInt32LE(at2) !== ENTRY) return null;
+  const [names2, extras, comments] = [part.readUInt16LE(at2 + 28), part.readUInt16LE(at2 + 30), part.readUInt16LE(at2 + 32)];
+  const extraStart = at2 + ENTRY_BYTES + names2;
   const bytes = ENTRY_BYTES + names2 + extras + comments;
-  if (at + bytes > part.length) return null;
+  if (at2 + bytes > part.length) return null;
   const large = largeNumbers(part.subarray(extraStart, extraStart + extras));
   const [, length, local] = [24, 20, 42].map((place) => {
-    const number = part.readUInt32LE(at + place);
+    const number = part.readUInt32LE(at2 + place);
     return number === IN_LARGE_FIELD ? Number(large.shift() ?? IN_LARGE_FIELD) : number;
   });
-  const isDeflated = part.readUInt16LE(at + 10) === DEFLATED && (part.readUInt16LE(at + 8) & ENCRYPTED) === 0;
-  const name2 = part.toString("utf8", at + ENTRY_BYTES, extraStart);
-  return { name: name2, isDeflated, length: length ?? 0, local: local ?? 0, bytes };
+  const isDeflated = part.readUInt16LE(at2 + 10) === DEFLATED && (part.readUInt16LE(at2 + 8) & ENCRYPTED) === 0;
+  const name3 = part.toString("utf8", at2 + ENTRY_BYTES, extraStart);
+  return { name: name3, isDeflated, length: length ?? 0, local: local ?? 0, bytes };
 }
 function largeNumbers(extra) {
-  for (let at = 0; at + 4 <= extra.length; ) {
-    const [id, size] = [extra.readUInt16LE(at), extra.readUInt16LE(at + 2)];
-    const field2 = extra.subarray(at + 4, at + 4 + size);
+  for (let at2 = 0; at2 + 4 <= extra.length; ) {
+    const [id, size] = [extra.readUInt16LE(at2), extra.readUInt16LE(at2 + 2)];
+    const field2 = extra.subarray(at2 + 4, at2 + 4 + size);
     if (id === LARGE_FIELD) return Array.from({ length: Math.floor(field2.length / 8) }, (_2, index) => field2.readBigUInt64LE(index * 8));
-    at += 4 + size;
+    at2 += 4 + size;
   }
   return [];
 }
@@ -8946,27 +9467,27 @@ async function searchFile(search, file, tokens) {
   return withFile(file, (content) => searchContent(search, content, tokens));
 }
 async function searchContent(search, content, tokens) {
-  const plain4 = searchPlain(search, content, tokens);
-  if (plain4.leak !== null) return plain4;
+  const plain5 = searchPlain(search, content, tokens);
+  if (plain5.leak !== null) return plain5;
   const expansion = new Expansion(search, content, tokens);
   const leak = await expansion.search(archiveKind(content));
-  return { leak, bytes: plain4.bytes + expansion.bytes };
+  return { leak, bytes: plain5.bytes + expansion.bytes };
 }
 function archiveKind(content) {
   const start = new Uint8Array(ZIP.length);
   const length = content.read(start, 0);
-  const begins = (mark) => mark.length <= length && mark.every((byte, at) => start[at] === byte);
+  const begins = (mark) => mark.length <= length && mark.every((byte, at2) => start[at2] === byte);
   if (begins(GZIP)) return "gzip";
   return begins(ZIP) ? "zip" : null;
 }
 function searchPlain(search, content, tokens) {
   const pieces = search.pieces(tokens);
   let leak = null;
-  for (let at = 0; leak === null; ) {
-    const count2 = content.read(pieces.room(), at);
-    if (count2 === 0) break;
-    at += count2;
-    leak = pieces.filled(count2);
+  for (let at2 = 0; leak === null; ) {
+    const count3 = content.read(pieces.room(), at2);
+    if (count3 === 0) break;
+    at2 += count3;
+    leak = pieces.filled(count3);
   }
   leak ??= pieces.end();
   const { bytes } = pieces;
@@ -8974,12 +9495,12 @@ function searchPlain(search, content, tokens) {
   return { leak, bytes };
 }
 function* piecesOf(content, start, length) {
-  for (let at = start; at < start + length; ) {
-    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, start + length - at));
-    const count2 = content.read(piece, at);
-    if (count2 === 0) return;
-    at += count2;
-    yield piece.subarray(0, count2);
+  for (let at2 = start; at2 < start + length; ) {
+    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, start + length - at2));
+    const count3 = content.read(piece, at2);
+    if (count3 === 0) return;
+    at2 += count3;
+    yield piece.subarray(0, count3);
   }
 }
 var import_node_stream, import_node_zlib, MOST_EXPANDED, PIECE_BYTES, SMALL_BYTES, GZIP, ZIP, GUNZIP, INFLATE, Expansion;
@@ -9012,10 +9533,10 @@ var init_leak_content = __esm({
         if (kind === "gzip") return this.#within("gzip", GUNZIP, 0, this.#content.size);
         if (kind === null) return null;
         let left = this.#content.size;
-        for (const { name: name2, start, length } of deflatedMembers(this.#content)) {
+        for (const { name: name3, start, length } of deflatedMembers(this.#content)) {
           left -= length;
           if (left < 0) return null;
-          const leak = await this.#within(name2, INFLATE, start, length);
+          const leak = await this.#within(name3, INFLATE, start, length);
           if (leak !== null) return leak;
         }
         return null;
@@ -9033,9 +9554,9 @@ var init_leak_content = __esm({
       /** Null where it is broken. */
       #expanded({ whole: whole2 }, start, length) {
         const bytes = Buffer.allocUnsafe(length);
-        const count2 = this.#content.read(bytes, start);
+        const count3 = this.#content.read(bytes, start);
         try {
-          return whole2(bytes.subarray(0, count2));
+          return whole2(bytes.subarray(0, count3));
         } catch {
           return null;
         }
@@ -9077,7 +9598,7 @@ var init_search_thread = __esm({
       alive = true;
       /** It takes nothing of the environment, and what it is told of secrets comes as messages. */
       constructor(secrets) {
-        const program2 = PROGRAMS.map((name2) => import_node_path17.default.join(__dirname, name2)).find((file) => (0, import_node_fs24.existsSync)(file)) ?? "";
+        const program2 = PROGRAMS.map((name3) => import_node_path17.default.join(__dirname, name3)).find((file) => (0, import_node_fs24.existsSync)(file)) ?? "";
         this.#worker = new import_node_worker_threads.Worker(program2, { env: {}, argv: [], name: "leak-scan" });
         this.#worker.on("message", (answer) => this.#settle(answer.id, answer.searched));
         this.#worker.on("error", () => this.#lose());
@@ -9146,7 +9667,7 @@ var init_leak_scan = __esm({
       #masks = [];
       #thread = null;
       add(secrets) {
-        const isNew = ([name2, value]) => value !== "" && !this.#known.some(([other, known3]) => other === name2 && known3 === value);
+        const isNew = ([name3, value]) => value !== "" && !this.#known.some(([other, known3]) => other === name3 && known3 === value);
         const added = [...secrets].filter(isNew);
         if (added.length === 0) return;
         this.#known = [...this.#known, ...added];
@@ -9155,13 +9676,13 @@ var init_leak_scan = __esm({
         this.#thread?.tell(this.#known);
       }
       get secrets() {
-        return new Set(this.#known.map(([name2]) => name2)).size;
+        return new Set(this.#known.map(([name3]) => name3)).size;
       }
       get masks() {
         return this.#masks;
       }
-      text(text) {
-        return this.#search.text(text);
+      text(text2) {
+        return this.#search.text(text2);
       }
       async content(file, tokens) {
         if (typeof file !== "string") return searchContent(this.#search, bytesInMemory(file), tokens);
@@ -9219,8 +9740,8 @@ function isSettled(stat, lookedAt) {
 function directoryOf(row) {
   const empty = { names: [], stats: [], packed: "", digests: /* @__PURE__ */ new Map(), listing: null, index: null, next: 0, dirty: false };
   if (row === void 0 || !(row["stats"] instanceof Uint8Array)) return empty;
-  const text = String(row["names"]);
-  const names2 = text === "" ? [] : text.split("/");
+  const text2 = String(row["names"]);
+  const names2 = text2 === "" ? [] : text2.split("/");
   const bytes = row["stats"];
   const packed = String(row["digests"]);
   if (bytes.byteLength !== 8 * (3 + STATS * names2.length) || packed.length !== DIGEST_LENGTH * names2.length) return empty;
@@ -9229,16 +9750,16 @@ function directoryOf(row) {
   const listing = Number.isNaN(mtimeMs) ? null : { size: 0, mtimeMs, ctimeMs, ino };
   return { ...empty, digests: /* @__PURE__ */ new Map(), names: names2, stats: numbers.subarray(3), packed, listing };
 }
-function position(entry, name2) {
-  if (entry.names[entry.next] === name2) return entry.next++;
-  entry.index ??= new Map(entry.names.map((known3, at) => [known3, at]));
-  return entry.index.get(name2) ?? -1;
+function position(entry, name3) {
+  if (entry.names[entry.next] === name3) return entry.next++;
+  entry.index ??= new Map(entry.names.map((known3, at2) => [known3, at2]));
+  return entry.index.get(name3) ?? -1;
 }
-function isSame(stat, stats, at) {
-  return stats[at] === stat.size && stats[at + 1] === stat.mtimeMs && stats[at + 2] === stat.ctimeMs && stats[at + 3] === stat.ino;
+function isSame(stat, stats, at2) {
+  return stats[at2] === stat.size && stats[at2 + 1] === stat.mtimeMs && stats[at2 + 2] === stat.ctimeMs && stats[at2 + 3] === stat.ino;
 }
-function digestAt(entry, at) {
-  return entry.digests.get(at) ?? (entry.packed.slice(DIGEST_LENGTH * at, DIGEST_LENGTH * (at + 1)) || BLANK);
+function digestAt(entry, at2) {
+  return entry.digests.get(at2) ?? (entry.packed.slice(DIGEST_LENGTH * at2, DIGEST_LENGTH * (at2 + 1)) || BLANK);
 }
 var TICK_MS, COARSE_TICK_MS, DIGEST_LENGTH, BLANK, STATS, StatMemo;
 var init_stat_memo = __esm({
@@ -9259,22 +9780,22 @@ var init_stat_memo = __esm({
         this.#root = root;
       }
       /** The digest that belongs to a file with this stat, or null when it must be read. */
-      recall(directory, name2, stat) {
+      recall(directory, name3, stat) {
         const entry = this.#load(directory);
-        const at = position(entry, name2);
-        if (at < 0 || !isSame(stat, entry.stats, STATS * at)) return null;
-        const digest = digestAt(entry, at);
-        return digest === BLANK ? null : digest;
+        const at2 = position(entry, name3);
+        if (at2 < 0 || !isSame(stat, entry.stats, STATS * at2)) return null;
+        const digest2 = digestAt(entry, at2);
+        return digest2 === BLANK ? null : digest2;
       }
       /** Keeps a digest. `lookedAt`: the file system's time before the stat was taken. */
-      learn(directory, name2, stat, sha2562, lookedAt) {
+      learn(directory, name3, stat, sha2562, lookedAt) {
         if (!isSettled(stat, lookedAt)) return;
         const entry = this.#load(directory);
-        const at = this.#place(entry, name2);
+        const at2 = this.#place(entry, name3);
         [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino].forEach((value, field2) => {
-          entry.stats[STATS * at + field2] = value;
+          entry.stats[STATS * at2 + field2] = value;
         });
-        entry.digests.set(at, sha2562);
+        entry.digests.set(at2, sha2562);
         entry.dirty = true;
       }
       /**
@@ -9283,17 +9804,17 @@ var init_stat_memo = __esm({
        */
       names(directory, stat) {
         const { listing, names: names2 } = this.#load(directory);
-        const same = listing !== null && listing.mtimeMs === stat.mtimeMs && listing.ctimeMs === stat.ctimeMs && listing.ino === stat.ino;
-        return same ? names2 : null;
+        const same2 = listing !== null && listing.mtimeMs === stat.mtimeMs && listing.ctimeMs === stat.ctimeMs && listing.ino === stat.ino;
+        return same2 ? names2 : null;
       }
       /** Keeps the names of a directory; what is known of names that are gone is dropped. */
       learnNames(directory, stat, names2, lookedAt) {
         const entry = this.#load(directory);
         const listing = stat !== null && isSettled(stat, lookedAt) ? stat : null;
         if (listing === null && entry.listing === null && entry.names.length <= names2.length) return;
-        const from = names2.map((name2) => position(entry, name2));
-        const stats = from.flatMap((at) => at < 0 ? [0, 0, 0, 0] : [...entry.stats.slice(STATS * at, STATS * at + STATS)]);
-        const packed = from.map((at) => at < 0 ? BLANK : digestAt(entry, at)).join("");
+        const from = names2.map((name3) => position(entry, name3));
+        const stats = from.flatMap((at2) => at2 < 0 ? [0, 0, 0, 0] : [...entry.stats.slice(STATS * at2, STATS * at2 + STATS)]);
+        const packed = from.map((at2) => at2 < 0 ? BLANK : digestAt(entry, at2)).join("");
         this.#directories.set(directory, { names: [...names2], stats, packed, digests: /* @__PURE__ */ new Map(), listing, index: null, next: 0, dirty: true });
       }
       save() {
@@ -9304,20 +9825,20 @@ var init_stat_memo = __esm({
           for (const [directory, entry] of dirty) {
             const { listing } = entry;
             const own = listing === null ? [Number.NaN, 0, 0] : [listing.mtimeMs, listing.ctimeMs, listing.ino];
-            const digests = entry.names.map((_2, at) => digestAt(entry, at)).join("");
-            put.run(this.#root, directory, entry.names.join("/"), new Uint8Array(Float64Array.from([...own, ...entry.stats]).buffer), digests);
+            const digests2 = entry.names.map((_2, at2) => digestAt(entry, at2)).join("");
+            put.run(this.#root, directory, entry.names.join("/"), new Uint8Array(Float64Array.from([...own, ...entry.stats]).buffer), digests2);
           }
         });
         for (const [, entry] of dirty) entry.dirty = false;
       }
-      #place(entry, name2) {
-        const known3 = position(entry, name2);
+      #place(entry, name3) {
+        const known3 = position(entry, name3);
         if (known3 >= 0) return known3;
         entry.listing = null;
         entry.stats = [...entry.stats];
-        const at = entry.names.push(name2) - 1;
-        entry.index?.set(name2, at);
-        return at;
+        const at2 = entry.names.push(name3) - 1;
+        entry.index?.set(name3, at2);
+        return at2;
       }
       #load(directory) {
         const known3 = this.#directories.get(directory);
@@ -9340,9 +9861,9 @@ var init_stat_memo = __esm({
 
 // src/core/graph/order.ts
 function arrange(needs2, known3 = []) {
-  const count2 = needs2.upstream.length;
-  const walk = { ...needs2, order: [], circles: [], circled: new Set(known3), place: new Int32Array(count2), path: [], cursor: [] };
-  for (let node = 0; node < count2; node++) {
+  const count3 = needs2.upstream.length;
+  const walk = { ...needs2, order: [], circles: [], circled: new Set(known3), place: new Int32Array(count3), path: [], cursor: [] };
+  for (let node = 0; node < count3; node++) {
     if (walk.place[node] === 0) walkFrom(walk, node);
   }
   return { order: walk.order, circles: walk.circles, circled: walk.circled };
@@ -9369,9 +9890,9 @@ function leave(walk, node) {
 }
 function nextNeed(walk, node) {
   const last = walk.cursor.length - 1;
-  const at = walk.cursor[last] ?? 0;
-  walk.cursor[last] = at + 1;
-  return walk.upstream[node]?.[at];
+  const at2 = walk.cursor[last] ?? 0;
+  walk.cursor[last] = at2 + 1;
+  return walk.upstream[node]?.[at2];
 }
 function noteCircle(walk, first, last) {
   const isKnown = (node) => walk.circled.has(walk.labels[node] ?? -1);
@@ -9394,12 +9915,12 @@ function shortest(upstream, among, start) {
   return [start];
 }
 function pathTo(cameFrom, start, end2) {
-  const path27 = [end2];
-  for (let at = end2; at !== start; ) {
-    at = cameFrom.get(at) ?? start;
-    path27.push(at);
+  const path30 = [end2];
+  for (let at2 = end2; at2 !== start; ) {
+    at2 = cameFrom.get(at2) ?? start;
+    path30.push(at2);
   }
-  return path27.reverse();
+  return path30.reverse();
 }
 var init_order = __esm({
   "src/core/graph/order.ts"() {
@@ -9421,14 +9942,14 @@ function problemList(file) {
     sorted: () => [...found.values()].sort((a2, b2) => (a2.place?.line ?? 0) - (b2.place?.line ?? 0) || (a2.place?.column ?? 0) - (b2.place?.column ?? 0))
   };
 }
-function spotOf(text) {
-  if (text.text.includes("\n")) return { line: text.line, column: text.column };
-  return { line: text.line, column: text.column, endColumn: text.column + Math.max(1, text.text.length) };
+function spotOf(text2) {
+  if (text2.text.includes("\n")) return { line: text2.line, column: text2.column };
+  return { line: text2.line, column: text2.column, endColumn: text2.column + Math.max(1, text2.text.length) };
 }
-function spotWithin(text, offset, length) {
-  const before = text.text.slice(0, offset).split("\n");
-  const column = text.column + (before.at(-1)?.length ?? 0);
-  return { line: text.line + before.length - 1, column, endColumn: column + Math.max(1, length) };
+function spotWithin(text2, offset, length) {
+  const before = text2.text.slice(0, offset).split("\n");
+  const column = text2.column + (before.at(-1)?.length ?? 0);
+  return { line: text2.line + before.length - 1, column, endColumn: column + Math.max(1, length) };
 }
 var init_problem_list = __esm({
   "src/core/graph/problem-list.ts"() {
@@ -9450,8 +9971,8 @@ function keyOf2(patterns) {
   return patterns.map((pattern) => pattern.source).join("\n");
 }
 function together(parts) {
-  const [only, ...others] = parts;
-  if (only === void 0 || others.length === 0) return only ?? { tasksByStep: /* @__PURE__ */ new Map(), patterns: [] };
+  const [only2, ...others] = parts;
+  if (only2 === void 0 || others.length === 0) return only2 ?? { tasksByStep: /* @__PURE__ */ new Map(), patterns: [] };
   const tasksByStep2 = /* @__PURE__ */ new Map();
   for (const part of parts) {
     for (const [step, tasks] of part.tasksByStep) {
@@ -9556,12 +10077,12 @@ function tell2(names2, edges, problems) {
   problems.add("graph/cycle", first.spot, message, `Take one of these away: ${told.join("; ")}.`);
 }
 function edgeOf(cast, step, upstream) {
-  const [from, to] = [cast.flow.steps[step], cast.flow.steps[upstream]];
-  if (from === void 0 || to === void 0) return { reason: "", spot: { line: 1, column: 1 } };
-  const need = from.needs.find((text) => text.text === to.id);
-  if (need !== void 0) return { reason: `\`${from.id}\` needs \`${to.id}\` (line ${need.line})`, spot: spotOf(need) };
+  const [from, to2] = [cast.flow.steps[step], cast.flow.steps[upstream]];
+  if (from === void 0 || to2 === void 0) return { reason: "", spot: { line: 1, column: 1 } };
+  const need = from.needs.find((text2) => text2.text === to2.id);
+  if (need !== void 0) return { reason: `\`${from.id}\` needs \`${to2.id}\` (line ${need.line})`, spot: spotOf(need) };
   const read4 = readBetween(cast, step, upstream);
-  return { reason: `\`${from.id}\` reads \`${read4.input}\` (line ${from.line}), where \`${to.id}\` writes \`${read4.output}\``, spot: from };
+  return { reason: `\`${from.id}\` reads \`${read4.input}\` (line ${from.line}), where \`${to2.id}\` writes \`${read4.output}\``, spot: from };
 }
 function readBetween(cast, step, upstream) {
   for (const reader of cast.members[step] ?? []) {
@@ -9586,12 +10107,12 @@ var init_circles = __esm({
 });
 
 // src/core/graph/text-references.ts
-function mentionsIn(text, isBare, expressions) {
-  const parts = isBare ? [{ kind: "expression", text: text.text, offset: 0 }] : templateParts(text.text);
+function mentionsIn(text2, isBare, expressions) {
+  const parts = isBare ? [{ kind: "expression", text: text2.text, offset: 0 }] : templateParts(text2.text);
   return parts.flatMap((part) => {
-    const parsed = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
-    if (!("references" in parsed)) return [];
-    return parsed.references.map(({ path: path27, offset, length }) => ({ path: path27, spot: spotWithin(text, part.offset + offset, length) }));
+    const parsed3 = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
+    if (!("references" in parsed3)) return [];
+    return parsed3.references.map(({ path: path30, offset, length }) => ({ path: path30, spot: spotWithin(text2, part.offset + offset, length) }));
   });
 }
 var init_text_references = __esm({
@@ -9605,14 +10126,14 @@ var init_text_references = __esm({
 // src/core/graph/early-env.ts
 function checkEarlyEnv(step, expressions, problems) {
   if (expressions === null || step.env.length === 0) return;
-  const own = new Map(step.env.map(({ name: name2 }) => [name2.toLowerCase(), name2]));
-  for (const [key, text] of earlyTexts(step)) {
-    if (!/env/i.test(text.text)) continue;
-    for (const { path: path27, spot } of mentionsIn(text, false, expressions)) {
-      const name2 = path27[0]?.toLowerCase() === "env" ? own.get(path27[1]?.toLowerCase() ?? "") : void 0;
-      if (name2 === void 0) continue;
-      const message = `\`${key}\` of \`${step.id}\` uses \`env.${name2}\`, which the step's own \`env\` sets and which is not known there yet`;
-      problems.add("graph/bad-value", spot, message, `Set ${name2} in the flow's \`env\`, or write its value here.`);
+  const own = new Map(step.env.map(({ name: name3 }) => [name3.toLowerCase(), name3]));
+  for (const [key, text2] of earlyTexts(step)) {
+    if (!/env/i.test(text2.text)) continue;
+    for (const { path: path30, spot } of mentionsIn(text2, false, expressions)) {
+      const name3 = path30[0]?.toLowerCase() === "env" ? own.get(path30[1]?.toLowerCase() ?? "") : void 0;
+      if (name3 === void 0) continue;
+      const message = `\`${key}\` of \`${step.id}\` uses \`env.${name3}\`, which the step's own \`env\` sets and which is not known there yet`;
+      problems.add("graph/bad-value", spot, message, `Set ${name3} in the flow's \`env\`, or write its value here.`);
     }
   }
 }
@@ -9620,9 +10141,9 @@ function earlyTexts(step) {
   const inputs = (step.inputs ?? []).map((input) => "run" in input ? input.run : input.pattern);
   const single = { name: step.name, shell: step.shell, "working-directory": step.workingDirectory, environment: step.environment?.name };
   return [
-    ...Object.entries(single).flatMap(([key, text]) => text === void 0 ? [] : [[key, text]]),
-    ...(step.runsOn?.labels ?? []).map((text) => ["runs-on", text]),
-    ...inputs.map((text) => ["inputs", text]),
+    ...Object.entries(single).flatMap(([key, text2]) => text2 === void 0 ? [] : [[key, text2]]),
+    ...(step.runsOn?.labels ?? []).map((text2) => ["runs-on", text2]),
+    ...inputs.map((text2) => ["inputs", text2]),
     ...step.outputs.map(({ pattern }) => ["outputs", pattern])
   ];
 }
@@ -9653,17 +10174,17 @@ function readUpstreams(cast, step, reading) {
 }
 function neededUpstreams(cast, step, reading) {
   return (cast.needs[step] ?? []).flatMap((other) => {
-    const [only, ...others] = cast.members[other] ?? [];
-    if (other === step || only === void 0 || reading?.tasksByStep.has(other) === true) return [];
-    return [{ node: others.length === 0 ? only : cast.drafts.length + other, all: true }];
+    const [only2, ...others] = cast.members[other] ?? [];
+    if (other === step || only2 === void 0 || reading?.tasksByStep.has(other) === true) return [];
+    return [{ node: others.length === 0 ? only2 : cast.drafts.length + other, all: true }];
   });
 }
 function stepUpstreams(cast, links) {
   const direct = cast.needs.map((needs2) => new Set(needs2));
-  const count2 = cast.drafts.length;
+  const count3 = cast.drafts.length;
   links.forEach(({ upstreams }, task) => {
     const step = cast.stepOf[task] ?? 0;
-    for (const { node } of upstreams) direct[step]?.add(node < count2 ? cast.stepOf[node] ?? 0 : node - count2);
+    for (const { node } of upstreams) direct[step]?.add(node < count3 ? cast.stepOf[node] ?? 0 : node - count3);
   });
   return direct;
 }
@@ -9675,31 +10196,31 @@ var init_links = __esm({
 
 // src/core/graph/output-index.ts
 function outputIndex() {
-  let count2 = 0;
-  const branch = (isLoop) => ({ id: count2++, literals: /* @__PURE__ */ new Map(), globs: /* @__PURE__ */ new Map(), deep: null, isLoop, outputs: [] });
+  let count3 = 0;
+  const branch = (isLoop) => ({ id: count3++, literals: /* @__PURE__ */ new Map(), globs: /* @__PURE__ */ new Map(), deep: null, isLoop, outputs: [] });
   const root = branch(false);
   return {
     add(output) {
-      let at = root;
-      for (const segment of output.pattern.segments) at = descend(at, segment, branch);
-      at.outputs.push(output);
+      let at2 = root;
+      for (const segment of output.pattern.segments) at2 = descend(at2, segment, branch);
+      at2.outputs.push(output);
     },
     meeting: (pattern) => collect2(root, pattern)
   };
 }
-function descend(at, segment, branch) {
+function descend(at2, segment, branch) {
   if (segment.kind === "deep") {
-    at.deep ??= branch(true);
-    return at.deep;
+    at2.deep ??= branch(true);
+    return at2.deep;
   }
   if (segment.kind === "literal") {
-    const next2 = at.literals.get(segment.text) ?? branch(false);
-    at.literals.set(segment.text, next2);
+    const next2 = at2.literals.get(segment.text) ?? branch(false);
+    at2.literals.set(segment.text, next2);
     return next2;
   }
   const key = JSON.stringify(segment.tokens);
-  const next = at.globs.get(key) ?? { segment, branch: branch(false) };
-  at.globs.set(key, next);
+  const next = at2.globs.get(key) ?? { segment, branch: branch(false) };
+  at2.globs.set(key, next);
   return next.branch;
 }
 function collect2(root, pattern) {
@@ -9734,7 +10255,7 @@ function followAll(branch, position2, open2) {
 function branchesFor(branch, segment) {
   const globs = [...branch.globs.values()].filter((glob) => segmentsMeet(segment, glob.segment)).map((glob) => glob.branch);
   if (segment.kind === "literal") return [...globs, ...[branch.literals.get(segment.text)].filter((below) => below !== void 0)];
-  return [...globs, ...[...branch.literals].filter(([text]) => segmentsMeet(segment, { kind: "literal", text })).map(([, below]) => below)];
+  return [...globs, ...[...branch.literals].filter(([text2]) => segmentsMeet(segment, { kind: "literal", text: text2 })).map(([, below]) => below)];
 }
 var POSITIONS;
 var init_output_index = __esm({
@@ -9758,7 +10279,7 @@ function readMatrix(spec, reader) {
   const raw = spec.expression === void 0 ? rawParts(spec, told) : rawWhole(spec.expression, told);
   if (!isSound) return null;
   const matrix = {
-    dimensions: raw.dimensions.map(([name2, value]) => ({ name: name2, values: listOf(`\`${name2}\``, value, told) })),
+    dimensions: raw.dimensions.map(([name3, value]) => ({ name: name3, values: listOf(`\`${name3}\``, value, told) })),
     include: rowsOf("`include`", raw.include, told),
     exclude: rowsOf("`exclude`", raw.exclude, told)
   };
@@ -9767,7 +10288,7 @@ function readMatrix(spec, reader) {
 }
 function rawParts(spec, reader) {
   return {
-    dimensions: spec.dimensions.map(({ name: name2, values }) => [name2, filled2(`\`${name2}\``, values, reader)]),
+    dimensions: spec.dimensions.map(({ name: name3, values }) => [name3, filled2(`\`${name3}\``, values, reader)]),
     include: filled2("`include`", spec.include, reader),
     exclude: filled2("`exclude`", spec.exclude, reader)
   };
@@ -9781,11 +10302,11 @@ function rawWhole(expression, reader) {
     });
     return { dimensions: [], include: [], exclude: [] };
   }
-  const dimensions = Object.entries(value).filter(([name2]) => name2 !== "include" && name2 !== "exclude");
+  const dimensions = Object.entries(value).filter(([name3]) => name3 !== "include" && name3 !== "exclude");
   return { dimensions, include: valueAt(value, ["include"]) ?? [], exclude: valueAt(value, ["exclude"]) ?? [] };
 }
-function evaluated2(what, text, reader) {
-  const result = reader.evaluate(text);
+function evaluated2(what, text2, reader) {
+  const result = reader.evaluate(text2);
   if (result.ok) return result.value;
   reader.flaw({ sentence: `cannot be evaluated at ${what}: ${result.message}`, hint: "Mend the expression." });
   return null;
@@ -9800,12 +10321,12 @@ function filledList(what, source, reader) {
   const copy2 = [...source];
   const open2 = [copy2];
   for (let container = open2.pop(); container !== void 0; container = open2.pop()) {
-    const writable = container;
+    const writable2 = container;
     for (const [key, value] of Object.entries(container)) {
-      if (typeof value === "string" && holdsExpression(value)) writable[key] = evaluated2(what, value, reader);
+      if (typeof value === "string" && holdsExpression(value)) writable2[key] = evaluated2(what, value, reader);
       if (!isContainer(value)) continue;
       const inner = isList(value) ? [...value] : Object.assign(/* @__PURE__ */ Object.create(null), value);
-      writable[key] = inner;
+      writable2[key] = inner;
       open2.push(inner);
     }
   }
@@ -9824,15 +10345,15 @@ function listOf(what, value, reader) {
   return value;
 }
 function rowsOf(what, value, reader) {
-  const list = listOf(what, value, reader);
-  const wrong2 = list.find((row) => !isObject(row));
+  const list2 = listOf(what, value, reader);
+  const wrong2 = list2.find((row) => !isObject(row));
   if (wrong2 !== void 0) {
     reader.flaw({
       sentence: `needs rows of names and values in ${what}, and one is ${kindOf2(wrong2)}`,
       hint: "Write each row as `{ name: value }`."
     });
   }
-  return list.filter(isObject);
+  return list2.filter(isObject);
 }
 function kindOf2(value) {
   if (value === null) return "nothing";
@@ -9863,7 +10384,7 @@ function expandSteps(flow, contexts, expressions, problems) {
 function expandMatrix(step, spec, contexts, expressions, problems) {
   const spot = spec.expression ?? spec;
   const matrix = readMatrix(spec, {
-    evaluate: (text) => evaluateValue(text, contexts, {}, expressions),
+    evaluate: (text2) => evaluateValue(text2, contexts, {}, expressions),
     flaw: ({ sentence, hint }) => problems.add("graph/bad-matrix", spot, `The matrix of \`${step.id}\` ${sentence}`, hint)
   });
   if (matrix === null || isTooBig(step, matrix, spot, problems)) return [];
@@ -9885,8 +10406,8 @@ function isTooBig(step, matrix, spot, problems) {
   problems.add("graph/too-many-tasks", spot, message, TOO_MANY_HINT);
   return true;
 }
-function countText2(count2) {
-  return Number.isFinite(count2) ? String(count2).replace(/\B(?=(\d{3})+$)/g, ",") : "countless";
+function countText2(count3) {
+  return Number.isFinite(count3) ? String(count3).replace(/\B(?=(\d{3})+$)/g, ",") : "countless";
 }
 var MAX_TASKS, NO_VALUES, NO_MATRIX, TOO_MANY_HINT;
 var init_step_expansion = __esm({
@@ -9920,8 +10441,8 @@ function lateTexts(step) {
     ["continue-on-error", step.continueOnError],
     ["environment", step.environment?.url]
   ];
-  const own = texts.flatMap(([key, text]) => isText2(text) ? [{ key, text }] : []);
-  return [...own, ...step.env.map(({ name: name2, value }) => ({ key: `env ${name2}`, text: value }))];
+  const own = texts.flatMap(([key, text2]) => isText2(text2) ? [{ key, text: text2 }] : []);
+  return [...own, ...step.env.map(({ name: name3, value }) => ({ key: `env ${name3}`, text: value }))];
 }
 function isText2(value) {
   return typeof value === "object" && value !== null;
@@ -9929,12 +10450,12 @@ function isText2(value) {
 function usesIn(late, expressions) {
   if (!/steps|needs/i.test(late.text.text)) return [];
   const isBare = late.key === "if" && !holdsExpression(late.text.text);
-  return mentionsIn(late.text, isBare, expressions).flatMap(({ path: [root, name2], spot }) => {
+  return mentionsIn(late.text, isBare, expressions).flatMap(({ path: [root, name3], spot }) => {
     const context = root?.toLowerCase();
-    return (context === "steps" || context === "needs") && typeof name2 === "string" ? [{ key: late.key, context, name: name2, spot }] : [];
+    return (context === "steps" || context === "needs") && typeof name3 === "string" ? [{ key: late.key, context, name: name3, spot }] : [];
   });
 }
-function checkUse(flow, step, use, places, isUpstream, problems) {
+function checkUse(flow, step, use, places, isUpstream2, problems) {
   const { spot } = use;
   const what = `\`${use.key}\` of \`${step.id}\` uses \`${use.context}.${use.name}\``;
   const about = `${step.id} ${use.context}.${use.name}`;
@@ -9949,16 +10470,16 @@ function checkUse(flow, step, use, places, isUpstream, problems) {
       "Use a variable of the script instead.",
       about
     );
-  } else if (use.context === "needs" ? !step.needs.some((need) => need.text === use.name) : !isUpstream()) {
+  } else if (use.context === "needs" ? !step.needs.some((need) => need.text === use.name) : !isUpstream2()) {
     const message = `${what}, but \`${step.id}\` does not need \`${use.name}\``;
     problems.add("graph/not-needed", spot, message, `Add \`${use.name}\` to \`needs\` of \`${step.id}\`.`, about);
   }
 }
-function reaches(direct, from, to) {
-  if (direct[from]?.has(to) === true) return true;
+function reaches(direct, from, to2) {
+  if (direct[from]?.has(to2) === true) return true;
   const met = new Set(direct[from]);
   for (const step of met) {
-    if (direct[step]?.has(to) === true) return true;
+    if (direct[step]?.has(to2) === true) return true;
     for (const next of direct[step] ?? []) met.add(next);
   }
   return false;
@@ -10128,12 +10649,12 @@ function platformOf(system, architecture) {
 }
 function platformOfLabels(labels) {
   const names2 = labels.map((label) => label.toLowerCase());
-  for (const name2 of names2) {
-    const hosted = hostedPlatform(name2);
+  for (const name3 of names2) {
+    const hosted = hostedPlatform(name3);
     if (hosted !== void 0) return hosted;
   }
-  const system = ["linux", "windows", "macos"].find((name2) => names2.includes(name2));
-  const architecture = ["x64", "arm64", "arm", "x86"].find((name2) => names2.includes(name2));
+  const system = ["linux", "windows", "macos"].find((name3) => names2.includes(name3));
+  const architecture = ["x64", "arm64", "arm", "x86"].find((name3) => names2.includes(name3));
   return system === void 0 ? void 0 : `${system}/${architecture ?? "x64"}`;
 }
 function hostedPlatform(label) {
@@ -10153,104 +10674,104 @@ var init_platform = __esm({
 });
 
 // src/core/graph/task-text.ts
-function fillText(scope, text, key) {
-  return checked2(scope, text, key, evaluateText(text.text, scope.contexts, {}, scope.expressions));
+function fillText(scope, text2, key) {
+  return checked2(scope, text2, key, evaluateText(text2.text, scope.contexts, {}, scope.expressions));
 }
-function checked2(scope, text, key, result) {
+function checked2(scope, text2, key, result) {
   if (result.ok) return result.value;
-  badValue2(scope, text, `\`${key}\` of \`${scope.step.id}\`: ${result.message}`);
+  badValue2(scope, text2, `\`${key}\` of \`${scope.step.id}\`: ${result.message}`);
   return null;
 }
-function badValue2(scope, text, message, hint) {
-  scope.problems.add("graph/bad-value", spotOf(text), message, hint, `${text.line}:${text.column}`);
+function badValue2(scope, text2, message, hint) {
+  scope.problems.add("graph/bad-value", spotOf(text2), message, hint, `${text2.line}:${text2.column}`);
 }
-function fillPattern(scope, text, key) {
-  const source = fillLine(scope, text, key);
+function fillPattern(scope, text2, key) {
+  const source = fillLine(scope, text2, key);
   if (source === null) return null;
   const known3 = scope.patterns.get(source);
   const pattern = known3 ?? parsePattern(source);
   if (known3 === void 0) scope.patterns.set(source, pattern);
-  if (!("error" in pattern)) return key === "outputs" && pattern.negated ? refuseExclusion(scope, text, source) : pattern;
+  if (!("error" in pattern)) return key === "outputs" && pattern.negated ? refuseExclusion(scope, text2, source) : pattern;
   const code = pattern.error === "outside" || pattern.error === "reserved" ? "spec/outside-repository" : "spec/bad-pattern";
-  const from = source === text.text ? "" : `, which \`${text.text}\` gives,`;
+  const from = source === text2.text ? "" : `, which \`${text2.text}\` gives,`;
   const message = `The pattern \`${source}\`${from} in \`${key}\` of \`${scope.step.id}\` ${FLAWS[pattern.error]}`;
-  scope.problems.add(code, spotOf(text), message, HINTS[pattern.error], `${text.line}:${text.column}`);
+  scope.problems.add(code, spotOf(text2), message, HINTS[pattern.error], `${text2.line}:${text2.column}`);
   return null;
 }
-function refuseExclusion(scope, text, source) {
+function refuseExclusion(scope, text2, source) {
   const message = `The output \`${source}\` of \`${scope.step.id}\` begins with \`!\`, and outputs have no exclusions`;
   scope.problems.add(
     "spec/bad-pattern",
-    spotOf(text),
+    spotOf(text2),
     message,
     "Name what the step writes; write `\\!` for a name that begins with an exclamation mark."
   );
   return null;
 }
-function fillLine(scope, text, key) {
-  if (!holdsExpression(text.text)) return text.text;
-  const value = checked2(scope, text, key, evaluateValue(text.text, scope.contexts, {}, scope.expressions));
-  if (isContainer(value)) return refuseValue(scope, text, key, isList(value) ? "a list" : "an object");
-  const filled3 = fillText(scope, text, key);
-  return filled3 !== null && /[\r\n]/.test(filled3) ? refuseValue(scope, text, key, "several lines") : filled3;
+function fillLine(scope, text2, key) {
+  if (!holdsExpression(text2.text)) return text2.text;
+  const value = checked2(scope, text2, key, evaluateValue(text2.text, scope.contexts, {}, scope.expressions));
+  if (isContainer(value)) return refuseValue(scope, text2, key, isList(value) ? "a list" : "an object");
+  const filled3 = fillText(scope, text2, key);
+  return filled3 !== null && /[\r\n]/.test(filled3) ? refuseValue(scope, text2, key, "several lines") : filled3;
 }
-function refuseValue(scope, text, key, what) {
+function refuseValue(scope, text2, key, what) {
   badValue2(
     scope,
-    text,
-    `\`${text.text}\` in \`${key}\` of \`${scope.step.id}\` gives ${what} instead of one line`,
+    text2,
+    `\`${text2.text}\` in \`${key}\` of \`${scope.step.id}\` gives ${what} instead of one line`,
     "Write one entry for each, or a pattern that matches them all."
   );
   return null;
 }
-function fillDirectory(scope, text) {
-  const filled3 = fillLine(scope, text, "working-directory");
+function fillDirectory(scope, text2) {
+  const filled3 = fillLine(scope, text2, "working-directory");
   if (filled3 === null || filled3 === "") return ".";
   const directory = new RegExp("^(\\/|~|[A-Za-z]:)|\\\\|\\p{Cc}", "u").test(filled3) ? null : normalized(filled3);
   if (directory !== null) return directory;
   const message = `\`working-directory\` of \`${scope.step.id}\` is \`${filled3}\`, which is no folder in the repository`;
   scope.problems.add(
     "spec/outside-repository",
-    spotOf(text),
+    spotOf(text2),
     message,
     "Write a path relative to the repository's root, with `/` between names.",
-    `${text.line}:${text.column}`
+    `${text2.line}:${text2.column}`
   );
   return ".";
 }
 function normalized(directory) {
   const names2 = [];
-  for (const name2 of directory.split("/")) {
-    if (name2 === "" || name2 === ".") continue;
-    if (name2 !== "..") names2.push(name2);
+  for (const name3 of directory.split("/")) {
+    if (name3 === "" || name3 === ".") continue;
+    if (name3 !== "..") names2.push(name3);
     else if (names2.pop() === void 0) return null;
   }
-  const isReserved = names2.some((name2) => name2.toLowerCase() === ".git") || names2[0]?.toLowerCase() === ".flow";
+  const isReserved = names2.some((name3) => name3.toLowerCase() === ".git") || names2[0]?.toLowerCase() === ".flow";
   return isReserved ? null : names2.join("/") || ".";
 }
 function fillRunsOn(scope, runsOn) {
-  const labels = runsOn.labels.flatMap((text) => fillLabel(scope, text));
+  const labels = runsOn.labels.flatMap((text2) => fillLabel(scope, text2));
   const written2 = runsOn.platform === void 0 ? void 0 : fillPlatform(scope, runsOn.platform, runsOn.labels[0] ?? { text: "", line: scope.step.line, column: scope.step.column });
   const platform = written2 ?? platformOfLabels(labels);
   return { labels, ...platform !== void 0 && { platform } };
 }
-function fillLabel(scope, text) {
-  const value = checked2(scope, text, "runs-on", evaluateValue(text.text, scope.contexts, {}, scope.expressions));
+function fillLabel(scope, text2) {
+  const value = checked2(scope, text2, "runs-on", evaluateValue(text2.text, scope.contexts, {}, scope.expressions));
   const labels = (value !== null && isList(value) ? value : [value]).map(labelOf2);
   const sound = labels.filter((label) => label !== null);
   if (sound.length < labels.length || labels.length === 0) {
     badValue2(
       scope,
-      text,
-      `\`${text.text}\` in \`runs-on\` of \`${scope.step.id}\` gives no label`,
+      text2,
+      `\`${text2.text}\` in \`runs-on\` of \`${scope.step.id}\` gives no label`,
       "Write a label such as `ubuntu-latest`, or an expression that gives one."
     );
   }
   return sound;
 }
 function labelOf2(value) {
-  const text = typeof value === "number" ? String(value) : value;
-  return typeof text === "string" && text.trim() !== "" ? text.trim() : null;
+  const text2 = typeof value === "number" ? String(value) : value;
+  return typeof text2 === "string" && text2.trim() !== "" ? text2.trim() : null;
 }
 function fillPlatform(scope, platform, near) {
   const filled3 = fillText(scope, { ...near, text: platform }, "platform");
@@ -10263,8 +10784,8 @@ function fillPlatform(scope, platform, near) {
   );
   return void 0;
 }
-function isPlatform(text) {
-  return /^(linux|windows|macos)\/(x64|arm64|x86|arm)$/.test(text);
+function isPlatform(text2) {
+  return /^(linux|windows|macos)\/(x64|arm64|x86|arm)$/.test(text2);
 }
 var FLAWS, HINTS;
 var init_task_text = __esm({
@@ -10299,22 +10820,22 @@ function draftTasks(drafting, step, combinations) {
   const canonical = combinations.map(({ values }) => canonicalize(values) ?? "{}");
   refuseEqual(drafting, step, canonical);
   const uses = /* @__PURE__ */ new Map();
-  for (const name2 of names2) uses.set(name2, (uses.get(name2) ?? 0) + 1);
+  for (const name3 of names2) uses.set(name3, (uses.get(name3) ?? 0) + 1);
   return combinations.map(({ values }, i2) => {
-    const name2 = names2[i2] ?? "";
-    const suffix = (uses.get(name2) ?? 0) > 1 ? canonical[i2] ?? "" : name2;
+    const name3 = names2[i2] ?? "";
+    const suffix = (uses.get(name3) ?? 0) > 1 ? canonical[i2] ?? "" : name3;
     const strategy = strategyOf(step, i2, combinations.length);
     return draftTask(drafting, step, values, strategy, suffix === "" ? "" : ` (${suffix})`, `${step.id} ${canonical[i2]}`);
   });
 }
 function refuseEqual(drafting, step, canonical) {
   const seen = /* @__PURE__ */ new Set();
-  for (const text of canonical) {
-    if (seen.has(text)) {
-      const message = `The matrix of \`${step.id}\` gives the combination ${text} twice`;
+  for (const text2 of canonical) {
+    if (seen.has(text2)) {
+      const message = `The matrix of \`${step.id}\` gives the combination ${text2} twice`;
       drafting.problems.add("graph/bad-matrix", step.matrix ?? step, message, "Remove the repeated value or row.", `twice ${step.id}`);
     }
-    seen.add(text);
+    seen.add(text2);
   }
 }
 function strategyOf(step, index, total) {
@@ -10345,15 +10866,15 @@ function draftTask(drafting, step, matrix, strategy, suffix, key) {
   };
 }
 function titleOf(scope, suffix) {
-  const { name: name2, id } = scope.step;
-  if (name2 === void 0) return id + suffix;
-  const title = (fillText(scope, name2, "name") ?? "").replace(/\s+/g, " ").trim();
+  const { name: name3, id } = scope.step;
+  if (name3 === void 0) return id + suffix;
+  const title = (fillText(scope, name3, "name") ?? "").replace(/\s+/g, " ").trim();
   if (title === "") return id + suffix;
-  return holdsExpression(name2.text) ? title : title + suffix;
+  return holdsExpression(name3.text) ? title : title + suffix;
 }
 function shellOf(scope, flow) {
-  const text = scope.step.shell ?? flow.defaults.shell;
-  const shell = text === void 0 ? null : fillText(scope, text, "shell");
+  const text2 = scope.step.shell ?? flow.defaults.shell;
+  const shell = text2 === void 0 ? null : fillText(scope, text2, "shell");
   return shell === null || shell === "" ? {} : { shell };
 }
 function inputsOf(scope) {
@@ -10364,9 +10885,9 @@ function inputsOf(scope) {
   return { inputs: patterns.filter((pattern) => pattern !== null), commands: commands2.filter((command) => command !== null) };
 }
 function outputsOf(scope) {
-  return scope.step.outputs.flatMap(({ name: name2, pattern: text }) => {
-    const pattern = fillPattern(scope, text, "outputs");
-    return pattern === null ? [] : [{ pattern, ...name2 !== void 0 && { name: name2 } }];
+  return scope.step.outputs.flatMap(({ name: name3, pattern: text2 }) => {
+    const pattern = fillPattern(scope, text2, "outputs");
+    return pattern === null ? [] : [{ pattern, ...name3 !== void 0 && { name: name3 } }];
   });
 }
 var init_task_draft = __esm({
@@ -10427,8 +10948,8 @@ function haveOwnPlatforms(cast, one, other) {
   return a2 !== void 0 && b2 !== void 0 && a2 !== b2;
 }
 function tellPair(cast, one, other, problems) {
-  const path27 = pathsText(one.pattern, other.pattern);
-  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path27}`;
+  const path30 = pathsText(one.pattern, other.pattern);
+  const message = `${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} can both write ${path30}`;
   problems.add(
     "graph/two-writers",
     outputSpot(cast, other.task, other.pattern),
@@ -10442,12 +10963,12 @@ function pathsText(one, other) {
 }
 function pairHint(cast, one, other) {
   if (cast.stepOf[one] !== cast.stepOf[other]) return "Give each step a path of its own, or let one step write it and the other read it.";
-  const name2 = differingName(cast, one, other);
-  return name2 === void 0 ? "Give each task a path of its own." : `Add \`\${{ matrix.${name2} }}\` to the path, so that each task writes its own.`;
+  const name3 = differingName(cast, one, other);
+  return name3 === void 0 ? "Give each task a path of its own." : `Add \`\${{ matrix.${name3} }}\` to the path, so that each task writes its own.`;
 }
 function differingName(cast, one, other) {
   const [a2, b2] = [cast.drafts[one]?.matrix ?? {}, cast.drafts[other]?.matrix ?? {}];
-  return Object.keys(b2).find((name2) => JSON.stringify(a2[name2]) !== JSON.stringify(b2[name2]));
+  return Object.keys(b2).find((name3) => JSON.stringify(a2[name3]) !== JSON.stringify(b2[name3]));
 }
 function checkReaders(cast, links, variants, problems) {
   const readers = readersOf(links);
@@ -10481,8 +11002,8 @@ function tellReader(cast, reader, one, other, problems) {
   const step = cast.drafts[reader]?.step;
   if (step === void 0) return;
   const message = `\`${step.id}\` reads ${pathsText(one.pattern, other.pattern)}, which ${nameOf2(cast, one.task)} and ${nameOf2(cast, other.task)} both write, each on its own platform`;
-  const name2 = differingName(cast, one.task, other.task);
-  const hint = `Add ${name2 === void 0 ? "the platform" : `\`\${{ matrix.${name2} }}\``} to the path, or name under \`inputs\` only what one of them writes.`;
+  const name3 = differingName(cast, one.task, other.task);
+  const hint = `Add ${name3 === void 0 ? "the platform" : `\`\${{ matrix.${name3} }}\``} to the path, or name under \`inputs\` only what one of them writes.`;
   problems.add("graph/two-writers", step, message, hint, `${pairOf2(cast, one.task, other.task)} read by ${step.id}`);
 }
 function pairOf2(cast, one, other) {
@@ -10493,9 +11014,9 @@ function nameOf2(cast, task) {
 }
 function outputSpot(cast, task, pattern) {
   const step = cast.drafts[task]?.step;
-  const at = cast.drafts[task]?.outputs.findIndex((output) => output.pattern === pattern) ?? -1;
-  const text = step?.outputs[at]?.pattern;
-  if (text !== void 0) return spotOf(text);
+  const at2 = cast.drafts[task]?.outputs.findIndex((output) => output.pattern === pattern) ?? -1;
+  const text2 = step?.outputs[at2]?.pattern;
+  if (text2 !== void 0) return spotOf(text2);
   return { line: step?.line ?? 1, column: step?.column ?? 1 };
 }
 var init_writers = __esm({
@@ -10527,11 +11048,11 @@ function buildGraph(flow, facts, expressions) {
 function sharedContexts(flow, facts, expressions, problems) {
   const { github, inputs, runner: runner2 } = facts;
   const env = /* @__PURE__ */ Object.create(null);
-  for (const { name: name2, value, secret } of flow.env) {
+  for (const { name: name3, value, secret } of flow.env) {
     if (secret !== void 0) continue;
     const result = evaluateText(value.text, { github, inputs, runner: runner2 }, {}, expressions);
-    if (result.ok) env[name2] = result.value;
-    else problems.add("graph/bad-value", spotOf(value), `\`env\` ${name2} of the flow: ${result.message}`);
+    if (result.ok) env[name3] = result.value;
+    else problems.add("graph/bad-value", spotOf(value), `\`env\` ${name3} of the flow: ${result.message}`);
   }
   return { github, inputs, runner: runner2, env };
 }
@@ -10567,41 +11088,41 @@ function neededSteps(flow, problems) {
   });
 }
 function upstreamOf(cast, links) {
-  const count2 = cast.drafts.length;
+  const count3 = cast.drafts.length;
   const upstream = links.map(({ upstreams }) => upstreams.map(({ node }) => node));
-  const used = new Set(upstream.flat().filter((node) => node >= count2));
-  return [...upstream, ...cast.members.map((members, step) => used.has(count2 + step) ? members : [])];
+  const used = new Set(upstream.flat().filter((node) => node >= count3));
+  return [...upstream, ...cast.members.map((members, step) => used.has(count3 + step) ? members : [])];
 }
 function assemble2(cast, links, upstream, order) {
-  const count2 = cast.drafts.length;
-  const placed = order.filter((node) => node < count2 || (upstream[node]?.length ?? 0) > 0);
+  const count3 = cast.drafts.length;
+  const placed = order.filter((node) => node < count3 || (upstream[node]?.length ?? 0) > 0);
   const places = new Int32Array(upstream.length);
   placed.forEach((node, index) => {
     places[node] = index;
   });
-  const placeOf2 = (node) => places[node] ?? 0;
+  const placeOf4 = (node) => places[node] ?? 0;
   const everything = uniquePatterns(cast.drafts.flatMap((draft) => draft.outputs.map((output) => output.pattern)));
   const nodes = placed.map((node, index) => {
     const link = links[node];
-    return link === void 0 ? groupOf(cast, node - count2, index, placeOf2) : taskOf(cast, link, node, index, everything, placeOf2);
+    return link === void 0 ? groupOf(cast, node - count3, index, placeOf4) : taskOf(cast, link, node, index, everything, placeOf4);
   });
-  const renumbered = placed.map((node) => (upstream[node] ?? []).map(placeOf2).sort((a2, b2) => a2 - b2));
+  const renumbered = placed.map((node) => (upstream[node] ?? []).map(placeOf4).sort((a2, b2) => a2 - b2));
   return {
     nodes,
     tasks: nodes.filter((node) => node.kind === "task"),
     upstream: renumbered,
     downstream: reversed(renumbered),
-    tasksOf: new Map(cast.flow.steps.map((step, place) => [step.id, (cast.members[place] ?? []).map(placeOf2)]))
+    tasksOf: new Map(cast.flow.steps.map((step, place) => [step.id, (cast.members[place] ?? []).map(placeOf4)]))
   };
 }
-function groupOf(cast, step, index, placeOf2) {
-  const group = { kind: "group", index, step: cast.flow.steps[step]?.id ?? "", members: (cast.members[step] ?? []).map(placeOf2) };
+function groupOf(cast, step, index, placeOf4) {
+  const group = { kind: "group", index, step: cast.flow.steps[step]?.id ?? "", members: (cast.members[step] ?? []).map(placeOf4) };
   return group;
 }
-function taskOf(cast, link, node, index, everything, placeOf2) {
+function taskOf(cast, link, node, index, everything, placeOf4) {
   const draft = cast.drafts[node];
   if (draft === void 0) throw new Error(`there is no task ${node}`);
-  const upstreams = link.upstreams.map((upstream) => ({ node: placeOf2(upstream.node), all: upstream.all })).sort((a2, b2) => a2.node - b2.node);
+  const upstreams = link.upstreams.map((upstream) => ({ node: placeOf4(upstream.node), all: upstream.all })).sort((a2, b2) => a2.node - b2.node);
   const task = { kind: "task", index, ...draft, upstreams, notFromDisk: link.reading?.patterns ?? everything };
   return task;
 }
@@ -10640,11 +11161,11 @@ function packGraph(graph, flow) {
   const lists = /* @__PURE__ */ new Map();
   const packedLists = [];
   const steps = new Map(flow.steps.map((step, index) => [step.id, index]));
-  const listOf3 = (list) => {
-    const known3 = lists.get(list);
+  const listOf4 = (list2) => {
+    const known3 = lists.get(list2);
     if (known3 !== void 0) return known3;
-    lists.set(list, packedLists.length);
-    return packedLists.push(list.map(patterns.number)) - 1;
+    lists.set(list2, packedLists.length);
+    return packedLists.push(list2.map(patterns.number)) - 1;
   };
   const nodes = graph.nodes.map((node) => {
     if (node.kind === "group") return [steps.get(node.step) ?? 0, node.members];
@@ -10666,7 +11187,7 @@ function packGraph(graph, flow) {
       environment ?? null,
       cached,
       node.upstreams.map((upstream) => upstream.all ? upstream.node : -1 - upstream.node),
-      listOf3(node.notFromDisk)
+      listOf4(node.notFromDisk)
     ];
     return packed;
   });
@@ -10685,16 +11206,16 @@ function table(keyOf3) {
   return {
     number: (value) => {
       const key = keyOf3(value);
-      const at = known3.get(key) ?? values.push(value) - 1;
-      known3.set(key, at);
-      return at;
+      const at2 = known3.get(key) ?? values.push(value) - 1;
+      known3.set(key, at2);
+      return at2;
     },
     values: () => values
   };
 }
 function unpackGraph(packed, flow) {
   const patterns = packed.patterns.map(readPattern);
-  const lists = packed.lists.map((list) => list.flatMap((at) => patterns[at] ?? []));
+  const lists = packed.lists.map((list2) => list2.flatMap((at2) => patterns[at2] ?? []));
   const nodes = packed.nodes.map((node, index) => {
     if (node.length === 2) return { kind: "group", index, step: flow.steps[node[0]]?.id ?? "", members: node[1] };
     return unpackTask(node, index, { packed, flow, patterns, lists });
@@ -10703,7 +11224,7 @@ function unpackGraph(packed, flow) {
     (node) => node.kind === "group" ? [...node.members].sort((a2, b2) => a2 - b2) : node.upstreams.map((up) => up.node)
   );
   const downstream = nodes.map(() => []);
-  for (const [index, list] of upstream.entries()) for (const up of list) downstream[up]?.push(index);
+  for (const [index, list2] of upstream.entries()) for (const up of list2) downstream[up]?.push(index);
   return {
     nodes,
     tasks: nodes.filter((node) => node.kind === "task"),
@@ -10732,7 +11253,7 @@ function unpackTask(node, index, tables) {
   ] = node;
   const step = tables.flow.steps[place];
   if (step === void 0) throw new Error(`there is no step ${place}`);
-  const read4 = (at) => tables.patterns[at] ?? [];
+  const read4 = (at2) => tables.patterns[at2] ?? [];
   return {
     kind: "task",
     index,
@@ -10746,9 +11267,9 @@ function unpackTask(node, index, tables) {
     workingDirectory,
     ...inputs === null ? {} : { inputs: inputs.flatMap(read4) },
     commands: commands2,
-    outputs: outputs.flatMap(([at, name2]) => {
-      const pattern = tables.patterns[at];
-      return pattern === void 0 ? [] : [{ pattern, ...name2 === null ? {} : { name: name2 } }];
+    outputs: outputs.flatMap(([at2, name3]) => {
+      const pattern = tables.patterns[at2];
+      return pattern === void 0 ? [] : [{ pattern, ...name3 === null ? {} : { name: name3 } }];
     }),
     labels,
     ...platform === null ? {} : { platform },
@@ -10796,13 +11317,13 @@ async function machineFacts(root, envFile, askGit, repository) {
 }
 function machineEnv() {
   const onGitHub = process.env["GITHUB_ACTIONS"] === "true";
-  const entries = Object.entries(process.env).filter(([name2]) => !onGitHub || !RUNNERS_OWN.test(name2));
-  return Object.fromEntries(entries.flatMap(([name2, value]) => value === void 0 ? [] : [[name2, value]]));
+  const entries = Object.entries(process.env).filter(([name3]) => !onGitHub || !RUNNERS_OWN.test(name3));
+  return Object.fromEntries(entries.flatMap(([name3, value]) => value === void 0 ? [] : [[name3, value]]));
 }
 function githubContext(env, event) {
   const hidden = /^GITHUB_(TOKEN|ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|ARTIFACTS.*)$/;
-  const names2 = Object.keys(env).filter((name2) => name2.startsWith("GITHUB_") && !hidden.test(name2));
-  return { ...Object.fromEntries(names2.map((name2) => [name2.slice("GITHUB_".length).toLowerCase(), env[name2] ?? ""])), event };
+  const names2 = Object.keys(env).filter((name3) => name3.startsWith("GITHUB_") && !hidden.test(name3));
+  return { ...Object.fromEntries(names2.map((name3) => [name3.slice("GITHUB_".length).toLowerCase(), env[name3] ?? ""])), event };
 }
 async function localContext(root, repository) {
   const { commit, ref } = await repository.head();
@@ -10851,11 +11372,11 @@ async function loadExpressions() {
   const { githubExpressions } = await Promise.resolve().then(() => __toESM(require("./expressions.cjs"), 1));
   return githubExpressions();
 }
-function withSource(problems, text) {
-  const lines = text.split(/\r\n|\n|\r/);
-  return problems.map((problem) => {
-    const source = problem.place === void 0 ? void 0 : lines[problem.place.line - 1];
-    return problem.place === void 0 || source === void 0 ? problem : { ...problem, place: { source, ...problem.place } };
+function withSource(problems, text2) {
+  const lines = text2.split(/\r\n|\n|\r/);
+  return problems.map((problem2) => {
+    const source = problem2.place === void 0 ? void 0 : lines[problem2.place.line - 1];
+    return problem2.place === void 0 || source === void 0 ? problem2 : { ...problem2, place: { source, ...problem2.place } };
   });
 }
 var import_node_fs26, import_node_path18, MENTIONS_GITHUB, FLOW_FILES, Session;
@@ -10923,54 +11444,54 @@ var init_session = __esm({
       findFlow() {
         const { file } = this.options;
         if (file !== void 0) return (0, import_node_fs26.existsSync)(import_node_path18.default.resolve(this.root, file)) ? file : null;
-        return FLOW_FILES.find((name2) => (0, import_node_fs26.existsSync)(import_node_path18.default.join(this.root, name2))) ?? null;
+        return FLOW_FILES.find((name3) => (0, import_node_fs26.existsSync)(import_node_path18.default.join(this.root, name3))) ?? null;
       }
       /** Reads the flow and builds its graph. Throws Refusal with every problem. */
       async load() {
         const file = this.findFlow();
         if (file === null) throw new Refusal([this.#noFlow()]);
-        const text = readText2(import_node_path18.default.resolve(this.root, file));
-        if (typeof text !== "string")
-          throw new Refusal([{ code: "spec/no-file", severity: "error", message: `${file} cannot be read: ${text.why}` }]);
-        const reading = await this.#read(text, file);
+        const text2 = readText2(import_node_path18.default.resolve(this.root, file));
+        if (typeof text2 !== "string")
+          throw new Refusal([{ code: "spec/no-file", severity: "error", message: `${file} cannot be read: ${text2.why}` }]);
+        const reading = await this.#read(text2, file);
         const { flow, expressions } = reading;
-        const facts = await machineFacts(this.root, this.options.envFile, flow.usesExpressions && MENTIONS_GITHUB.test(text), this.git);
-        const expanded = this.#expand(text, reading, facts);
-        const sourced = (result) => ({ ...result, problems: withSource(result.problems, text) });
-        const warnings = [...reading.warnings, ...withSource(expanded.warnings, text)];
-        return { flow, graph: expanded.value, facts, expressions, warnings, text, sourced };
+        const facts = await machineFacts(this.root, this.options.envFile, flow.usesExpressions && MENTIONS_GITHUB.test(text2), this.git);
+        const expanded = this.#expand(text2, reading, facts);
+        const sourced = (result) => ({ ...result, problems: withSource(result.problems, text2) });
+        const warnings = [...reading.warnings, ...withSource(expanded.warnings, text2)];
+        return { flow, graph: expanded.value, facts, expressions, warnings, text: text2, sourced };
       }
       /** A text that was read before is not read again: reading costs more than everything else of a run that changes nothing. */
-      async #read(text, file) {
+      async #read(text2, file) {
         const key = `reading ${VERSION}
 ${file}
-${text}`;
+${text2}`;
         const known3 = this.#recall(key);
         if (known3 !== null) return { ...known3, expressions: known3.flow.usesExpressions ? await loadExpressions() : null };
         const expressions = await loadExpressions();
         const { readFlow } = await Promise.resolve().then(() => __toESM(require("./flow-reader.cjs"), 1));
-        const read4 = readFlow(text, file, expressions);
+        const read4 = readFlow(text2, file, expressions);
         if (!read4.ok) throw new Refusal(read4.problems);
         const reading = { flow: read4.value, warnings: read4.warnings };
         this.#readings.keep(key, JSON.stringify(reading));
         return { ...reading, expressions };
       }
       /** The same for the expansion, which depends on the text and, where it has expressions, on what these can see. */
-      #expand(text, { flow, expressions }, facts) {
+      #expand(text2, { flow, expressions }, facts) {
         const seen = expressions === null ? "" : JSON.stringify([facts.github, facts.inputs, facts.runner]);
         const key = `graph ${VERSION}
 ${seen}
-${text}`;
+${text2}`;
         const known3 = this.#recall(key);
         if (known3 !== null) return { value: unpackGraph(known3, flow), warnings: [] };
         const graph = buildGraph(flow, facts, expressions);
-        if (!graph.ok) throw new Refusal(withSource(graph.problems, text));
+        if (!graph.ok) throw new Refusal(withSource(graph.problems, text2));
         if (graph.warnings.length === 0) this.#readings.keep(key, JSON.stringify(packGraph(graph.value, flow)));
         return graph;
       }
       #recall(key) {
-        const text = this.#readings.recall(key);
-        return text === null ? null : JSON.parse(text);
+        const text2 = this.#readings.recall(key);
+        return text2 === null ? null : JSON.parse(text2);
       }
       #noFlow() {
         const { file, directory } = this.options;
@@ -11015,15 +11536,15 @@ async function runCommand(steps, options, exitCode = false, session = new Sessio
 }
 function tellingWarnings(reporter, warnings) {
   let told = 0;
-  const tell3 = () => {
-    for (const problem of warnings().slice(told)) reporter.report({ type: "warning", problem });
+  const tell4 = () => {
+    for (const problem2 of warnings().slice(told)) reporter.report({ type: "warning", problem: problem2 });
     told = warnings().length;
   };
   return {
     report: (event) => {
-      if (event.type === "run-finished") tell3();
+      if (event.type === "run-finished") tell4();
       reporter.report(event);
-      if (event.type === "plan-decided") tell3();
+      if (event.type === "plan-decided") tell4();
     },
     close: () => reporter.close()
   };
@@ -11076,7 +11597,8 @@ function runInput(session, loaded, reporter, steps, options, how) {
       environments: new Set(options.allowEnvironment),
       epoch: options.cacheEpoch,
       run: how.run ?? session.folder.run,
-      tool: `flow-action ${VERSION}`
+      tool: `flow-action ${VERSION}`,
+      origin: how.origin ?? { builder: LOCAL_BUILDER }
     },
     ports: {
       dispatch: everythingHere(),
@@ -11087,16 +11609,16 @@ function runInput(session, loaded, reporter, steps, options, how) {
       clock: machineClock(),
       lock: sqliteRunLock(session.flowDir, (detail) => session.warnings.push(noLock(session.flowDir, detail))),
       repository: session.git,
-      secrets: secretsOf2(options, loaded, session.root, executor, how.onSecret),
+      secrets: secretsOf3(options, loaded, session.root, executor, how.onSecret),
       leaks: session.leaks,
       reporter,
       ...how.ports
     }
   };
 }
-function restoreChoice(text, graph) {
-  if (text === "final" || text === "all" || text === "none") return text;
-  const steps = text.split(/[\s,]+/).filter((step) => step !== "");
+function restoreChoice(text2, graph) {
+  if (text2 === "final" || text2 === "all" || text2 === "none") return text2;
+  const steps = text2.split(/[\s,]+/).filter((step) => step !== "");
   const selected = selectTasks(graph, { steps, matrix: [], only: true });
   if (!selected.ok) throw new Refusal(selected.problems);
   return new Set(steps);
@@ -11115,7 +11637,7 @@ function withWarnings(result, session, loaded) {
   return { ...result, problems: [...warningsOf(session, loaded), ...result.problems] };
 }
 function refuseUnstarted(result) {
-  const errors = result.problems.filter((problem) => problem.severity === "error");
+  const errors = result.problems.filter((problem2) => problem2.severity === "error");
   if (errors.length > 0) throw new Refusal(errors, result);
 }
 function interruptible(kill) {
@@ -11146,6 +11668,7 @@ var init_run_command = __esm({
     init_run_folder();
     init_sqlite_run_lock();
     init_selection();
+    init_vocabulary();
     init_plan_text();
     init_dispatch();
     init_run_flow();
@@ -11247,8 +11770,8 @@ function add(composition, node) {
   composition.nodes.push(node);
   composition.sizeMs += composition.expected[node] ?? 0;
   const open2 = [node];
-  for (let at = open2.pop(); at !== void 0; at = open2.pop()) {
-    for (const next of composition.graph.downstream[at] ?? []) {
+  for (let at2 = open2.pop(); at2 !== void 0; at2 = open2.pop()) {
+    for (const next of composition.graph.downstream[at2] ?? []) {
       const missing2 = (composition.local.get(next) ?? composition.missing[next] ?? 0) - 1;
       composition.local.set(next, missing2);
       if (missing2 > 0) continue;
@@ -11465,8 +11988,8 @@ function usefulWorkers(work, most, startMs) {
 }
 function thinOut(counts, endMs) {
   const limitMs = TOLERANCE * endMs(counts);
-  return counts.reduce((thinned, count2, index) => {
-    let [tooFew, enough] = [0, count2];
+  return counts.reduce((thinned, count3, index) => {
+    let [tooFew, enough] = [0, count3];
     while (enough - tooFew > 1) {
       const middle = tooFew + enough >> 1;
       if (endMs(thinned.with(index, middle)) <= limitMs) enough = middle;
@@ -11518,14 +12041,14 @@ function planBatches(input) {
   return { batches, pools, boundMs, totalMs, pathMs, expectedMs };
 }
 function useful(wanted, batches, { kinds }) {
-  return wanted.map((count2, crew) => {
+  return wanted.map((count3, crew) => {
     const kind = kinds.find((candidate) => candidate.crew === crew);
     const isOwn = ({ pool, environment, stage }) => pool === kind?.pool && environment === kind.environment && stage === kind.stage;
     const own = batches.filter(isOwn).length;
     const loads = batches.map((batch) => isOwn(batch) ? batch : { ...batch, expectedMs: 0 });
     const totalMs = loads.reduce((total, batch) => total + batch.expectedMs, 0);
     const longestMs = withPaths(loads).reduce((longest, batch) => Math.max(longest, batch.pathMs), 0);
-    return longestMs === 0 ? 1 : Math.min(count2, own, Math.ceil(CROWD * totalMs / longestMs));
+    return longestMs === 0 ? 1 : Math.min(count3, own, Math.ceil(CROWD * totalMs / longestMs));
   });
 }
 function loadOf(input, { kindOf: kindOf3 }) {
@@ -11536,7 +12059,7 @@ function worksOf({ graph, expected }, { kinds, kindOf: kindOf3, crewCount }) {
   return Array.from({ length: crewCount }, (_2, crew) => {
     const isOwn = (node) => kinds[kindOf3[node] ?? -1]?.crew === crew;
     const own = expected.map((ms, node) => isOwn(node) ? ms : 0);
-    const tasks = kindOf3.reduce((count2, _kind, node) => count2 + (isOwn(node) ? 1 : 0), 0);
+    const tasks = kindOf3.reduce((count3, _kind, node) => count3 + (isOwn(node) ? 1 : 0), 0);
     const totalMs = own.reduce((total, ms) => total + ms, 0);
     return { totalMs, pathMs: longestPaths(graph, own).reduce((longest, ms) => Math.max(longest, ms), 0), tasks };
   });
@@ -11547,7 +12070,7 @@ function countCrews({ kinds, crewCount }, works, input) {
   for (const stage of new Set(kinds.map((kind) => kind.stage))) {
     const crews = [...new Set(kinds.filter((kind) => kind.stage === stage).map((kind) => kind.crew))];
     const ofStage = crews.flatMap((crew) => works[crew] ?? []);
-    for (const [index, count2] of countWorkers(ofStage, limits).entries()) counts[crews[index] ?? 0] = count2;
+    for (const [index, count3] of countWorkers(ofStage, limits).entries()) counts[crews[index] ?? 0] = count3;
   }
   return counts;
 }
@@ -11781,8 +12304,8 @@ var init_gather_results = __esm({
       whyLost(task) {
         const batch = this.#batchOf.get(task.id);
         if (batch === void 0 || batch.pool === PLANNER) return "it was to be restored, and its bytes are gone; run it again";
-        const refused2 = this.#refused.get(batch.id);
-        if (refused2 !== void 0) return refused2;
+        const refused3 = this.#refused.get(batch.id);
+        if (refused3 !== void 0) return refused3;
         const claimant = (this.#state.claims ?? []).findLast((claim) => claim.batch === batch.id)?.worker;
         if (claimant !== void 0) return `worker ${claimant} took it and told of no end`;
         const isStopped = this.#parts.plan.failFast && [...this.#results.values()].some((result) => result.outcome === "failed");
@@ -11940,8 +12463,8 @@ var init_presumed_claims = __esm({
         if (instead !== void 0) this.#drop(instead);
         if (other !== void 0 && instead !== void 0 && !this.#done.has(instead)) this.#take(instead, other, nowMs);
         else if (other !== void 0) this.#idle.push(other);
-        const at = this.#idle.indexOf(worker);
-        if (at !== -1) this.#idle.splice(at, 1);
+        const at2 = this.#idle.indexOf(worker);
+        if (at2 !== -1) this.#idle.splice(at2, 1);
         this.#take(batch, worker, nowMs);
       }
       #take(batch, worker, nowMs) {
@@ -12008,13 +12531,13 @@ var init_batch_outlook = __esm({
       constructor(input) {
         this.#input = input;
         this.#stage = stageOf(input);
-        this.#ended = new Set(input.ended.filter((name2) => name2 !== input.worker));
+        this.#ended = new Set(input.ended.filter((name3) => name3 !== input.worker));
         for (const claim of input.claims) {
           if ((this.#owners.get(claim.batch)?.claim ?? -1) < claim.claim) this.#owners.set(claim.batch, claim);
         }
         const pools = input.plan.pools.filter((pool) => (pool.stage ?? 0) <= this.#stage);
         this.#areOthersGone = this.#ended.size > 0 && this.#ended.size >= totalOf(pools) - 1;
-        this.#isSomePeerGone = input.peers?.some((name2) => this.#ended.has(name2)) ?? (pools.length === 1 && this.#ended.size > 0);
+        this.#isSomePeerGone = input.peers?.some((name3) => this.#ended.has(name3)) ?? (pools.length === 1 && this.#ended.size > 0);
         for (const batch of input.plan.batches) {
           if (this.#isHopeless(batch)) this.#hopeless.add(batch.id);
         }
@@ -12053,7 +12576,7 @@ var init_batch_outlook = __esm({
       #isOwnerGone({ id }) {
         const owner = this.#owners.get(id);
         if (owner !== void 0 && owner.claim === this.claimsOf(id) - 1) return this.#ended.has(owner.worker);
-        return this.#areOthersGone || (this.#input.peers?.every((name2) => this.#ended.has(name2)) ?? false);
+        return this.#areOthersGone || (this.#input.peers?.every((name3) => this.#ended.has(name3)) ?? false);
       }
       #leftMs(batch) {
         const { taken, nowMs } = this.#input;
@@ -12113,9 +12636,9 @@ function isPresumed({ presumed, worker, ended: ended2, nowMs, seesClaims }, batc
   return Math.abs(nowMs - holder.sinceMs) < forMs;
 }
 function firstOfAll(input, outlook, ready) {
-  const count2 = Math.min(ready.length, crewSize(input));
-  const start = input.place % count2;
-  const turned = [...ready.slice(start, count2), ...ready.slice(0, start), ...ready.slice(count2)];
+  const count3 = Math.min(ready.length, crewSize(input));
+  const start = input.place % count3;
+  const turned = [...ready.slice(start, count3), ...ready.slice(0, start), ...ready.slice(count3)];
   return turned.find((batch) => outlook.claimsOf(batch.id) === 0) ?? null;
 }
 function orphan(input, outlook) {
@@ -12292,11 +12815,11 @@ var init_board_reading = __esm({
         return [...first.values()];
       }
       #checked(listed, found) {
-        const name2 = nameOf3(listed);
+        const name3 = nameOf3(listed);
         if (found?.kind === "result" && isResultOf(found.result, this.#parts.plan)) return found.result;
-        const misses = (this.#misses.get(name2) ?? 0) + 1;
-        this.#misses.set(name2, misses);
-        if (found?.kind !== "unavailable" || misses > MOST_MISSES) this.#spoilt.add(name2);
+        const misses = (this.#misses.get(name3) ?? 0) + 1;
+        this.#misses.set(name3, misses);
+        if (found?.kind !== "unavailable" || misses > MOST_MISSES) this.#spoilt.add(name3);
         else this.#awaited.add(listed.batch);
         return null;
       }
@@ -12463,7 +12986,7 @@ var init_share_work = __esm({
           own: /* @__PURE__ */ new Set([...this.#own.keys(), ...this.#reading.awaited]),
           taken: this.#taken,
           // A job of another name tells nothing of this fan-out.
-          ended: (state?.ended ?? []).filter((name2) => others?.has(name2) ?? true),
+          ended: (state?.ended ?? []).filter((name3) => others?.has(name3) ?? true),
           claims: state?.claims ?? [],
           presumed: this.#presumed.holders,
           seesClaims: state?.claims !== void 0,
@@ -12520,23 +13043,23 @@ var init_share_work = __esm({
 });
 
 // src/core/entry/entry-limits.ts
-function nestsTooDeep(text) {
+function nestsTooDeep(text2) {
   let level = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charCodeAt(at);
+  for (let at2 = 0; at2 < text2.length; at2++) {
+    const char = text2.charCodeAt(at2);
     if (char === QUOTE) {
-      at = endOfText(text, at);
-      if (at < 0) return false;
+      at2 = endOfText(text2, at2);
+      if (at2 < 0) return false;
     } else if (char === OPEN_LIST || char === OPEN_OBJECT) {
       if (++level > LIMITS.levels) return true;
     } else if (char === CLOSE_LIST || char === CLOSE_OBJECT) level--;
   }
   return false;
 }
-function endOfText(text, begin2) {
-  for (let end2 = text.indexOf('"', begin2 + 1); end2 >= 0; end2 = text.indexOf('"', end2 + 1)) {
+function endOfText(text2, begin2) {
+  for (let end2 = text2.indexOf('"', begin2 + 1); end2 >= 0; end2 = text2.indexOf('"', end2 + 1)) {
     let before = end2;
-    while (text.charCodeAt(before - 1) === BACKSLASH) before--;
+    while (text2.charCodeAt(before - 1) === BACKSLASH) before--;
     if ((end2 - before) % 2 === 0) return end2;
   }
   return -1;
@@ -12575,54 +13098,54 @@ var init_entry_limits = __esm({
 });
 
 // src/core/entry/path-rules.ts
-function whyBadPath(path27, platform) {
-  if (!path27.isWellFormed() || path27.includes("\0")) return "it is no text";
-  if (byteLength(path27) > LIMITS.pathBytes) return "it is too long";
-  const names2 = path27.split("/");
+function whyBadPath(path30, platform) {
+  if (!path30.isWellFormed() || path30.includes("\0")) return "it is no text";
+  if (byteLength(path30) > LIMITS.pathBytes) return "it is too long";
+  const names2 = path30.split("/");
   if (names2.length > LIMITS.pathNames) return "it has too many folders";
-  if (names2.some((name2) => name2 === "" || name2 === "." || name2 === "..")) return "it does not stay where it belongs";
-  if (names2.some((name2) => byteLength(name2) > LIMITS.nameBytes)) return "one of its names is too long";
+  if (names2.some((name3) => name3 === "" || name3 === "." || name3 === "..")) return "it does not stay where it belongs";
+  if (names2.some((name3) => byteLength(name3) > LIMITS.nameBytes)) return "one of its names is too long";
   if (names2.some(isGit) || isFlow(names2[0])) return "it lies in .git or .flow";
   return platform.startsWith("windows") && names2.some(isBadOnWindows) ? "Windows cannot hold it" : null;
 }
-function isGit(name2) {
-  return isSpelling(name2, "git");
+function isGit(name3) {
+  return isSpelling(name3, "git");
 }
-function isFlow(name2) {
-  return name2 !== void 0 && isSpelling(name2, "flow");
+function isFlow(name3) {
+  return name3 !== void 0 && isSpelling(name3, "flow");
 }
-function isSpelling(name2, hidden) {
-  const plain4 = name2.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "").toLowerCase();
-  const begin2 = [`.${hidden}`, `${hidden}~1`].find((one) => plain4.startsWith(one));
-  return begin2 !== void 0 && /^[ .]*($|[:\\])/.test(plain4.slice(begin2.length));
+function isSpelling(name3, hidden) {
+  const plain5 = name3.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "").toLowerCase();
+  const begin2 = [`.${hidden}`, `${hidden}~1`].find((one) => plain5.startsWith(one));
+  return begin2 !== void 0 && /^[ .]*($|[:\\])/.test(plain5.slice(begin2.length));
 }
-function isBadOnWindows(name2) {
-  return /[<>:"\\|?*\p{Cc}]/u.test(name2) || /[ .]$/.test(name2) || DEVICE.test(name2);
+function isBadOnWindows(name3) {
+  return /[<>:"\\|?*\p{Cc}]/u.test(name3) || /[ .]$/.test(name3) || DEVICE.test(name3);
 }
-function whyBadLink(path27, target) {
+function whyBadLink(path30, target) {
   if (!target.isWellFormed() || target === "" || target.includes("\0")) return "its target is no text";
   if (byteLength(target) > LIMITS.pathBytes) return "its target is too long";
   if (/^[/\\]|^[A-Za-z]:/.test(target)) return "its target is absolute";
-  const above = path27.split("/").slice(0, -1);
-  const steps = target.split(/[/\\]/).filter((name2) => name2 !== "" && name2 !== ".");
-  const down = steps.findIndex((name2) => name2 !== "..");
+  const above = path30.split("/").slice(0, -1);
+  const steps = target.split(/[/\\]/).filter((name3) => name3 !== "" && name3 !== ".");
+  const down = steps.findIndex((name3) => name3 !== "..");
   const names2 = down < 0 ? [] : steps.slice(down);
   if (steps.length - names2.length > above.length) return "its target leaves the repository";
   if (names2.includes("..")) return "its target goes down and up again";
-  return names2.some((name2) => isGit(name2) || isFlow(name2)) ? "its target lies in .git or .flow" : null;
+  return names2.some((name3) => isGit(name3) || isFlow(name3)) ? "its target lies in .git or .flow" : null;
 }
 function whyCollision(files2) {
   const names2 = new TakenNames();
-  for (const { path: path27 } of files2) {
-    const why = names2.take(path27.split("/"));
+  for (const { path: path30 } of files2) {
+    const why = names2.take(path30.split("/"));
     if (why !== null) return why;
   }
   return null;
 }
-function byteLength(text) {
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
+function byteLength(text2) {
+  let bytes = text2.length;
+  for (let index = 0; index < text2.length; index++) {
+    const code = text2.charCodeAt(index);
     if (code > 127) bytes++;
     if (code > 2047 && (code < 55296 || code > 57343)) bytes++;
   }
@@ -12641,33 +13164,33 @@ var init_path_rules = __esm({
       /** Why there cannot be a file at a path too. */
       take(names2) {
         let folder = this.#root;
-        for (const [index, name2] of names2.entries()) {
-          const key = this.#fold(name2);
+        for (const [index, name3] of names2.entries()) {
+          const key = this.#fold(name3);
           const known3 = folder.get(key);
           const here = () => names2.slice(0, index + 1).join("/");
-          if (known3 !== void 0 && known3.name !== name2)
+          if (known3 !== void 0 && known3.name !== name3)
             return `${[...names2.slice(0, index), known3.name].join("/")} and ${here()} are one name on some disks`;
-          const below = known3 === void 0 ? this.#add(folder, key, name2, index === names2.length - 1) : known3.below;
+          const below = known3 === void 0 ? this.#add(folder, key, name3, index === names2.length - 1) : known3.below;
           if (below === null) return known3 === void 0 ? this.#whyTooMany() : `${names2.join("/")} lies below ${here()}, which is no folder`;
           folder = below;
         }
         return this.#whyTooMany();
       }
-      #add(folder, key, name2, isFile2) {
+      #add(folder, key, name3, isFile2) {
         const below = isFile2 ? null : /* @__PURE__ */ new Map();
-        folder.set(key, { name: name2, below });
+        folder.set(key, { name: name3, below });
         this.#count++;
         return below;
       }
       #whyTooMany() {
         return this.#count > LIMITS.paths ? `there are more than ${LIMITS.paths} files and folders` : null;
       }
-      #fold(name2) {
-        const known3 = this.#folded.get(name2);
+      #fold(name3) {
+        const known3 = this.#folded.get(name3);
         if (known3 !== void 0) return known3;
-        const folded = name2.normalize("NFKD").toLocaleLowerCase("en").toLocaleUpperCase("en").normalize("NFKD");
-        this.#folded.set(name2, folded);
-        return folded;
+        const folded2 = name3.normalize("NFKD").toLocaleLowerCase("en").toLocaleUpperCase("en").normalize("NFKD");
+        this.#folded.set(name3, folded2);
+        return folded2;
       }
     };
   }
@@ -12688,6 +13211,7 @@ function whyNoRecord(value, fingerprint) {
   if (log2 !== null && !(isFields(log2, LOG) && isSize(log2["size"]))) return "its log is none";
   if (!isFields(value["producer"], PRODUCER)) return "its producer is none";
   if (!Array.isArray(outputs)) return "its outputs are none";
+  if (value["upstream"] !== void 0 && !isUpstreamOf(value["upstream"], manifest)) return "its upstreams are none";
   return whyNoOutputs(outputs, manifest) ?? whyTwoSizes(value);
 }
 function whyTwoSizes({ outputs, log: log2 }) {
@@ -12716,8 +13240,8 @@ function whyNoOutputs(outputs, manifest) {
   return whyCollision(outputs);
 }
 function whyBadOutput(file, declared, platform) {
-  const path27 = whyBadPath(file.path, platform);
-  if (path27 !== null) return path27;
+  const path30 = whyBadPath(file.path, platform);
+  if (path30 !== null) return path30;
   if (!declared.some((pattern) => matches(pattern, file.path))) return "the task does not declare it";
   if (file.mode !== "120000") return file.target === void 0 ? null : "it is no link and has a target";
   if (file.target === void 0) return "it is a link without a target";
@@ -12725,8 +13249,8 @@ function whyBadOutput(file, declared, platform) {
   return whyBadLink(file.path, file.target);
 }
 function patternsOf(declared) {
-  const name2 = /^[A-Za-z_][\w-]*=/.exec(declared)?.[0] ?? "";
-  return [declared, declared.slice(name2.length)].flatMap((source) => {
+  const name3 = /^[A-Za-z_][\w-]*=/.exec(declared)?.[0] ?? "";
+  return [declared, declared.slice(name3.length)].flatMap((source) => {
     const pattern = parsePattern(source);
     return "error" in pattern ? [] : [pattern];
   });
@@ -12740,20 +13264,30 @@ function isManifestOf(manifest, fingerprint) {
 }
 function areValues(values) {
   const entries = Object.entries(values);
-  const characters = entries.reduce((sum2, [name2, value]) => sum2 + name2.length + (typeof value === "string" ? value.length : 0), 0);
-  const areTexts = entries.every(([name2, value]) => name2.isWellFormed() && isText3(value));
+  const characters = entries.reduce((sum2, [name3, value]) => sum2 + name3.length + (typeof value === "string" ? value.length : 0), 0);
+  const areTexts = entries.every(([name3, value]) => name3.isWellFormed() && isText3(value));
   return entries.length <= LIMITS.values && characters <= LIMITS.valueCharacters && areTexts;
 }
 function isPlain(value, levels) {
   if (typeof value === "string") return value.isWellFormed();
   if (typeof value !== "object" || value === null) return true;
   if (levels === 0) return false;
-  return Object.entries(value).every(([name2, each]) => name2.isWellFormed() && isPlain(each, levels - 1));
+  return Object.entries(value).every(([name3, each]) => name3.isWellFormed() && isPlain(each, levels - 1));
 }
 function isRotations(value) {
   if (!isObject2(value)) return false;
   const entries = Object.entries(value);
-  return entries.length > 0 && entries.every(([name2, digest]) => isText3(name2) && isDigest(digest));
+  return entries.length > 0 && entries.every(([name3, digest2]) => isText3(name3) && isDigest(digest2));
+}
+function isUpstream(value) {
+  return isFields(value, UPSTREAM);
+}
+function isUpstreamOf(value, { inputs, trees }) {
+  if (!Array.isArray(value) || !value.every(isUpstream)) return false;
+  const upstream = value;
+  const paths = upstream.flatMap((one) => one.inputs ?? []);
+  const known3 = new Set(Object.values(trees));
+  return new Set(upstream.map((one) => one.task)).size === upstream.length && new Set(paths).size === paths.length && paths.every((path30) => Object.hasOwn(inputs, path30)) && upstream.every((one) => one.tree === void 0 || known3.has(one.tree));
 }
 function isScan(value) {
   return isFields(value, SCAN);
@@ -12766,17 +13300,17 @@ function isDigest(value) {
 }
 function isFields(value, shape) {
   if (!isObject2(value)) return false;
-  const fields = value;
+  const fields2 = value;
   const wanted = Object.entries(shape);
   if (wanted.length === 0) return true;
-  const isRight = ([name2, kind]) => {
-    const plain4 = name2.endsWith("?") ? name2.slice(0, -1) : name2;
-    return Object.hasOwn(fields, plain4) ? kind(fields[plain4]) : plain4 !== name2;
+  const isRight = ([name3, kind]) => {
+    const plain5 = name3.endsWith("?") ? name3.slice(0, -1) : name3;
+    return Object.hasOwn(fields2, plain5) ? kind(fields2[plain5]) : plain5 !== name3;
   };
-  const known3 = new Set(wanted.map(([name2]) => name2.replace(/\?$/, "")));
-  return wanted.every(isRight) && Object.keys(fields).every((name2) => known3.has(name2));
+  const known3 = new Set(wanted.map(([name3]) => name3.replace(/\?$/, "")));
+  return wanted.every(isRight) && Object.keys(fields2).every((name3) => known3.has(name3));
 }
-var DIGEST, isText3, isSize, isCount, isNumber, isObject2, isTexts, isTextMap, RECORD, MANIFEST, LOG, PRODUCER, SCAN, OUTPUT;
+var DIGEST, isText3, isSize, isCount, isNumber, isObject2, isTexts, isTextMap, RECORD, MANIFEST, LOG, PRODUCER, UPSTREAM, SCAN, OUTPUT;
 var init_record_check = __esm({
   "src/core/entry/record-check.ts"() {
     "use strict";
@@ -12808,6 +13342,7 @@ var init_record_check = __esm({
       durationMs: isNumber,
       attempts: isSize,
       producer: isObject2,
+      "upstream?": Array.isArray,
       "scan?": isScan
     };
     MANIFEST = {
@@ -12827,7 +13362,19 @@ var init_record_check = __esm({
       platform: isText3
     };
     LOG = { sha256: isDigest, size: isSize };
-    PRODUCER = { tool: isText3, run: isText3, "commit?": isText3, "ref?": isText3 };
+    PRODUCER = {
+      tool: isText3,
+      run: isText3,
+      "commit?": isText3,
+      "ref?": isText3,
+      "builder?": isText3,
+      "repository?": isText3,
+      "file?": isText3,
+      "workflow?": isText3,
+      "event?": isText3,
+      "runner?": isText3
+    };
+    UPSTREAM = { task: isText3, fingerprint: isDigest, statement: isDigest, "inputs?": isTexts, "tree?": isDigest };
     SCAN = { secrets: isCount, files: isCount, bytes: isCount };
     OUTPUT = {
       path: isText3,
@@ -12848,7 +13395,7 @@ function whyNoPlan(value) {
   if (new Set(tasks).size !== tasks.length) return "a task is in two batches";
   const settled = plan2.settled.map((task) => task.id);
   if ((/* @__PURE__ */ new Set([...tasks, ...settled])).size !== tasks.length + settled.length) return "a task is settled twice";
-  const crews = plan2.pools.map(({ name: name2, environment = null, stage = 0 }) => JSON.stringify([name2, environment, stage]));
+  const crews = plan2.pools.map(({ name: name3, environment = null, stage = 0 }) => JSON.stringify([name3, environment, stage]));
   if (new Set(crews).size !== crews.length) return "two of its pools are the same";
   if (plan2.pools.reduce((sum2, pool) => sum2 + pool.workers, 0) > MOST_WORKERS3) return `it has more than ${MOST_WORKERS3} workers`;
   return isAcyclic(plan2.batches) ? null : "its batches wait for each other";
@@ -12868,7 +13415,7 @@ function whyNoResult(value) {
 function whyNoTaskRecord({ result }, record) {
   const checked3 = checkRecord(record, String(result.fingerprint));
   if (!checked3.ok) return checked3.why;
-  const outputs = record.outputs.map(({ path: path27, sha256: sha2562, size, mode }) => ({ path: path27, sha256: sha2562, size, mode }));
+  const outputs = record.outputs.map(({ path: path30, sha256: sha2562, size, mode: mode2 }) => ({ path: path30, sha256: sha2562, size, mode: mode2 }));
   const isSame3 = canonicalJson([outputs, record.values]) === canonicalJson([result.outputs, result.values]);
   return isSame3 ? null : "its outputs are not those of the task";
 }
@@ -13066,9 +13613,9 @@ function blobsOf(records) {
 function totalSize(blobs) {
   return blobs.reduce((sum2, blob) => sum2 + blob.size, 0);
 }
-function parseJson2(text) {
+function parseJson2(text2) {
   try {
-    return nestsTooDeep(text) ? void 0 : JSON.parse(text);
+    return nestsTooDeep(text2) ? void 0 : JSON.parse(text2);
   } catch {
     return void 0;
   }
@@ -13095,16 +13642,16 @@ function resultHeader(result) {
 function whyNotPublished(result) {
   return whyNoResult(result);
 }
-function readPlanHeader(text, digest) {
-  const read4 = readHeader(text, PLAN_NAME, "plan");
+function readPlanHeader(text2, digest2) {
+  const read4 = readHeader(text2, PLAN_NAME, "plan");
   if (!read4.ok) return read4;
   const why = whyNoPlan(read4.value);
   if (why !== null) return refused(why);
   const plan2 = read4.value;
-  return digest === null || planDigest(plan2) === digest ? { ok: true, plan: plan2 } : refused("it is not the plan that was handed on");
+  return digest2 === null || planDigest(plan2) === digest2 ? { ok: true, plan: plan2 } : refused("it is not the plan that was handed on");
 }
-function readResultHeader(text, listed) {
-  const read4 = readHeader(text, resultName(listed), "result");
+function readResultHeader(text2, listed) {
+  const read4 = readHeader(text2, resultName(listed), "result");
   if (!read4.ok) return read4;
   const why = whyNoResult(read4.value);
   if (why !== null) return refused(why);
@@ -13114,16 +13661,16 @@ function readResultHeader(text, listed) {
 function resultBlobs({ tasks }) {
   return blobsOf(tasks.flatMap(({ record, inStore }) => record === null || inStore === true ? [] : [record]));
 }
-function readHeader(text, key, field2) {
-  const value = parseJson2(text);
+function readHeader(text2, key, field2) {
+  const value = parseJson2(text2);
   if (!isFields(value, { format: (format) => format === 1, key: (own) => typeof own === "string", [field2]: () => true }))
     return refused("its header is none");
   if (value["key"] !== key) return refused("its header has another key");
-  return isCanonical(value, text) ? { ok: true, value: value[field2] } : refused("its header is not canonical");
+  return isCanonical(value, text2) ? { ok: true, value: value[field2] } : refused("its header is not canonical");
 }
-function isCanonical(value, text) {
+function isCanonical(value, text2) {
   try {
-    return canonicalJson(value) === text;
+    return canonicalJson(value) === text2;
   } catch {
     return false;
   }
@@ -13152,12 +13699,12 @@ function boardStore(own, board, blobs) {
     fetched.set(listed, known3);
     return known3;
   };
-  const fetch = async (file, to) => {
-    const near = await own.fetch(file, to);
+  const fetch = async (file, to2) => {
+    const near = await own.fetch(file, to2);
     const listed = places.get(file.sha256);
     if (near === "ok" || near === "unavailable" || listed === void 0) return near;
     const far = await bring(listed);
-    return far === "ok" ? own.fetch(file, to) : far;
+    return far === "ok" ? own.fetch(file, to2) : far;
   };
   const prepare2 = async (files2) => {
     let wanted = null;
@@ -13235,16 +13782,16 @@ var init_framing = __esm({
 });
 
 // src/adapters/entry-file.ts
-async function packEntry(header, blobs, file, to) {
+async function packEntry(header, blobs, file, to2) {
   const raw = Buffer.from(header);
   if (raw.length > LIMITS.headerBytes) return { kind: "too-large" };
   try {
     const compressed = await (0, import_node_util5.promisify)(import_node_zlib2.zstdCompress)(raw, ZSTD);
     const prefix = writePrefix({ compressedBytes: compressed.length, headerBytes: raw.length, sha256: sha256(raw) });
-    (0, import_node_fs27.writeFileSync)(to, Buffer.concat([prefix, compressed]), { flag: "wx", mode: 384 });
+    (0, import_node_fs27.writeFileSync)(to2, Buffer.concat([prefix, compressed]), { flag: "wx", mode: 384 });
     if (blobs.length > 0)
-      await (0, import_promises6.pipeline)(import_node_stream2.Readable.from(bytesOf(blobs, file)), (0, import_node_zlib2.createZstdCompress)(ZSTD), (0, import_node_fs27.createWriteStream)(to, { flags: "a" }));
-    return { kind: "packed", bytes: (0, import_node_fs27.statSync)(to).size };
+      await (0, import_promises6.pipeline)(import_node_stream2.Readable.from(bytesOf(blobs, file)), (0, import_node_zlib2.createZstdCompress)(ZSTD), (0, import_node_fs27.createWriteStream)(to2, { flags: "a" }));
+    return { kind: "packed", bytes: (0, import_node_fs27.statSync)(to2).size };
   } catch (error) {
     return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
   }
@@ -13252,15 +13799,15 @@ async function packEntry(header, blobs, file, to) {
 async function* bytesOf(blobs, file) {
   for (const blob of blobs) {
     if (blob.size === 0) continue;
-    const digest = (0, import_node_crypto10.createHash)("sha256");
+    const digest2 = (0, import_node_crypto10.createHash)("sha256");
     let size = 0;
     for await (const chunk of (0, import_node_fs27.createReadStream)(file(blob))) {
-      digest.update(chunk);
+      digest2.update(chunk);
       size += chunk.length;
       if (size > blob.size) break;
       yield chunk;
     }
-    if (size !== blob.size || digest.digest("hex") !== blob.sha256) throw new Error("stored bytes are damaged");
+    if (size !== blob.size || digest2.digest("hex") !== blob.sha256) throw new Error("stored bytes are damaged");
   }
 }
 var import_node_crypto10, import_node_fs27, import_node_stream2, import_promises6, import_node_util5, import_node_zlib2, ZSTD;
@@ -13353,10 +13900,10 @@ async function unpackBody(head2, blobs, folder) {
   }
 }
 async function inflateInto(body, splitter) {
-  let broken = null;
+  let broken2 = null;
   const inflate = (0, import_node_zlib3.createZstdDecompress)(WINDOW2);
   body.on("error", (error) => {
-    broken = error;
+    broken2 = error;
     inflate.destroy(error);
   });
   try {
@@ -13368,7 +13915,7 @@ async function inflateInto(body, splitter) {
     const why = splitter.finish();
     return why === null ? { kind: "ok" } : corrupt(why);
   } catch (error) {
-    if (broken !== null) return { kind: "unavailable", why: `stored bytes stopped coming: ${messageOf(broken)}` };
+    if (broken2 !== null) return { kind: "unavailable", why: `stored bytes stopped coming: ${messageOf(broken2)}` };
     return isDiskError(error) ? { kind: "unavailable", why: `they cannot be put on disk: ${messageOf(error)}` } : corrupt("its bytes are damaged");
   } finally {
     inflate.destroy();
@@ -13476,13 +14023,13 @@ var init_entry_reader = __esm({
 });
 
 // src/adapters/board-content.ts
-async function writePlan(plan2, to) {
-  return written(await packEntry(planHeader(plan2), [], () => "", to));
+async function writePlan(plan2, to2) {
+  return written(await packEntry(planHeader(plan2), [], () => "", to2));
 }
-async function writeResult(result, file, to) {
+async function writeResult(result, file, to2) {
   const why = whyNotPublished(result);
   if (why !== null) return { kind: "refused", why };
-  return written(await packEntry(resultHeader(result), resultBlobs(result), file, to));
+  return written(await packEntry(resultHeader(result), resultBlobs(result), file, to2));
 }
 function written(packed) {
   if (packed.kind === "packed") return { kind: "written" };
@@ -13509,11 +14056,11 @@ var init_board_content = __esm({
         this.#blobs = blobs;
         this.#locate = locate;
       }
-      async plan(entry, digest) {
+      async plan(entry, digest2) {
         const head2 = await readHead2(entry, FIRST_BYTES);
         if (isReadFailure(head2)) return troubleOf(head2);
         if (head2.total !== head2.bodyFrom) return { kind: "corrupt", why: "it has bytes that belong to no file" };
-        const read4 = readPlanHeader(head2.header, digest);
+        const read4 = readPlanHeader(head2.header, digest2);
         return read4.ok ? { kind: "plan", plan: read4.plan } : { kind: "corrupt", why: read4.why };
       }
       async result(listed) {
@@ -13531,8 +14078,8 @@ var init_board_content = __esm({
         return unpacked.kind === "gone" ? "missing" : "unreachable";
       };
       async #opened(listed) {
-        const name2 = resultName(listed);
-        const known3 = this.#open.get(name2);
+        const name3 = resultName(listed);
+        const known3 = this.#open.get(name3);
         if (known3 !== void 0) return known3;
         const entry = await this.#locate(listed);
         if ("kind" in entry) return entry;
@@ -13541,7 +14088,7 @@ var init_board_content = __esm({
         const read4 = readResultHeader(head2.header, listed);
         if (!read4.ok) return { kind: "corrupt", why: read4.why };
         const opened = { kind: "open", head: head2, result: read4.result };
-        if (head2.read.length >= head2.total) this.#open.set(name2, opened);
+        if (head2.read.length >= head2.total) this.#open.set(name3, opened);
         return opened;
       }
     };
@@ -13601,8 +14148,8 @@ async function moveFolder(temporary, target) {
     await (0, import_promises8.rename)(temporary, target);
     return { kind: "placed" };
   } catch (error) {
-    const isTaken = (0, import_node_fs30.lstatSync)(target, { throwIfNoEntry: false }) !== void 0;
-    return isTaken ? { kind: "taken" } : { kind: "unavailable", why: reasonOf2(error) };
+    const isTaken2 = (0, import_node_fs30.lstatSync)(target, { throwIfNoEntry: false }) !== void 0;
+    return isTaken2 ? { kind: "taken" } : { kind: "unavailable", why: reasonOf2(error) };
   }
 }
 async function removeFolder(folder) {
@@ -13621,9 +14168,9 @@ var init_folder_placing = __esm({
 });
 
 // src/adapters/worker-presence.ts
-function readPresence(text) {
+function readPresence(text2) {
   try {
-    const value = JSON.parse(text);
+    const value = JSON.parse(text2);
     const isNumber2 = (field2) => Number.isSafeInteger(field2);
     const isText5 = (field2) => typeof field2 === "string";
     const isRight = isFields(value, { host: isText5, pid: isNumber2, started: isNumber2, ended: (field2) => typeof field2 === "boolean" });
@@ -13680,19 +14227,19 @@ var init_worker_presence = __esm({
       /** Says that this worker has ended, and clears away what it and killed ones left half done. */
       end() {
         this.#write({ ...this.#own, ended: true });
-        for (const name2 of namesIn2(this.#tempDir)) {
-          const owner = name2.slice(0, name2.lastIndexOf(MARK));
+        for (const name3 of namesIn2(this.#tempDir)) {
+          const owner = name3.slice(0, name3.lastIndexOf(MARK));
           const isLeft = owner === (this.#worker ?? "") || isWorkerName(owner) && this.#hasEnded(owner);
-          if (isLeft) remove(import_node_path20.default.join(this.#tempDir, name2));
+          if (isLeft) remove(import_node_path20.default.join(this.#tempDir, name3));
         }
       }
       /** Rejects with what the disk has to say. */
       async ended() {
         const names2 = await (0, import_promises9.readdir)(this.#folder).catch(() => []);
         const ended2 = [];
-        for (const name2 of names2.filter(isWorkerName).toSorted()) {
-          const text = await (0, import_promises9.readFile)(import_node_path20.default.join(this.#folder, name2), "utf8").catch(() => "");
-          if (this.#isEnded(text)) ended2.push(name2);
+        for (const name3 of names2.filter(isWorkerName).toSorted()) {
+          const text2 = await (0, import_promises9.readFile)(import_node_path20.default.join(this.#folder, name3), "utf8").catch(() => "");
+          if (this.#isEnded(text2)) ended2.push(name3);
         }
         return ended2;
       }
@@ -13703,8 +14250,8 @@ var init_worker_presence = __esm({
           return false;
         }
       }
-      #isEnded(text) {
-        const presence = readPresence(text);
+      #isEnded(text2) {
+        const presence = readPresence(text2);
         if (presence === null) return false;
         return presence.ended || presence.host === this.#own.host && !isAlive(presence);
       }
@@ -13726,14 +14273,14 @@ var init_worker_presence = __esm({
 function folderBoard(parts) {
   return new FolderBoard(parts);
 }
-function readResult(place, name2) {
-  const listed = readResultName(name2);
+function readResult(place, name3) {
+  const listed = readResultName(name3);
   return listed !== null && new RegExp(`^${listed.batch}\\.\\d{1,3}$`).test(place) ? listed : null;
 }
-function readClaim(place, name2) {
+function readClaim(place, name3) {
   const [, batch, claim] = /^claim-(\d{1,9})-(\d{1,9})$/.exec(place) ?? [];
-  if (batch === void 0 || claim === void 0 || !isWorkerName(name2)) return null;
-  return { batch: Number(batch), claim: Number(claim), worker: name2 };
+  if (batch === void 0 || claim === void 0 || !isWorkerName(name3)) return null;
+  return { batch: Number(batch), claim: Number(claim), worker: name3 };
 }
 async function namesIn3(folder) {
   try {
@@ -13783,7 +14330,7 @@ var init_folder_board = __esm({
       /** Only at the beginning: a disk that goes away later must not leave a worker with a board of its own. */
       #begin() {
         try {
-          for (const name2 of ["workers", "claims", "results", "tmp"]) (0, import_node_fs32.mkdirSync)(import_node_path21.default.join(this.#folder, name2), { recursive: true });
+          for (const name3 of ["workers", "claims", "results", "tmp"]) (0, import_node_fs32.mkdirSync)(import_node_path21.default.join(this.#folder, name3), { recursive: true });
         } catch {
         }
         this.#presence.begin();
@@ -13799,8 +14346,8 @@ var init_folder_board = __esm({
         if (placed.kind === "unavailable") return placed;
         return placed.kind === "placed" ? { kind: "put", digest: planDigest(plan2) } : { kind: "exists" };
       }
-      async plan(digest) {
-        return this.#content.plan(fileEntry(import_node_path21.default.join(this.#folder, PLAN_NAME, PLAN_NAME), PLAN_NAME), digest);
+      async plan(digest2) {
+        return this.#content.plan(fileEntry(import_node_path21.default.join(this.#folder, PLAN_NAME, PLAN_NAME), PLAN_NAME), digest2);
       }
       async state() {
         try {
@@ -13872,7 +14419,7 @@ var init_folder_board = __esm({
           if (known3.has(place)) continue;
           const names2 = await namesIn3(import_node_path21.default.join(top, place));
           if (names2.length === 0) continue;
-          known3.set(place, names2.map((name2) => read4(place, name2)).find((found) => found !== null) ?? null);
+          known3.set(place, names2.map((name3) => read4(place, name3)).find((found) => found !== null) ?? null);
         }
         const inOrder = places.toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
         return inOrder.map((place) => known3.get(place) ?? null).filter((found) => found !== null);
@@ -13893,8 +14440,8 @@ async function openFolderFanOut(options, folder, worker) {
   const own = localStore({ database, blobs, mode: options.cacheMode, now: Date.now });
   return { session, loaded, board, store: boardStore(own, board, blobs) };
 }
-async function planOf(board, digest, graph, where) {
-  const found = await board.plan(digest);
+async function planOf(board, digest2, graph, where) {
+  const found = await board.plan(digest2);
   if (found.kind !== "plan") throw new Refusal([noPlan(found.kind, found.why, where)]);
   if (found.plan.graph !== graphDigest(graph)) throw new Refusal([otherFlow()]);
   return found.plan;
@@ -14091,7 +14638,7 @@ function ofWholeRun(reporter, whole2, problems) {
   return {
     report: (event) => {
       if (event.type !== "run-finished") return reporter.report(event);
-      for (const problem of problems.filter((one) => one.severity === "warning")) reporter.report({ type: "warning", problem });
+      for (const problem2 of problems.filter((one) => one.severity === "warning")) reporter.report({ type: "warning", problem: problem2 });
       return reporter.report({ ...event, result: whole2(event.result) });
     },
     close: () => reporter.close()
@@ -14124,9 +14671,9 @@ var init_fan_out_commands = __esm({
 // src/core/report/explain-view.ts
 function explainParts(view) {
   const differences = new Map(view.reasons.map((reason) => [partKey(reason.kind, reason.name), reason]));
-  const parts = manifestParts(view.manifest).map(([kind, name2, value]) => {
-    const reason = differences.get(partKey(kind, name2)) ?? (SINGLE.has(kind) ? view.reasons.find((other) => other.kind === kind) : void 0);
-    return { kind, name: name2, value, differs: reason !== void 0, before: reason?.before ?? null, after: reason?.after ?? null };
+  const parts = manifestParts(view.manifest).map(([kind, name3, value]) => {
+    const reason = differences.get(partKey(kind, name3)) ?? (SINGLE.has(kind) ? view.reasons.find((other) => other.kind === kind) : void 0);
+    return { kind, name: name3, value, differs: reason !== void 0, before: reason?.before ?? null, after: reason?.after ?? null };
   });
   const present = new Set(parts.map((part) => partKey(part.kind, part.name)));
   const gone = view.reasons.filter((reason) => PART_KINDS.has(reason.kind) && !SINGLE.has(reason.kind) && !present.has(partKey(reason.kind, reason.name))).map((reason) => ({ ...reason, value: null, differs: true }));
@@ -14152,7 +14699,7 @@ function manifestParts(manifest) {
     ...partsOf2("command", manifest.commands),
     ...partsOf2("env", manifest.env),
     ...partsOf2("secret", manifest.secrets),
-    ...Object.keys(manifest.rotations ?? {}).map((name2) => ["rotated", name2, null]),
+    ...Object.keys(manifest.rotations ?? {}).map((name3) => ["rotated", name3, null]),
     ...partsOf2("pass-env", manifest.passEnv),
     ...manifest.outputs.map((output) => ["output", output, null]),
     ["shell", "", manifest.shell],
@@ -14163,7 +14710,7 @@ function manifestParts(manifest) {
   ];
 }
 function partsOf2(kind, values) {
-  return Object.entries(values).map(([name2, value]) => [kind, name2, value]);
+  return Object.entries(values).map(([name3, value]) => [kind, name3, value]);
 }
 var SINGLE, PART_KINDS, partKey;
 var init_explain_view = __esm({
@@ -14181,8 +14728,8 @@ var init_explain_view = __esm({
       "command",
       "output"
     ]);
-    partKey = (kind, name2) => `${kind}
-${name2}`;
+    partKey = (kind, name3) => `${kind}
+${name3}`;
   }
 });
 
@@ -14227,9 +14774,9 @@ function nearestLine(view) {
 function foldedRows(parts, most, paint) {
   const kinds = /* @__PURE__ */ new Map();
   for (const part of parts) {
-    const same = kinds.get(part.kind);
-    if (same === void 0) kinds.set(part.kind, [part]);
-    else same.push(part);
+    const same2 = kinds.get(part.kind);
+    if (same2 === void 0) kinds.set(part.kind, [part]);
+    else same2.push(part);
   }
   return [...kinds].flatMap(([kind, all]) => {
     const rows = all.slice(0, most).map((part) => partRow(part, paint));
@@ -14245,9 +14792,9 @@ function partRow(part, paint) {
   return [kindCell(part.differs, part.kind, paint), ...shownName === "" ? [{ text: value }] : [{ text: shownName }, { text: value }]];
 }
 function kindCell(differs, kind, paint) {
-  const sign = differs ? paint.marks.differs : paint.marks.same;
-  const text = KINDS.get(kind) ?? kind;
-  return { text: `${sign} ${text}`, painted: `${differs ? paint.yellow(sign) : paint.dim(sign)} ${paint.dim(text)}` };
+  const sign2 = differs ? paint.marks.differs : paint.marks.same;
+  const text2 = KINDS.get(kind) ?? kind;
+  return { text: `${sign2} ${text2}`, painted: `${differs ? paint.yellow(sign2) : paint.dim(sign2)} ${paint.dim(text2)}` };
 }
 function changeText(part, paint) {
   const { before, after: after2 } = part;
@@ -14297,7 +14844,7 @@ var init_explain_text = __esm({
       ["format", "record format"],
       ["working-directory", "directory"]
     ]);
-    name = (text, paint) => cut(safeText(text), NAME, paint.marks.ellipsis);
+    name = (text2, paint) => cut(safeText(text2), NAME, paint.marks.ellipsis);
   }
 });
 
@@ -14372,15 +14919,15 @@ async function watchCommand(steps, options) {
   const { watch } = await Promise.resolve().then(() => __toESM(require("./chokidar.cjs"), 1));
   const output = openOutput(options);
   const root = import_node_path23.default.resolve(options.directory);
-  const nameOf4 = (file) => import_node_path23.default.relative(root, file).split(import_node_path23.default.sep).join("/");
+  const nameOf5 = (file) => import_node_path23.default.relative(root, file).split(import_node_path23.default.sep).join("/");
   let watched = { flow: "flow.yml", tasks: null };
   let changed = () => void 0;
   const watcher2 = watch(root, {
     ignoreInitial: true,
-    ignored: (file) => /(^|\/)(\.git|node_modules)(\/|$)|^\.flow(\/|$)/.test(nameOf4(file))
+    ignored: (file) => /(^|\/)(\.git|node_modules)(\/|$)|^\.flow(\/|$)/.test(nameOf5(file))
   });
   watcher2.on("all", (_2, file) => {
-    if (isRead(watched, nameOf4(file))) changed();
+    if (isRead(watched, nameOf5(file))) changed();
   });
   const stop = stopSignal();
   await Promise.race([new Promise((resolve) => watcher2.once("ready", () => resolve(null))), stop.came]);
@@ -14402,11 +14949,11 @@ async function watchCommand(steps, options) {
     await watcher2.close();
   }
 }
-function isRead({ flow, tasks }, name2) {
-  if (tasks === null || name2 === flow) return true;
-  if (tasks.some((task) => task.outputs.some(({ pattern }) => matches(pattern, name2)))) return false;
+function isRead({ flow, tasks }, name3) {
+  if (tasks === null || name3 === flow) return true;
+  if (tasks.some((task) => task.outputs.some(({ pattern }) => matches(pattern, name3)))) return false;
   return tasks.some(
-    ({ inputs, workingDirectory }) => inputs === void 0 ? workingDirectory === "." || name2.startsWith(`${workingDirectory}/`) : selectsInput(inputs, name2)
+    ({ inputs, workingDirectory }) => inputs === void 0 ? workingDirectory === "." || name3.startsWith(`${workingDirectory}/`) : selectsInput(inputs, name3)
   );
 }
 async function once(steps, options, output) {
@@ -14439,13 +14986,13 @@ function whatIsRead(options) {
 }
 function stopSignal() {
   let code = 0;
-  let tell3 = () => void 0;
+  let tell4 = () => void 0;
   const came = new Promise((resolve) => {
-    tell3 = resolve;
+    tell4 = resolve;
   });
   const onSignal = (signal) => {
     code = signal === "SIGINT" ? 130 : 143;
-    tell3();
+    tell4();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   return { came, code: () => code, forget: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
@@ -14486,19 +15033,19 @@ function stepsOf(graph) {
 function stepRow2(step, tasks, results, paint) {
   const known3 = tasks.flatMap((task) => results.get(task.id) ?? []);
   const single = tasks.length === 1 ? tasks[0] : void 0;
-  const name2 = titleText(step, paint);
+  const name3 = titleText(step, paint);
   const times = tasks.length > 1 ? `${paint.marks.times}${numberText(tasks.length)}` : "";
   const [one] = known3;
   const state = single !== void 0 && one !== void 0 && known3.length === 1 ? stateText(one) : sumText2(known3);
   const title = single !== void 0 && single.title !== single.id ? titleText(single.title, paint) : "";
-  return [{ text: name2, painted: paint.bold(name2) }, { text: times }, { text: state }, { text: title, painted: paint.dim(title) }];
+  return [{ text: name3, painted: paint.bold(name3) }, { text: times }, { text: state }, { text: title, painted: paint.dim(title) }];
 }
 function cellRow(task, result, paint) {
-  const name2 = titleText(task.id, paint);
+  const name3 = titleText(task.id, paint);
   const state = result === void 0 ? "" : stateText(result);
   const mark = result === void 0 ? " " : stateMark(result.state, paint);
   const why = result === void 0 ? "" : reasonsText(result.reasons);
-  return [{ text: `    ${name2}`, painted: `  ${mark} ${name2}` }, { text: "" }, { text: state }, { text: why, painted: paint.dim(why) }];
+  return [{ text: `    ${name3}`, painted: `  ${mark} ${name3}` }, { text: "" }, { text: state }, { text: why, painted: paint.dim(why) }];
 }
 function stateText(task) {
   if (task.state === "planned") return PLANNED[foreseen(task)];
@@ -14510,7 +15057,7 @@ function sumText2(tasks) {
     const state = task.state === "planned" ? PLANNED[foreseen(task)] : task.state;
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
-  return [...counts].map(([state, count2]) => `${numberText(count2)} ${state}`).join(", ");
+  return [...counts].map(([state, count3]) => `${numberText(count3)} ${state}`).join(", ");
 }
 var FEW, PLANNED;
 var init_list_text = __esm({
@@ -14566,8 +15113,8 @@ function foldedView(view) {
   const stepOf = new Map(view.nodes.map((node) => [node.id, node.step]));
   const edges = uniqueEdges(view.edges.map((edge) => [stepOf.get(edge.from) ?? "", stepOf.get(edge.to) ?? ""]));
   const nodes = [...steps].map(([step, members]) => {
-    const [only] = members;
-    if (only !== void 0 && members.length === 1) return { ...only, id: step };
+    const [only2] = members;
+    if (only2 !== void 0 && members.length === 1) return { ...only2, id: step };
     return foldedNode(
       step,
       members.length,
@@ -14589,10 +15136,10 @@ function stepView(graph, results) {
   const nodes = [...graph.tasksOf].map(([step, indices]) => {
     const tasks = indices.flatMap((index) => taskAt(graph, index) ?? []);
     const known3 = tasks.flatMap((task) => results.get(task.id) ?? []);
-    const [only] = tasks;
+    const [only2] = tasks;
     const [result] = known3;
-    if (only !== void 0 && tasks.length === 1) {
-      return { id: step, title: only.title, step, tasks: 1, ...result === void 0 ? {} : stateOf4(result) };
+    if (only2 !== void 0 && tasks.length === 1) {
+      return { id: step, title: only2.title, step, tasks: 1, ...result === void 0 ? {} : stateOf4(result) };
     }
     const states = known3.map(shownState);
     const time = known3.reduce((sum2, task) => sum2 + task.durationMs, 0);
@@ -14611,23 +15158,23 @@ function foldedNode(step, tasks, state, note) {
 }
 function uniqueEdges(pairs) {
   const seen = /* @__PURE__ */ new Map();
-  return pairs.flatMap(([from, to]) => {
+  return pairs.flatMap(([from, to2]) => {
     const known3 = seen.get(from) ?? /* @__PURE__ */ new Set();
     seen.set(from, known3);
-    if (from === to || known3.has(to)) return [];
-    known3.add(to);
-    return [{ from, to }];
+    if (from === to2 || known3.has(to2)) return [];
+    known3.add(to2);
+    return [{ from, to: to2 }];
   });
 }
 function taskEdgeCount(graph) {
-  let count2 = 0;
+  let count3 = 0;
   for (const task of graph.tasks) {
     for (const index of graph.upstream[task.index] ?? []) {
       const node = graph.nodes[index];
-      count2 += node?.kind === "group" ? node.members.length : 1;
+      count3 += node?.kind === "group" ? node.members.length : 1;
     }
   }
-  return count2;
+  return count3;
 }
 function upstreamTasks(graph, task) {
   const tasks = (graph.upstream[task.index] ?? []).flatMap((index) => {
@@ -14687,11 +15234,11 @@ function graphMermaid(view) {
   const whole2 = view.edges.length <= MOST_EDGES ? mermaidText(view, LABEL, "") : null;
   if (whole2 !== null && whole2.length <= MOST_CHARACTERS) return withNotice(view, whole2);
   const steps = foldedView(view);
-  const folded = `${countText(taskCount(view), "task")} folded into ${countText(steps.nodes.length, "step")}`;
+  const folded2 = `${countText(taskCount(view), "task")} folded into ${countText(steps.nodes.length, "step")}`;
   if (steps.edges.length <= MOST_EDGES) {
     for (const label of [LABEL, SHORT_LABEL]) {
-      const text = mermaidText(steps, label, folded);
-      if (text.length <= MOST_CHARACTERS) return text;
+      const text2 = mermaidText(steps, label, folded2);
+      if (text2.length <= MOST_CHARACTERS) return text2;
     }
   }
   return partialMermaid(steps);
@@ -14724,38 +15271,38 @@ function partialMermaid(view) {
     const edges = view.edges.filter((edge) => drawn2.has(edge.from) && drawn2.has(edge.to)).slice(0, MOST_EDGES);
     const missing2 = `${countText(view.nodes.length - nodes.length, "step")} and ${countText(view.edges.length - edges.length, "edge")} not drawn`;
     const notice = `too large to draw whole: ${missing2}; flow-action graph --format svg draws all`;
-    const text = mermaidText({ ...view, nodes, edges }, SHORT_LABEL, notice);
-    if (text.length <= MOST_CHARACTERS || most === 0) return text;
+    const text2 = mermaidText({ ...view, nodes, edges }, SHORT_LABEL, notice);
+    if (text2.length <= MOST_CHARACTERS || most === 0) return text2;
   }
 }
 function mermaidText(view, label, notice) {
   const ids = new Map(view.nodes.map((node, index) => [node.id, `n${index}`]));
   const used = new Set(view.nodes.map(lookOf));
   if (notice !== "") used.add("skip");
-  const classes = Object.keys(LOOKS).filter((name2) => used.has(name2)).map(classText);
+  const classes = Object.keys(LOOKS).filter((name3) => used.has(name3)).map(classText);
   const nodes = view.nodes.map((node, index) => {
-    const text = labelLines(node, label).map(mermaidLabel).join("<br/>");
-    return `  n${index}["${text}"]:::${lookOf(node)}`;
+    const text2 = labelLines(node, label).map(mermaidLabel).join("<br/>");
+    return `  n${index}["${text2}"]:::${lookOf(node)}`;
   });
   const edges = view.edges.map((edge) => `  ${ids.get(edge.from)} --> ${ids.get(edge.to)}`);
   const note = notice === "" ? [] : [`  notice["${mermaidLabel(notice)}"]:::skip`];
   return `${["flowchart LR", ...classes, ...note, ...nodes, ...edges].join("\n")}
 `;
 }
-function classText(name2) {
-  const look = LOOKS[name2];
-  return `  classDef ${name2} fill:${look.fill},stroke:${look.stroke},color:${look.color}${look.dashed ? ",stroke-dasharray:4 3" : ""}`;
+function classText(name3) {
+  const look = LOOKS[name3];
+  return `  classDef ${name3} fill:${look.fill},stroke:${look.stroke},color:${look.color}${look.dashed ? ",stroke-dasharray:4 3" : ""}`;
 }
 function labelLines(node, width) {
   const title = cut(safeText(node.title), width, "\u2026") + (node.tasks > 1 ? ` \xD7${numberText(node.tasks)}` : "");
   return node.note === void 0 ? [title] : [title, cut(safeText(node.note), width, "\u2026")];
 }
-function mermaidLabel(text) {
-  const label = text.trim().replace(/[^\p{L}\p{M}\p{N} ,…×/.-]|[.-](?![\p{L}\p{N}])/gu, (found) => `#${found.codePointAt(0)};`);
+function mermaidLabel(text2) {
+  const label = text2.trim().replace(/[^\p{L}\p{M}\p{N} ,…×/.-]|[.-](?![\p{L}\p{N}])/gu, (found) => `#${found.codePointAt(0)};`);
   return label === "" ? "#160;" : label;
 }
-function dotText(text) {
-  return text.replaceAll("&", "&amp;").replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+function dotText(text2) {
+  return text2.replaceAll("&", "&amp;").replaceAll("\\", "\\\\").replaceAll('"', '\\"');
 }
 var MOST_CHARACTERS, MOST_EDGES, LABEL, SHORT_LABEL, LOOKS, LOOK_OF, foldNotice, lookOf, taskCount;
 var init_graph_drawing = __esm({
@@ -14953,7 +15500,7 @@ function simulationText({ rows, tasks, unknown }) {
     (row.runnerMs / 6e4).toFixed(1),
     troubleOf2(row)
   ]);
-  const table2 = alignedRows([HEAD, ...lines].map((line) => line.map((text) => ({ text }))));
+  const table2 = alignedRows([HEAD, ...lines].map((line) => line.map((text2) => ({ text: text2 }))));
   return `${countText(tasks, "task")}, ${guessed}
 ${table2}`;
 }
@@ -14978,8 +15525,8 @@ function findUpstream(graph, pending) {
   const seen = [];
   for (const node of graph.nodes) {
     const needs2 = graph.upstream[node.index] ?? [];
-    const only = needs2.length === 1 ? seen[needs2[0] ?? -1] : void 0;
-    const found = only ?? [...new Set(needs2.flatMap((need) => seen[need] ?? []))];
+    const only2 = needs2.length === 1 ? seen[needs2[0] ?? -1] : void 0;
+    const found = only2 ?? [...new Set(needs2.flatMap((need) => seen[need] ?? []))];
     if (node.kind === "task" && pending.has(node.index)) {
       upstream.set(node.id, found);
       seen.push([node.id]);
@@ -15006,15 +15553,15 @@ var init_board_register = __esm({
       #claims = /* @__PURE__ */ new Map();
       #ended = /* @__PURE__ */ new Set();
       /** What came first under a name stays. */
-      put(name2, content) {
-        if (this.items.has(name2)) return "exists";
-        this.items.set(name2, content);
+      put(name3, content) {
+        if (this.items.has(name3)) return "exists";
+        this.items.set(name3, content);
         return "published";
       }
       claim(worker, batch, claim) {
-        const name2 = claimName(batch, claim);
-        if (this.#claims.has(name2)) return "taken";
-        this.#claims.set(name2, { batch, claim, worker });
+        const name3 = claimName(batch, claim);
+        if (this.#claims.has(name3)) return "taken";
+        this.#claims.set(name3, { batch, claim, worker });
         return "claimed";
       }
       end(worker) {
@@ -15023,8 +15570,8 @@ var init_board_register = __esm({
       /** The results among all that lies here, of those that `isSeen`, in the order in which they came. */
       results(isSeen = () => true) {
         const results = [];
-        for (const [name2, content] of this.items) {
-          const listed = isSeen(content) ? this.#listed(name2) : null;
+        for (const [name3, content] of this.items) {
+          const listed = isSeen(content) ? this.#listed(name3) : null;
           if (listed !== null) results.push(listed);
         }
         return results;
@@ -15035,11 +15582,11 @@ var init_board_register = __esm({
       ended() {
         return [...this.#ended];
       }
-      #listed(name2) {
-        const known3 = this.#read.get(name2);
+      #listed(name3) {
+        const known3 = this.#read.get(name3);
         if (known3 !== void 0) return known3;
-        const listed = readResultName(name2);
-        this.#read.set(name2, listed);
+        const listed = readResultName(name3);
+        this.#read.set(name3, listed);
         return listed;
       }
     };
@@ -15302,11 +15849,11 @@ var init_virtual_time = __esm({
       #passed = 0;
       /** Of two at the same moment the one that was told of first comes first. */
       at(atMs, happen) {
-        let [from, to] = [0, this.#coming.length];
-        while (from < to) {
-          const middle = from + to >> 1;
+        let [from, to2] = [0, this.#coming.length];
+        while (from < to2) {
+          const middle = from + to2 >> 1;
           if ((this.#coming[middle]?.atMs ?? 0) > atMs) from = middle + 1;
-          else to = middle;
+          else to2 = middle;
         }
         this.#coming.splice(from, 0, { atMs, happen });
       }
@@ -15331,7 +15878,7 @@ async function simulate(input) {
   const course = newCourse(input, cut3);
   const stages = [...new Set(cut3.pools.map((pool) => pool.stage ?? 0))].sort((a2, b2) => a2 - b2);
   for (const stage of stages) await playStage2(course, workersOf(input, cut3, stage));
-  const { board, ends, executions: executions2, unfounded } = course;
+  const { board, ends, executions, unfounded } = course;
   const standing = board.standing();
   const claims = /* @__PURE__ */ new Map();
   for (const { batch } of board.claims()) claims.set(batch, (claims.get(batch) ?? 0) + 1);
@@ -15340,7 +15887,7 @@ async function simulate(input) {
     workers: ends,
     makespanMs: Math.max(0, ...[...standing.values()].map(({ publishedMs }) => publishedMs)),
     runnerMs: ends.reduce((sum2, { fromMs, toMs }) => sum2 + toMs - fromMs, 0),
-    executions: executions2,
+    executions,
     ends: new Map([...standing.values()].flatMap(({ result }) => result.tasks.map((task) => [task.result.id, task.result.state]))),
     publishedMs: new Map([...standing].map(([batch, { publishedMs }]) => [batch, publishedMs])),
     claims,
@@ -15385,8 +15932,8 @@ function workersOf(input, cut3, stage) {
     if ((pool.stage ?? 0) !== stage) return [];
     return Array.from({ length: pool.workers }, (_2, place) => {
       const fate = fateOf(faults, input.startMs ?? 15e3, seededRandom(seedOf(input.seed, 4, number, place)));
-      const { name: name2, environment = null } = pool;
-      return { name: workerName2(number, place), place, pool: name2, environment, stage, fate };
+      const { name: name3, environment = null } = pool;
+      return { name: workerName2(number, place), place, pool: name3, environment, stage, fate };
     });
   });
 }
@@ -15404,23 +15951,23 @@ async function playStage2(course, workers) {
   while (living.size > 0) {
     const hasMore = await time.pass() && time.nowMs <= LONGEST_MS;
     if (course.fault !== null) throw course.fault;
-    if (!hasMore) for (const name2 of [...living.keys()]) end(course, name2, "endless");
+    if (!hasMore) for (const name3 of [...living.keys()]) end(course, name3, "endless");
   }
 }
 function begin(course, worker) {
   const { input, plan: plan2, board, living } = course;
-  const { name: name2, pool, environment } = worker;
-  const process3 = new SimulatedProcess(course.time, worker.fate, () => end(course, name2, "killed"));
+  const { name: name3, pool, environment } = worker;
+  const process3 = new SimulatedProcess(course.time, worker.fate, () => end(course, name3, "killed"));
   const number = plan2.pools.findIndex((one) => one.name === pool && (one.environment ?? null) === environment);
   const random = (part) => seededRandom(seedOf(input.seed, part, number, worker.place));
-  const view = board.open(name2, process3, random(1));
+  const view = board.open(name3, process3, random(1));
   const work = new SharedWork({
     ...worker,
     ...othersOf(course, worker),
     plan: plan2,
     board: view,
     clock: process3,
-    worker: name2,
+    worker: name3,
     sharesStore: false,
     signal: new AbortController().signal,
     random: random(2),
@@ -15428,16 +15975,16 @@ function begin(course, worker) {
     file: () => "",
     learn: async () => void 0
   });
-  const alive = living.get(name2);
+  const alive = living.get(name3);
   if (alive !== void 0) alive.work = work;
   simulateWorker({ ...machineOf(course), dispatch: work, process: process3 }).then(() => {
     process3.end();
-    end(course, name2, "done");
+    end(course, name3, "done");
   }).catch((error) => {
     course.fault = error;
   });
 }
-function machineOf({ input, tasks, durations: durations2, fails, upstream, executions: executions2, unfounded }) {
+function machineOf({ input, tasks, durations: durations2, fails, upstream, executions, unfounded }) {
   return {
     failFast: input.failFast ?? false,
     taskOf: (id) => {
@@ -15449,25 +15996,25 @@ function machineOf({ input, tasks, durations: durations2, fails, upstream, execu
     fails: (task) => fails.has(task),
     upstreamOf: (task) => upstream.get(task) ?? [],
     began: (task, isFounded) => {
-      executions2.set(task, (executions2.get(task) ?? 0) + 1);
+      executions.set(task, (executions.get(task) ?? 0) + 1);
       if (!isFounded) unfounded.push(task);
     }
   };
 }
-function end({ board, ends, living, time }, name2, how) {
-  const worker = living.get(name2);
+function end({ board, ends, living, time }, name3, how) {
+  const worker = living.get(name3);
   if (worker === void 0) return;
-  living.delete(name2);
-  board.end(name2);
+  living.delete(name3);
+  board.end(name3);
   const { work, ...rest } = worker;
   ends.push({ ...rest, end: how, toMs: time.nowMs, tally: how === "done" && work !== null ? work.tally : null });
 }
-function othersOf({ input, plan: plan2 }, { name: name2, pool, environment }) {
+function othersOf({ input, plan: plan2 }, { name: name3, pool, environment }) {
   if (input.listsClaims === true) return {};
-  const namesOf3 = (isMeant) => plan2.pools.flatMap((one, number) => isMeant(one) ? Array.from({ length: one.workers }, (_2, place) => workerName2(number, place)) : []).filter((other) => other !== name2);
+  const namesOf4 = (isMeant) => plan2.pools.flatMap((one, number) => isMeant(one) ? Array.from({ length: one.workers }, (_2, place) => workerName2(number, place)) : []).filter((other) => other !== name3);
   return {
-    others: new Set(namesOf3(() => true)),
-    peers: namesOf3((one) => one.name === pool && (one.environment ?? null) === environment)
+    others: new Set(namesOf4(() => true)),
+    peers: namesOf4((one) => one.name === pool && (one.environment ?? null) === environment)
   };
 }
 function workerName2(pool, place) {
@@ -15542,6 +16089,2485 @@ var init_simulate_command = __esm({
   }
 });
 
+// src/core/provenance/json-rule.ts
+function isFields2(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function fits3(isRight, reason) {
+  return (value, at2) => isRight(value) ? null : { reason, at: at2 };
+}
+function fields(shape, unknown = "unknown-field") {
+  const rules = new Map(Object.entries(shape).map(([name3, rule]) => [name3.replace(/\?$/, ""), rule]));
+  const needed = Object.keys(shape).filter((name3) => !name3.endsWith("?"));
+  return (value, at2) => {
+    if (!isFields2(value)) return { reason: "wrong-value", at: at2 };
+    for (const [name3, each] of Object.entries(value)) {
+      const rule = rules.get(name3);
+      const wrong2 = rule === void 0 ? { reason: unknown, at: `${at2}.${name3}` } : rule(each, `${at2}.${name3}`);
+      if (wrong2 !== null) return wrong2;
+    }
+    const missing2 = needed.find((name3) => !Object.hasOwn(value, name3));
+    return missing2 === void 0 ? null : { reason: "missing-field", at: `${at2}.${missing2}` };
+  };
+}
+function list(rule) {
+  return (value, at2) => {
+    if (!Array.isArray(value)) return { reason: "wrong-value", at: at2 };
+    for (const [index, each] of value.entries()) {
+      const wrong2 = rule(each, `${at2}[${index}]`);
+      if (wrong2 !== null) return wrong2;
+    }
+    return null;
+  };
+}
+var init_json_rule = __esm({
+  "src/core/provenance/json-rule.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/provenance/statement-consistency.ts
+function whyContradicts(statement) {
+  const { buildDefinition, runDetails } = statement.predicate;
+  return whyNoSubjects(statement) ?? whyNoDependencies(buildDefinition.resolvedDependencies) ?? whyOtherCommit(buildDefinition) ?? whyOtherBuild(statement.predicate) ?? whyOtherTimes(runDetails.metadata) ?? whyOtherByproducts(runDetails.byproducts) ?? whyUnordered(buildDefinition.internalParameters);
+}
+function whyNoSubjects({ subject, predicate }) {
+  const record = subject.at(-1);
+  if (record === void 0) return { reason: "no-subject", at: ".subject" };
+  const isRecord = record.name === RECORD_SUBJECT && record.annotations === void 0;
+  const fingerprint = predicate.buildDefinition.internalParameters["flow_fingerprint"];
+  if (!isRecord || record.digest["sha256"] !== fingerprint) return { reason: "other-record", at: `.subject[${subject.length - 1}]` };
+  const outputs = subject.slice(0, -1);
+  for (const [index, { name: name3, annotations }] of outputs.entries()) {
+    if (annotations === void 0) return { reason: "missing-field", at: `.subject[${index}].annotations` };
+    const before = outputs[index - 1]?.name;
+    if (before === name3) return { reason: "duplicate-subject", at: `.subject[${index}]` };
+    if (before !== void 0 && before > name3) return { reason: "contradiction", at: `.subject[${index}]` };
+  }
+  return null;
+}
+function whyNoDependencies(dependencies) {
+  const seen = /* @__PURE__ */ new Set();
+  let commits = 0;
+  for (const [index, one] of dependencies.entries()) {
+    const { uri = "" } = one;
+    const at2 = `${BUILD}.resolvedDependencies[${index}]`;
+    if (uri.startsWith(ADDRESS.commit) && ++commits > 1) return { reason: "two-commits", at: at2 };
+    if (seen.has(uri)) return { reason: "duplicate-dependency", at: at2 };
+    seen.add(uri);
+    if (!isAddressOf(one)) return { reason: "wrong-address", at: `${at2}.uri` };
+  }
+  return null;
+}
+function isAddressOf({ uri = "", name: name3 = "", digest: digest2, annotations }) {
+  if (uri.startsWith(ADDRESS.source)) return uri === `${ADDRESS.source}${addressPart(name3)}`;
+  if (uri.startsWith(ADDRESS.sources)) return uri === ADDRESS.sources && name3 === `${String(annotations?.["flow_files"])} files`;
+  if (uri.startsWith(ADDRESS.input)) return uri === `${ADDRESS.input}${name3 === "" ? digest2?.["sha256"] : addressPart(name3)}`;
+  if (uri.startsWith(ADDRESS.command)) return uri === `${ADDRESS.command}${addressPart(name3)}`;
+  if (uri.startsWith(ADDRESS.tree)) return uri === `${ADDRESS.tree}${digest2?.["sha256"]}`;
+  if (!uri.startsWith(ADDRESS.task)) return true;
+  const isFile2 = annotations?.["flow_mode"] !== void 0;
+  if (isFile2) return uri.endsWith(`#${addressPart(name3)}`) && uri.split("#").length === 2 && isDecodable(uri);
+  return uri === `${ADDRESS.task}${addressPart(name3)}` && digest2?.["sha256"] === annotations?.["flow_fingerprint"];
+}
+function isDecodable(uri) {
+  try {
+    return decodeURIComponent(uri) !== "";
+  } catch {
+    return false;
+  }
+}
+function whyOtherCommit({ externalParameters: externalParameters2, resolvedDependencies }) {
+  const commit = resolvedDependencies.find(({ uri: uri2 }) => uri2?.startsWith(ADDRESS.commit));
+  const { repository, ref } = flowOfBuild(externalParameters2);
+  const uri = `${ADDRESS.commit}${repository || "file:."}${ref ? `@${ref}` : ""}`;
+  return commit === void 0 || commit.uri === uri ? null : { reason: "contradiction", at: `${BUILD}.externalParameters.flow` };
+}
+function whyOtherBuild({ buildDefinition, runDetails }) {
+  const { internalParameters: internalParameters2, externalParameters: externalParameters2, resolvedDependencies } = buildDefinition;
+  const { builder: builder2, metadata: metadata2 } = runDetails;
+  const run2 = internalParameters2["flow_run"];
+  const { repository } = flowOfBuild(externalParameters2);
+  if (metadata2.invocationId !== invocationOf(repository, String(run2["id"]), String(internalParameters2["flow_task"])))
+    return { reason: "contradiction", at: `${RUN}.metadata.invocationId` };
+  if (canonicalJson(builder2.version ?? null) !== canonicalJson(builderVersion(String(internalParameters2["flow_tool"])) ?? null))
+    return { reason: "contradiction", at: `${RUN}.builder.version` };
+  const kinds = ["github-hosted", "self-hosted"].filter(
+    (kind) => [builderOf(kind, "job"), builderOf(kind, "worker")].includes(builder2.id)
+  );
+  if (kinds[0] !== run2["runner"]) return { reason: "contradiction", at: `${RUN}.builder.id` };
+  const areNamed = internalParameters2["flow_upstreams"] === "named";
+  const isUnknown = ({ uri = "" }) => uri.startsWith(ADDRESS.input);
+  const isKnown = ({ uri = "" }) => uri.startsWith(ADDRESS.source) || uri.startsWith(ADDRESS.task);
+  const wrong2 = resolvedDependencies.some(areNamed ? (one) => isUnknown(one) && one.name !== void 0 : isKnown);
+  return wrong2 ? { reason: "contradiction", at: `${BUILD}.internalParameters.flow_upstreams` } : null;
+}
+function whyOtherTimes({ startedOn, finishedOn }) {
+  if (startedOn === void 0 && finishedOn === void 0) return null;
+  const isRight = startedOn !== void 0 && finishedOn !== void 0 && Date.parse(startedOn) <= Date.parse(finishedOn);
+  return isRight ? null : { reason: "contradiction", at: `${RUN}.metadata` };
+}
+function whyOtherByproducts(byproducts2) {
+  let last = -1;
+  for (const [index, { name: name3, digest: digest2, annotations, content }] of byproducts2.entries()) {
+    const at2 = `${RUN}.byproducts[${index}]`;
+    const place = ORDER.indexOf(name3);
+    if (place <= last) return { reason: "contradiction", at: at2 };
+    last = place;
+    if (annotations !== void 0 && name3 === "values" && sha256(canonicalJson(annotations)) !== digest2?.["sha256"])
+      return { reason: "contradiction", at: `${at2}.annotations` };
+    if (content !== void 0 && !isScan2(content)) return { reason: "wrong-value", at: `${at2}.content` };
+  }
+  return null;
+}
+function isScan2(content) {
+  try {
+    const text2 = atob(content);
+    const scan = JSON.parse(text2);
+    const counts = ["bytes", "files", "secrets"].map((name3) => scan[name3]);
+    return canonicalJson(scan) === text2 && btoa(text2) === content && Object.keys(scan).length === 3 && counts.every(isCount3);
+  } catch {
+    return false;
+  }
+}
+function isCount3(value) {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+function whyUnordered(parameters) {
+  const secrets = parameters["flow_secrets"].map((one) => String(one["name"]));
+  if (!isAscending(secrets)) return { reason: "contradiction", at: `${BUILD}.internalParameters.flow_secrets` };
+  const variables = parameters["flow_pass_env"].map(String);
+  return isAscending(variables) ? null : { reason: "contradiction", at: `${BUILD}.internalParameters.flow_pass_env` };
+}
+function isAscending(names2) {
+  return names2.every((name3, index) => index === 0 || (names2[index - 1] ?? "") < name3);
+}
+var BUILD, RUN, ORDER;
+var init_statement_consistency = __esm({
+  "src/core/provenance/statement-consistency.ts"() {
+    "use strict";
+    init_canonical_json();
+    init_digest();
+    init_statement();
+    init_vocabulary();
+    BUILD = ".predicate.buildDefinition";
+    RUN = ".predicate.runDetails";
+    ORDER = ["log", "leak-scan", "values"];
+  }
+});
+
+// src/core/provenance/statement-rules.ts
+function depth(value) {
+  if (typeof value !== "object" || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depth));
+}
+function dependency(value, at2) {
+  const uri = isFields2(value) ? String(value["uri"]) : "";
+  const [, rule] = DEPENDENCIES.find(([begin2]) => uri.startsWith(begin2)) ?? [];
+  return rule === void 0 ? { reason: "wrong-address", at: `${at2}.uri` } : rule(value, at2);
+}
+function byproduct(value, at2) {
+  const rule = isFields2(value) && Object.hasOwn(BYPRODUCTS, String(value["name"])) ? BYPRODUCTS[String(value["name"])] : void 0;
+  return rule === void 0 ? { reason: "unknown-field", at: at2 } : rule(value, at2);
+}
+var is, text, name2, matching, digest, moment, count2, mode, only, sha, MOST_LEVELS, plain4, upstreamNames, DEPENDENCIES, BYPRODUCTS, INTERNAL, EXTERNAL, FORM;
+var init_statement_rules = __esm({
+  "src/core/provenance/statement-rules.ts"() {
+    "use strict";
+    init_json_rule();
+    init_vocabulary();
+    is = (isRight, reason = "wrong-value") => fits3(isRight, reason);
+    text = is((value) => typeof value === "string");
+    name2 = is((value) => typeof value === "string" && value !== "");
+    matching = (pattern) => is((value) => typeof value === "string" && pattern.test(value));
+    digest = matching(/^[0-9a-f]{64}$/);
+    moment = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+    count2 = is((value) => Number.isSafeInteger(value) && Number(value) >= 0);
+    mode = matching(/^(100644|100755|120000)$/);
+    only = (wanted, reason) => is((value) => value === wanted, reason);
+    sha = fields({ sha256: digest });
+    MOST_LEVELS = 120;
+    plain4 = is((value) => isFields2(value) && depth(value) < MOST_LEVELS);
+    upstreamNames = { flow_statement: digest, flow_fingerprint: digest };
+    DEPENDENCIES = [
+      [
+        ADDRESS.commit,
+        fields({ uri: name2, digest: fields({ gitCommit: matching(/^([0-9a-f]{40}|[0-9a-f]{64})$/) }) })
+      ],
+      [ADDRESS.source, fields({ name: name2, uri: name2, digest: sha, annotations: fields({ flow_mode: mode }) })],
+      [ADDRESS.sources, fields({ name: name2, uri: name2, digest: sha, annotations: fields({ flow_files: count2 }) })],
+      [
+        ADDRESS.input,
+        fields({ "name?": name2, uri: name2, digest: sha, "annotations?": fields({ flow_mode: mode }) })
+      ],
+      [
+        ADDRESS.task,
+        fields({
+          name: name2,
+          uri: name2,
+          digest: sha,
+          annotations: fields({ ...upstreamNames, "flow_mode?": mode })
+        })
+      ],
+      [
+        ADDRESS.tree,
+        fields({
+          uri: name2,
+          digest: sha,
+          annotations: fields({ flow_tasks: list(fields({ flow_task: name2, ...upstreamNames })) })
+        })
+      ],
+      [ADDRESS.command, fields({ name: name2, uri: name2, digest: sha })]
+    ];
+    BYPRODUCTS = {
+      log: fields({
+        name: name2,
+        mediaType: only("text/plain", "wrong-value"),
+        digest: sha,
+        annotations: fields({ flow_size: count2 })
+      }),
+      "leak-scan": fields({ name: name2, mediaType: only("application/json", "wrong-value"), content: name2 }),
+      values: fields({ name: name2, mediaType: only("application/json", "wrong-value"), digest: sha, "annotations?": plain4 })
+    };
+    INTERNAL = fields(
+      {
+        flow_task: name2,
+        flow_fingerprint: digest,
+        flow_tool: text,
+        flow_platform: text,
+        flow_attempts: count2,
+        flow_run: fields({ id: text, "workflow?": text, "event?": text, "runner?": text }),
+        flow_secrets: list(
+          fields({ name: name2, delivered: only("env", "wrong-value"), fingerprinted: is((value) => typeof value === "boolean") })
+        ),
+        flow_pass_env: list(name2),
+        flow_upstreams: matching(/^(named|unknown)$/)
+      },
+      "unknown-parameter"
+    );
+    EXTERNAL = fields(
+      {
+        flow: fields({ "repository?": text, "ref?": text, "path?": text }, "unknown-parameter"),
+        step: text,
+        matrix: plain4
+      },
+      "unknown-parameter"
+    );
+    FORM = fields({
+      _type: only(STATEMENT_TYPE, "wrong-type"),
+      predicateType: only(PROVENANCE_TYPE, "wrong-predicate-type"),
+      subject: list(fields({ name: name2, digest: sha, "annotations?": fields({ flow_mode: mode }) })),
+      predicate: fields({
+        buildDefinition: fields({
+          buildType: only(TASK_BUILD_TYPE, "unknown-build-type"),
+          externalParameters: EXTERNAL,
+          internalParameters: INTERNAL,
+          resolvedDependencies: list(dependency)
+        }),
+        runDetails: fields({
+          builder: fields({
+            id: is((value) => typeof value === "string" && BUILDERS.has(value), "unknown-builder"),
+            "version?": is((value) => isFields2(value) && Object.values(value).every((each) => typeof each === "string"))
+          }),
+          metadata: fields({ invocationId: name2, "startedOn?": moment, "finishedOn?": moment }),
+          byproducts: list(byproduct)
+        })
+      })
+    });
+  }
+});
+
+// src/core/provenance/statement-check.ts
+function readStatement(text2) {
+  const value = parsed(text2);
+  if (value === void 0) return { ok: false, wrong: { reason: "not-json", at: "" } };
+  const wrong2 = whyNotCanonical(value, text2) ?? FORM(value, "");
+  if (wrong2 !== null) return { ok: false, wrong: wrong2 };
+  const statement = value;
+  const contradiction = whyContradicts(statement);
+  return contradiction === null ? { ok: true, checked: checkedOf(statement, text2) } : { ok: false, wrong: contradiction };
+}
+function predicateTypeOf(text2) {
+  const value = parsed(text2);
+  return isFields2(value) && typeof value["predicateType"] === "string" ? value["predicateType"] : null;
+}
+function parsed(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return void 0;
+  }
+}
+function whyNotCanonical(value, text2) {
+  try {
+    return canonicalJson(value) === text2 ? null : { reason: "not-canonical", at: "" };
+  } catch {
+    return { reason: "not-canonical", at: "" };
+  }
+}
+function checkedOf(statement, text2) {
+  const { internalParameters: internalParameters2, resolvedDependencies } = statement.predicate.buildDefinition;
+  const at2 = (...begins) => resolvedDependencies.filter(({ uri }) => begins.some((begin2) => uri?.startsWith(begin2)));
+  return {
+    digest: sha256(text2),
+    text: text2,
+    statement,
+    task: String(internalParameters2["flow_task"]),
+    fingerprint: String(internalParameters2["flow_fingerprint"]),
+    outputs: statement.subject.slice(0, -1),
+    needs: at2(ADDRESS.task, ADDRESS.tree).map(needOf),
+    commit: at2(ADDRESS.commit)[0] ?? null,
+    sources: at2(ADDRESS.source, ADDRESS.sources, ADDRESS.input),
+    tools: at2(ADDRESS.command)
+  };
+}
+function needOf({ uri = "", name: name3 = "", digest: digest2, annotations = {} }) {
+  const sha2 = digest2?.["sha256"] ?? "";
+  if (uri.startsWith(ADDRESS.tree)) {
+    const parts = annotations["flow_tasks"].map((part) => ({
+      task: String(part["flow_task"]),
+      ...namesOf3(part)
+    }));
+    return { kind: "tree", sha256: sha2, parts, uri };
+  }
+  const mode2 = annotations["flow_mode"];
+  if (mode2 === void 0) return { kind: "task", task: name3, path: null, mode: null, sha256: sha2, uri, ...namesOf3(annotations) };
+  const task = decodeURIComponent(uri.slice(ADDRESS.task.length).split("#")[0] ?? "");
+  return { kind: "file", task, path: name3, mode: String(mode2), sha256: sha2, uri, ...namesOf3(annotations) };
+}
+function namesOf3(annotations) {
+  return { statement: String(annotations["flow_statement"]), fingerprint: String(annotations["flow_fingerprint"]) };
+}
+var init_statement_check = __esm({
+  "src/core/provenance/statement-check.ts"() {
+    "use strict";
+    init_canonical_json();
+    init_digest();
+    init_json_rule();
+    init_statement_consistency();
+    init_statement_rules();
+    init_vocabulary();
+  }
+});
+
+// src/core/provenance/chain.ts
+function followChain(source, question) {
+  const candidates2 = source.making(question.sha256);
+  const named2 = candidates2.filter((text2) => pathIn(text2, question) !== null);
+  let first = null;
+  for (const text2 of named2.length > 0 ? named2 : candidates2) {
+    const chain = new Following(source, question).from(text2);
+    if (chain.ok) return chain;
+    first ??= chain;
+  }
+  return first ?? { ok: false, broken: { reason: "no-statement", tasks: [], at: question.sha256 } };
+}
+function pathIn(text2, { sha256: sha2562, path: path30 }) {
+  const read4 = readStatement(text2);
+  const subjects = read4.ok ? read4.checked.statement.subject.filter((subject) => subject.digest["sha256"] === sha2562) : [];
+  return (path30 === void 0 ? subjects[0] : subjects.find((subject) => subject.name === path30))?.name ?? null;
+}
+function whyNoSubject({ need, task, fingerprint }, checked3) {
+  if (checked3.task !== task || checked3.fingerprint !== fingerprint) return broken("other-task", checked3.task);
+  if (need.kind !== "file") return null;
+  const subject = checked3.outputs.find((one) => one.name === need.path);
+  if (subject === void 0) return broken("subject-missing", need.path ?? "");
+  if (subject.digest["sha256"] !== need.sha256) return broken("other-subject", need.path ?? "");
+  return subject.annotations?.["flow_mode"] === need.mode ? null : broken("other-mode", need.path ?? "");
+}
+function treeOf2(parts) {
+  const files2 = parts.flatMap((part) => part?.link.checked.outputs ?? []);
+  const outputs = files2.map(({ name: name3, digest: digest2, annotations }) => ({
+    path: name3,
+    mode: String(annotations?.["flow_mode"]),
+    sha256: digest2["sha256"] ?? "",
+    size: 0
+  }));
+  return treeDigest(outputs.sort((a2, b2) => a2.path < b2.path ? -1 : 1));
+}
+function whyNotExpected(checked3, { commits, repository, unknownOrigins }) {
+  const unknown = checked3.sources.find(({ uri }) => uri?.startsWith("flow:input/"));
+  if (unknown !== void 0 && unknownOrigins !== true) return broken("unknown-origin", unknown.name ?? unknown.uri ?? "");
+  const made = checked3.commit?.digest?.["gitCommit"];
+  if (commits !== void 0 && made === void 0) return broken("no-commit", checked3.task);
+  if (commits !== void 0 && !commits.has(made ?? "")) return broken("other-commit", made ?? "");
+  const { repository: own } = flowOfBuild(checked3.statement.predicate.buildDefinition.externalParameters);
+  return repository === void 0 || own === repository ? null : broken("other-repository", own ?? "");
+}
+var broken, Following;
+var init_chain = __esm({
+  "src/core/provenance/chain.ts"() {
+    "use strict";
+    init_manifest_builder();
+    init_digest();
+    init_statement();
+    init_statement_check();
+    broken = (reason, at2) => ({ ok: false, reason, at: at2 });
+    Following = class {
+      #source;
+      #question;
+      #read = /* @__PURE__ */ new Map();
+      #done = /* @__PURE__ */ new Map();
+      #open = /* @__PURE__ */ new Map();
+      #stack = [];
+      constructor(source, question) {
+        this.#source = source;
+        this.#question = question;
+      }
+      from(text2) {
+        const root = this.#enter(text2, sha256(text2));
+        if (!root.ok) return this.#broken(root);
+        const subject = root.value.statement.subject.find((one) => one.digest["sha256"] === this.#question.sha256);
+        if (subject === void 0) return this.#broken(broken("subject-missing", this.#question.sha256));
+        for (let frame = this.#stack.at(-1); frame !== void 0; frame = this.#stack.at(-1)) {
+          const step = this.#advance(frame);
+          if (!step.ok) return this.#broken(step);
+        }
+        const link = this.#done.get(root.value.digest);
+        if (link === void 0) throw new Error("a chain that was followed to its end has no beginning");
+        return { ok: true, path: pathIn(text2, this.#question) ?? subject.name, link, links: [...this.#done.values()] };
+      }
+      #broken({ reason, at: at2 }) {
+        return { ok: false, broken: { reason, tasks: this.#stack.map((frame) => frame.checked.task), at: at2 } };
+      }
+      /** Takes in one upstream of a frame, or closes the frame. */
+      #advance(frame) {
+        const wanted = frame.wanted[frame.used.length];
+        if (wanted === void 0) return this.#leave(frame);
+        const found = this.#find(wanted);
+        if (!found.ok) return found;
+        const { checked: checked3, isStandIn } = found.value;
+        const link = this.#done.get(checked3.digest);
+        if (link === void 0) {
+          if (this.#open.has(checked3.digest)) return broken("cycle", checked3.task);
+          return this.#push(checked3);
+        }
+        const wrong2 = whyNoSubject(wanted, checked3);
+        if (wrong2 !== null) return wrong2;
+        const { need, fingerprint } = wanted;
+        const used = need.kind === "tree" ? { path: null, sha256: fingerprint } : { path: need.path, sha256: need.sha256 };
+        frame.used.push({ ...used, link, isStandIn });
+        return { ok: true, value: null };
+      }
+      /** Whatever was made of several tasks together can be compared only now. */
+      #leave({ checked: checked3, used }) {
+        const byFingerprint = new Map(used.map((one) => [one.link.checked.fingerprint, one]));
+        for (const need of checked3.needs) {
+          if (need.kind !== "tree") continue;
+          const parts = need.parts.map((part) => byFingerprint.get(part.fingerprint));
+          if (treeOf2(parts) !== need.sha256) return broken("other-tree", need.uri);
+        }
+        this.#stack.pop();
+        this.#open.delete(checked3.digest);
+        this.#done.set(checked3.digest, { checked: checked3, upstream: used });
+        return { ok: true, value: null };
+      }
+      #find({ statement, fingerprint, task }) {
+        const text2 = this.#source.named(statement, fingerprint);
+        if (text2 !== null) {
+          const read4 = this.#readAs(text2, statement);
+          return read4.ok ? { ok: true, value: { checked: read4.value, isStandIn: false } } : read4;
+        }
+        const others = this.#question.standIns === true ? this.#source.making(fingerprint) : [];
+        for (const other of others) {
+          const read4 = this.#readAs(other, sha256(other));
+          if (read4.ok && read4.value.fingerprint === fingerprint) return { ok: true, value: { checked: read4.value, isStandIn: true } };
+        }
+        return broken("upstream-missing", `${task} ${statement}`);
+      }
+      #enter(text2, digest2) {
+        const read4 = this.#readAs(text2, digest2);
+        if (!read4.ok) return read4;
+        const pushed = this.#push(read4.value);
+        return pushed.ok ? read4 : pushed;
+      }
+      #push(checked3) {
+        const wanted = checked3.needs.flatMap(
+          (need) => need.kind === "tree" ? need.parts.map((part) => ({ ...part, need })) : [{ ...need, need }]
+        );
+        const frame = { checked: checked3, wanted, used: [] };
+        this.#stack.push(frame);
+        this.#open.set(checked3.digest, frame);
+        return whyNotExpected(checked3, this.#question) ?? { ok: true, value: null };
+      }
+      #readAs(text2, digest2) {
+        const known3 = this.#read.get(digest2);
+        if (known3 !== void 0) return { ok: true, value: known3 };
+        if (sha256(text2) !== digest2) return broken("other-digest", digest2);
+        const read4 = readStatement(text2);
+        if (!read4.ok) return broken(read4.wrong.reason, read4.wrong.at);
+        this.#read.set(digest2, read4.checked);
+        return { ok: true, value: read4.checked };
+      }
+    };
+  }
+});
+
+// src/core/provenance/chain-view.ts
+function madeFile({ links, link, path: path30 }, sha2562) {
+  const shared = /* @__PURE__ */ new Map();
+  for (const one of links) {
+    const upstream = one.upstream.map((used) => usedFile(used, shared));
+    shared.set(one.checked.digest, { ...detailsOf(one), upstream, sources: sourcesOf2(one) });
+  }
+  return { path: path30, sha256: sha2562, ...sharedOf(shared, link) };
+}
+function usedFile({ path: path30, sha256: sha2562, link, isStandIn }, shared) {
+  return { path: path30, sha256: sha2562, ...sharedOf(shared, link), ...isStandIn ? { standIn: true } : {} };
+}
+function sharedOf(shared, { checked: checked3 }) {
+  const found = shared.get(checked3.digest);
+  if (found === void 0) throw new Error(`${checked3.task} comes before what it was made from`);
+  return found;
+}
+function detailsOf({ checked: checked3 }) {
+  const { buildDefinition, runDetails } = checked3.statement.predicate;
+  const run2 = buildDefinition.internalParameters["flow_run"];
+  const { startedOn } = runDetails.metadata;
+  return {
+    statement: checked3.digest,
+    task: checked3.task,
+    builder: runDetails.builder.id,
+    run: run2.id,
+    ...startedOn === void 0 ? {} : { startedOn }
+  };
+}
+function sourcesOf2({ checked: checked3 }) {
+  return [...checked3.commit === null ? [] : [checked3.commit], ...checked3.sources, ...checked3.tools].map(sourceFile);
+}
+function sourceFile({ uri = "", digest: digest2 = {}, name: name3 }) {
+  return { uri, digest: digest2, ...name3 === void 0 ? {} : { name: name3 } };
+}
+function writable(made) {
+  const sizes = /* @__PURE__ */ new Map();
+  const isSmall = sizeOf(made, sizes, 0) <= MOST_FILES;
+  const seen = /* @__PURE__ */ new Set();
+  const cut3 = (one, level) => {
+    const isRepeated = !isSmall && seen.has(one.statement);
+    seen.add(one.statement);
+    if (one.upstream.length === 0) return one;
+    if (isRepeated || level >= MOST_LEVELS2) return { ...one, upstream: [], cut: true };
+    return { ...one, upstream: one.upstream.map((each) => cut3(each, level + 1)) };
+  };
+  return cut3(made, 0);
+}
+function sizeOf({ upstream }, sizes, level) {
+  if (level > MOST_LEVELS2) return 1;
+  const known3 = sizes.get(upstream);
+  if (known3 !== void 0) return known3;
+  let size = 1;
+  for (const one of upstream) size += sizeOf(one, sizes, level + 1);
+  sizes.set(upstream, size);
+  return size;
+}
+var MOST_FILES, MOST_LEVELS2;
+var init_chain_view = __esm({
+  "src/core/provenance/chain-view.ts"() {
+    "use strict";
+    MOST_FILES = 5e4;
+    MOST_LEVELS2 = 500;
+  }
+});
+
+// src/core/provenance/test-statement.ts
+function testStatementOf(record) {
+  if (record.manifest.outputs.length > 0) return null;
+  const { predicate } = statementOf(record);
+  const { resolvedDependencies, internalParameters: internalParameters2 } = predicate.buildDefinition;
+  const { invocationId } = predicate.runDetails.metadata;
+  const tested = resolvedDependencies.flatMap(testedIn);
+  return {
+    _type: STATEMENT_TYPE,
+    subject: tested.length > 0 ? tested : [{ name: RECORD_SUBJECT, digest: { sha256: record.fingerprint } }],
+    predicateType: TEST_RESULT_TYPE,
+    predicate: {
+      result: "PASSED",
+      configuration: [{ name: "statement", mediaType: "application/vnd.in-toto+json", digest: { sha256: statementDigest(record) } }],
+      ...URL.canParse(invocationId) && invocationId.startsWith("http") ? { url: invocationId } : {},
+      passedTests: [String(internalParameters2["flow_task"])]
+    }
+  };
+}
+function testedIn({ uri = "", name: name3, digest: digest2 }) {
+  if (digest2 === void 0 || uri.startsWith(ADDRESS.command)) return [];
+  return [{ name: name3 ?? uri, digest: digest2 }];
+}
+var init_test_statement = __esm({
+  "src/core/provenance/test-statement.ts"() {
+    "use strict";
+    init_statement();
+    init_vocabulary();
+  }
+});
+
+// src/core/provenance/statements-file.ts
+function statementsFile(records) {
+  const lines = [...new Set(records.flatMap(linesOf3))].sort();
+  const text2 = lines.map((line) => `${line}
+`).join("");
+  return { text: text2, count: lines.length, sha256: sha256(text2) };
+}
+function linesOf3(record) {
+  const test = testStatementOf(record);
+  return [statementOf(record), ...test === null ? [] : [test]].map(statementText);
+}
+var init_statements_file = __esm({
+  "src/core/provenance/statements-file.ts"() {
+    "use strict";
+    init_digest();
+    init_statement();
+    init_test_statement();
+  }
+});
+
+// src/core/report/provenance-text.ts
+function provenanceText(made, paint) {
+  const lines = [`${paint.bold(safeText(made.path ?? made.task))}  ${paint.dim(`sha256 ${made.sha256}`)}`];
+  const tree = new Tree(lines, paint);
+  tree.task(made, { indent: "", isLast: true, commit: null });
+  return `${lines.join("\n")}
+`;
+}
+function madeBy({ statement, run: run2, startedOn }, { marks }) {
+  const when = startedOn === void 0 ? [] : [`${startedOn.slice(0, 16).replace("T", " ")} UTC`];
+  return [`statement ${statement.slice(0, SHORT3)}`, `run ${safeText(run2)}`, ...when].join(` ${marks.separator} `);
+}
+function grouped(files2) {
+  const groups2 = /* @__PURE__ */ new Map();
+  for (const file of files2) groups2.set(file.statement, [...groups2.get(file.statement) ?? [], file]);
+  return groups2;
+}
+function commitText(sources) {
+  const commit = sources.find(isCommit);
+  return commit === void 0 ? null : `commit ${commit.digest["gitCommit"]?.slice(0, SHORT3)} of ${safeText(placeOf2(commit.uri))}`;
+}
+function sourceLines2(sources) {
+  const files2 = sources.filter((source) => !isCommit(source) && !isCommand(source)).map((source) => source.name ?? source.uri);
+  const named2 = files2.length <= NAMED_SOURCES ? files2.map(safeText).join(", ") : `${numberText(files2.length)} files of the repository`;
+  const commands2 = sources.filter(isCommand).map((source) => `what \`${safeText(source.name ?? "")}\` printed`);
+  return files2.length === 0 ? commands2 : [named2, ...commands2];
+}
+function placeOf2(uri) {
+  const [, repository = "", ref] = /^git\+([^@]*)(?:@(.*))?$/.exec(uri) ?? [];
+  const place = repository === "file:." ? "this repository" : repository;
+  return ref === void 0 ? place : `${place}, ${ref.replace(/^refs\/(heads|tags)\//, "")}`;
+}
+function provenanceMermaid(made) {
+  const nodes = /* @__PURE__ */ new Map();
+  const edges = /* @__PURE__ */ new Map();
+  const open2 = [made];
+  const file = made.path ?? made.task;
+  nodes.set("file", { id: "file", title: file, step: "file", tasks: 1 });
+  edges.set("file", { from: made.statement, to: "file" });
+  for (let one = open2.pop(); one !== void 0; one = open2.pop()) {
+    if (nodes.has(one.statement)) continue;
+    nodes.set(one.statement, { id: one.statement, title: one.task, step: one.task.replace(/ \(.*$/s, ""), tasks: 1 });
+    for (const used of one.upstream) {
+      edges.set(`${used.statement} ${one.statement}`, { from: used.statement, to: one.statement });
+      open2.push(used);
+    }
+    for (const { digest: digest2, uri } of one.sources.filter(isCommit)) {
+      const commit = digest2["gitCommit"] ?? "";
+      const files2 = one.sources.length - one.sources.filter((source) => isCommit(source) || isCommand(source)).length;
+      nodes.set(commit, { id: commit, title: `commit ${commit.slice(0, SHORT3)}`, step: commit, tasks: 1, note: placeOf2(uri) });
+      if (files2 > 0) edges.set(`${commit} ${one.statement}`, { from: commit, to: one.statement });
+    }
+  }
+  return graphMermaid({ level: "task", folded: false, nodes: [...nodes.values()].reverse(), edges: [...edges.values()] });
+}
+function chainSizeText(made) {
+  const statements = /* @__PURE__ */ new Set();
+  let links = 0;
+  const open2 = [made];
+  for (let one = open2.pop(); one !== void 0; one = open2.pop()) {
+    if (statements.has(one.statement)) continue;
+    statements.add(one.statement);
+    links += one.upstream.length;
+    open2.push(...one.upstream);
+  }
+  return `${countText(statements.size, "statement")} and ${countText(links, "link")}`;
+}
+var SHORT3, MOST_LEVELS3, NAMED_SOURCES, UNICODE, ASCII, Tree, isCommit, isCommand;
+var init_provenance_text = __esm({
+  "src/core/report/provenance-text.ts"() {
+    "use strict";
+    init_amount_text();
+    init_graph_drawing();
+    init_safe_text();
+    SHORT3 = 12;
+    MOST_LEVELS3 = 40;
+    NAMED_SOURCES = 4;
+    UNICODE = { last: "\u2514\u2500 ", more: "\u251C\u2500 ", through: "\u2502  " };
+    ASCII = { last: "`- ", more: "|- ", through: "|  " };
+    Tree = class {
+      #lines;
+      #paint;
+      #branches;
+      #seen = /* @__PURE__ */ new Set();
+      constructor(lines, paint) {
+        this.#lines = lines;
+        this.#paint = paint;
+        this.#branches = paint.marks.ellipsis === "..." ? ASCII : UNICODE;
+      }
+      /** The task that made a file, with all that it was made from. */
+      task(made, { indent, isLast, commit }) {
+        const { dim } = this.#paint;
+        const again = this.#seen.has(made.statement);
+        const standIn = made.standIn === true ? `  ${dim("(another run with the same bytes)")}` : "";
+        this.#line(indent, isLast, `${safeText(made.task)}  ${dim(again ? "(as above)" : madeBy(made, this.#paint))}${standIn}`);
+        if (again) return;
+        this.#seen.add(made.statement);
+        const below = indent + (isLast ? "   " : this.#branches.through);
+        if (below.length > MOST_LEVELS3 * 3) {
+          this.#line(below, true, dim("further back: see --json"));
+          return;
+        }
+        const own = commitText(made.sources);
+        const lines = [...own === null ? ["no commit is known"] : own === commit ? [] : [own], ...sourceLines2(made.sources)];
+        const groups2 = [...grouped(made.upstream).values()];
+        for (const [index, text2] of lines.entries()) this.#line(below, index === lines.length - 1 && groups2.length === 0, dim(text2));
+        for (const [index, files2] of groups2.entries()) this.#used(files2, { indent: below, isLast: index === groups2.length - 1, commit: own });
+      }
+      /** Files of one task, and then the task. */
+      #used(files2, place) {
+        const { indent, isLast } = place;
+        const [first] = files2;
+        if (first === void 0) return;
+        if (first.path === null) {
+          this.task(first, place);
+          return;
+        }
+        for (const [index, file] of files2.entries()) {
+          const digest2 = this.#paint.dim(file.sha256.slice(0, SHORT3));
+          this.#line(indent, isLast && index === files2.length - 1, `${safeText(file.path ?? "")}  ${digest2}`);
+        }
+        this.task(first, { ...place, indent: indent + (isLast ? "   " : this.#branches.through), isLast: true });
+      }
+      #line(indent, isLast, text2) {
+        this.#lines.push(`${this.#paint.dim(indent + (isLast ? this.#branches.last : this.#branches.more))}${text2}`);
+      }
+    };
+    isCommit = ({ digest: digest2 }) => digest2["gitCommit"] !== void 0;
+    isCommand = ({ uri }) => uri.startsWith("flow:command/");
+  }
+});
+
+// src/main/asked-file.ts
+function askedFile(session, text2) {
+  const absolute = import_node_path24.default.resolve(session.root, text2);
+  const stat = statOf3(absolute);
+  if (stat === null && /^[0-9a-f]{64}$/.test(text2)) return { sha256: text2, size: null, name: text2 };
+  const relative = import_node_path24.default.relative(session.root, absolute).split(import_node_path24.default.sep).join("/");
+  if (stat === null) throw notThere(session, text2, relative);
+  if (stat.isDirectory()) throw refusal2("cli/usage", `${safeText(text2)} is a directory`, "Name one of its files.");
+  const digest2 = digestOf2(absolute, stat);
+  if (digest2 === null) throw refusal2("cli/no-match", `${safeText(text2)} cannot be read`);
+  const isInside = relative !== ".." && !relative.startsWith("../") && !import_node_path24.default.isAbsolute(relative);
+  return { sha256: digest2, size: stat.size, name: text2, ...isInside ? { path: relative } : {} };
+}
+function unmade(session, { sha256: sha2562, path: path30, size, name: name3 }) {
+  const [writer] = path30 === void 0 ? [] : recordsWriting(session.database, path30);
+  const was = writer?.outputs.find((file) => file.path === path30);
+  if (writer === void 0 || was === void 0)
+    return refusal2(
+      "provenance/not-made",
+      `no task that is known here has made ${safeText(name3)}${size === null ? "" : ` (sha256 ${sha2562})`}`,
+      "A file of the repository itself has no statement; what another machine made is known where it was made."
+    );
+  const sizes = size === was.size ? "" : `, ${sizeText(size ?? 0)} where it was ${sizeText(was.size)}`;
+  return refusal2(
+    "provenance/changed-file",
+    `${safeText(name3)} is not what ${safeText(writer.task)} made${sizes}: sha256 is ${sha2562}, it was ${was.sha256}`,
+    "`flow-action run` puts what the task made in its place."
+  );
+}
+function notThere(session, text2, relative) {
+  const [writer] = recordsWriting(session.database, relative);
+  const hint = writer === void 0 ? void 0 : `${safeText(writer.task)} made it; \`flow-action run --restore all\` puts it on disk.`;
+  return refusal2("cli/no-match", `there is no file ${safeText(text2)}`, hint);
+}
+function statOf3(absolute) {
+  try {
+    return (0, import_node_fs33.lstatSync)(absolute);
+  } catch {
+    return null;
+  }
+}
+function digestOf2(absolute, stat) {
+  if (stat.isSymbolicLink()) return sha256((0, import_node_fs33.readlinkSync)(absolute));
+  return stat.isFile() ? digestFile(absolute, stat.size) : null;
+}
+function refusal2(code, message, hint) {
+  return new Refusal([{ code, severity: "error", message, ...hint === void 0 ? {} : { hint } }]);
+}
+var import_node_fs33, import_node_path24;
+var init_asked_file = __esm({
+  "src/main/asked-file.ts"() {
+    "use strict";
+    import_node_fs33 = require("node:fs");
+    import_node_path24 = __toESM(require("node:path"), 1);
+    init_file_digest();
+    init_local_records();
+    init_digest();
+    init_amount_text();
+    init_safe_text();
+    init_refusal();
+  }
+});
+
+// src/core/provenance/chain-reasons.ts
+function brokenText({ reason, at: at2, tasks }) {
+  const task = tasks.at(-1);
+  return task === void 0 ? TEXTS2[reason](at2) : `${task}: ${TEXTS2[reason](at2)}`;
+}
+var TEXTS2, CHAIN_REASONS;
+var init_chain_reasons = __esm({
+  "src/core/provenance/chain-reasons.ts"() {
+    "use strict";
+    TEXTS2 = {
+      "no-statement": (at2) => `no statement has ${at2} as its subject`,
+      "not-json": () => "its statement is not JSON",
+      "not-canonical": () => "its statement is not written in canonical JSON",
+      "other-digest": (at2) => `its statement has another digest than ${at2}`,
+      "wrong-type": () => "its statement is not of in-toto's Statement v1",
+      "wrong-predicate-type": () => "its statement is no SLSA provenance",
+      "unknown-build-type": () => "its statement is of an unknown build type",
+      "unknown-builder": () => "its statement names an unknown builder",
+      "unknown-parameter": (at2) => `its statement has an unknown parameter ${at2}`,
+      "unknown-field": (at2) => `its statement has an unknown field ${at2}`,
+      "missing-field": (at2) => `its statement has no field ${at2}`,
+      "wrong-value": (at2) => `its statement has a value that cannot be at ${at2}`,
+      "no-subject": () => "its statement has no subject",
+      "duplicate-subject": (at2) => `its statement has a subject twice: ${at2}`,
+      "other-record": (at2) => `the last subject of its statement is not its own fingerprint: ${at2}`,
+      "duplicate-dependency": (at2) => `its statement has a dependency twice: ${at2}`,
+      "two-commits": (at2) => `its statement names two commits: ${at2}`,
+      "wrong-address": (at2) => `its statement has an address that is not that of what it names: ${at2}`,
+      contradiction: (at2) => `its statement contradicts itself at ${at2}`,
+      "upstream-missing": (at2) => `the statement that it names is not there: ${at2}`,
+      "subject-missing": (at2) => `it read ${at2}, which the statement that it names did not make`,
+      "other-subject": (at2) => `it read other bytes of ${at2} than the statement that it names made`,
+      "other-mode": (at2) => `it read ${at2} with another mode than the statement that it names gave it`,
+      "other-task": (at2) => `the statement that it names is of another task: ${at2}`,
+      "other-tree": (at2) => `what it read of several tasks together is not what their statements say: ${at2}`,
+      "unknown-origin": (at2) => `it read ${at2}, of which is not known where it came from`,
+      cycle: (at2) => `it stands on itself, by way of ${at2}`,
+      "no-commit": () => "it names no commit",
+      "other-commit": (at2) => `it was run at commit ${at2}, which is not one of those that were asked for`,
+      "other-repository": (at2) => `it is of ${at2 === "" ? "no known repository" : at2}, which is not the one that was asked for`
+    };
+    CHAIN_REASONS = Object.keys(TEXTS2);
+  }
+});
+
+// src/main/broken-chain.ts
+function brokenChain(file, broken2) {
+  const message = `the chain of ${safeText(file)} does not hold: ${safeText(brokenText(broken2))}`;
+  return new Refusal([{ code: "provenance/broken-chain", severity: "error", message, hint: wayTo(broken2.tasks) }]);
+}
+function wayTo(tasks) {
+  const way = tasks.length > 1 ? `From the file to there: ${tasks.map(safeText).join(" \u2190 ")}. ` : "";
+  return `${way}\`flow-action run --force\` makes everything again, with statements that fit.`;
+}
+var init_broken_chain = __esm({
+  "src/main/broken-chain.ts"() {
+    "use strict";
+    init_chain_reasons();
+    init_safe_text();
+    init_refusal();
+  }
+});
+
+// src/adapters/git-content.ts
+async function committedDigests(root, env, commit, paths) {
+  const asked = paths.filter((path30) => !path30.includes("\n"));
+  const lines = [`${commit}^{commit}`, ...asked.map((path30) => `${commit}:./${path30}`)];
+  const printed2 = await catFiles(root, env, `${lines.join("\n")}
+`);
+  if (printed2 === null) return void 0;
+  const [first, ...contents] = readBatch(printed2);
+  if (first === void 0 || first === null || contents.length !== asked.length) return void 0;
+  return new Map(asked.map((path30, index) => [path30, digestOf3(contents[index] ?? null)]));
+}
+function digestOf3(content) {
+  return content === null ? null : sha256(content);
+}
+function catFiles(cwd, env, input) {
+  return new Promise((resolve) => {
+    const child = (0, import_node_child_process2.spawn)("git", ["--no-optional-locks", "cat-file", "--batch"], {
+      cwd,
+      env: gitEnvironment(env),
+      stdio: ["pipe", "pipe", "ignore"]
+    });
+    const chunks = [];
+    child.stdout.on("data", (chunk) => chunks.push(chunk));
+    child.on("error", () => resolve(null));
+    child.stdin.on("error", () => void 0);
+    child.on("close", (code) => resolve(code === 0 ? Buffer.concat(chunks) : null));
+    child.stdin.end(input);
+  });
+}
+function readBatch(printed2) {
+  const objects = [];
+  for (let at2 = 0; at2 < printed2.length; ) {
+    const end2 = printed2.indexOf(LINE_FEED, at2);
+    if (end2 < 0) break;
+    const [, kind, size] = /^[0-9a-f]{40,64} (\w+) (\d+)$/.exec(printed2.toString("latin1", at2, end2)) ?? [];
+    at2 = end2 + 1;
+    if (kind === void 0 || size === void 0) {
+      objects.push(null);
+      continue;
+    }
+    const content = printed2.subarray(at2, at2 + Number(size));
+    objects.push(kind === "tree" ? null : content);
+    at2 += Number(size) + 1;
+  }
+  return objects;
+}
+var import_node_child_process2, LINE_FEED;
+var init_git_content = __esm({
+  "src/adapters/git-content.ts"() {
+    "use strict";
+    import_node_child_process2 = require("node:child_process");
+    init_digest();
+    init_git_files();
+    LINE_FEED = 10;
+  }
+});
+
+// src/main/committed-sources.ts
+async function compareSources(root, env, links) {
+  const byCommit = /* @__PURE__ */ new Map();
+  const unknown = /* @__PURE__ */ new Set();
+  for (const { path: path30, commit, sha256: sha2562, uri } of links.flatMap(sourcesOf3)) {
+    if (path30 === null || commit === void 0) {
+      unknown.add(`${sha2562} ${uri}`);
+      continue;
+    }
+    const files2 = byCommit.get(commit) ?? /* @__PURE__ */ new Map();
+    byCommit.set(commit, files2.set(`${sha2562} ${path30}`, path30));
+  }
+  const compared = await Promise.all([...byCommit].map(([commit, files2]) => compareWith(root, env, commit, files2)));
+  return {
+    same: compared.reduce((sum2, one) => sum2 + one.same, 0),
+    other: compared.flatMap((one) => one.other),
+    unknown: compared.reduce((sum2, one) => sum2 + one.unknown, unknown.size)
+  };
+}
+function sourcesOf3({ checked: checked3 }) {
+  const commit = checked3.commit?.digest?.["gitCommit"];
+  return checked3.sources.map(({ uri = "", name: name3 = "", digest: digest2, annotations }) => {
+    const isFile2 = uri.startsWith(ADDRESS.source) && annotations?.["flow_mode"] !== "120000";
+    return { uri, path: isFile2 ? name3 : null, commit, sha256: digest2?.["sha256"] ?? "" };
+  });
+}
+async function compareWith(root, env, commit, files2) {
+  const held = await committedDigests(root, env, commit, [...new Set(files2.values())]);
+  if (held === void 0) return { same: 0, other: [], unknown: files2.size };
+  const known3 = [...files2].filter(([, path30]) => held.has(path30));
+  const other = known3.filter(([key, path30]) => `${held.get(path30)} ${path30}` !== key).map(([, path30]) => ({ path: path30, commit }));
+  return { same: known3.length - other.length, other, unknown: files2.size - known3.length };
+}
+var init_committed_sources = __esm({
+  "src/main/committed-sources.ts"() {
+    "use strict";
+    init_git_content();
+    init_vocabulary();
+  }
+});
+
+// src/main/provenance-source.ts
+function localStatements(database) {
+  const ofTask = (fingerprint) => recordsOf(database, fingerprint).map(textOf5);
+  return {
+    making: (digest2) => [...recordsMaking(database, digest2).map(textOf5), ...ofTask(digest2)],
+    named: (digest2, fingerprint) => ofTask(fingerprint).find((text2) => sha256(text2) === digest2) ?? null
+  };
+}
+var textOf5;
+var init_provenance_source = __esm({
+  "src/main/provenance-source.ts"() {
+    "use strict";
+    init_local_records();
+    init_digest();
+    init_statement();
+    textOf5 = (record) => statementText(statementOf(record));
+  }
+});
+
+// src/core/provenance/run-statement.ts
+function signingBuilder(runner2, part) {
+  return part === "report" ? REPORTS[runner2] : builderOf(runner2, part);
+}
+var RUN_BUILD_TYPE, STATEMENTS_FILE, MOST_SUBJECTS, REPORTS;
+var init_run_statement = __esm({
+  "src/core/provenance/run-statement.ts"() {
+    "use strict";
+    init_vocabulary();
+    RUN_BUILD_TYPE = "https://org.github.io/flow-action/buildtypes/run/v1";
+    STATEMENTS_FILE = "steps.intoto.jsonl";
+    MOST_SUBJECTS = 1024;
+    REPORTS = {
+      "github-hosted": "https://org.github.io/flow-action/builders/github-hosted/report/v1",
+      "self-hosted": "https://org.github.io/flow-action/builders/self-hosted/report/v1"
+    };
+  }
+});
+
+// src/core/provenance/run-statement-check.ts
+function checkRunStatement(payload, expected) {
+  try {
+    const read4 = readRunStatement(payload);
+    checkExpected(read4, expected);
+    return read4;
+  } catch (error) {
+    if (error instanceof Refused) return { kind: "refused", reason: error.reason, detail: error.message };
+    throw error;
+  }
+}
+function readRunStatement(payload) {
+  const statement = parsed2(payload);
+  same("statement-type", "_type", statement["_type"], STATEMENT_TYPE);
+  same("predicate-type", "predicateType", statement["predicateType"], PROVENANCE_TYPE);
+  const definition = at(statement, "predicate", "buildDefinition");
+  same("build-type", "buildType", definition["buildType"], RUN_BUILD_TYPE);
+  const external = at(definition, "externalParameters");
+  checkNames(external, EXTERNAL2);
+  checkNames(at(external, "flow"), FLOW);
+  const subjects = subjectsOf(statement["subject"]);
+  const statements = subjects.get(STATEMENTS_FILE);
+  const details = at(statement, "predicate", "runDetails");
+  const named2 = listOf3(details["byproducts"]).find((each) => objectOf(each)["name"] === STATEMENTS_FILE);
+  if (statements === void 0 || textAt(objectOf(named2), "digest", "sha256") !== statements)
+    throw new Refused("statements-file-unnamed", `it does not name ${STATEMENTS_FILE} as a subject and a by-product with one digest`);
+  return {
+    kind: "statement",
+    builder: signedBy(textAt(details, "builder", "id")),
+    subjects,
+    statements,
+    commit: commitOf2(definition["resolvedDependencies"]),
+    flow: {
+      repository: textAt(external, "flow", "repository"),
+      ref: textAt(external, "flow", "ref"),
+      path: textAt(external, "flow", "path")
+    },
+    invocation: textAt(details, "metadata", "invocationId")
+  };
+}
+function checkExpected(read4, { statements, subject, commit, repository }) {
+  if (statements !== void 0 && statements !== read4.statements)
+    throw new Refused("statements-file-differs", `${STATEMENTS_FILE} here is ${statements}, and ${read4.statements} was signed`);
+  if (subject !== void 0 && ![...read4.subjects.values()].includes(subject))
+    throw new Refused("not-a-subject", `${subject} is none of the ${read4.subjects.size} subjects that were signed`);
+  if (commit !== void 0 && commit !== read4.commit)
+    throw new Refused("other-flow-commit", `it was made from commit ${read4.commit}, not from ${commit}`);
+  if (repository !== void 0 && repository !== read4.flow.repository)
+    throw new Refused("other-flow-repository", `it is of ${read4.flow.repository}, not of ${repository}`);
+}
+function checkNames(parameters, known3) {
+  const unknown = Object.keys(parameters).find((name3) => !known3.includes(name3));
+  if (unknown !== void 0)
+    throw new Refused("unknown-parameter", `externalParameters has ${JSON.stringify(unknown)}, which is not known`);
+}
+function parsed2(payload) {
+  const value = tryJson(payload);
+  if (value === void 0) throw new Refused("statement-unreadable", "what was signed is not JSON");
+  return objectOf(value);
+}
+function tryJson(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return void 0;
+  }
+}
+function subjectsOf(value) {
+  const subjects = /* @__PURE__ */ new Map();
+  for (const each of listOf3(value)) {
+    const name3 = textAt(objectOf(each), "name");
+    if (subjects.has(name3)) throw new Refused("duplicate-subject", `${JSON.stringify(name3)} is a subject twice`);
+    subjects.set(name3, textAt(objectOf(each), "digest", "sha256"));
+  }
+  if (subjects.size > MOST_SUBJECTS) throw new Refused("statement-unreadable", `it has more than ${MOST_SUBJECTS} subjects`);
+  return subjects;
+}
+function signedBy(id) {
+  for (const runner2 of ["github-hosted", "self-hosted"])
+    for (const part of ["report", "job"]) if (signingBuilder(runner2, part) === id) return { runner: runner2, part };
+  throw new Refused("builder", `builder.id is ${JSON.stringify(id)}, which is none of this tool`);
+}
+function commitOf2(dependencies) {
+  const [first] = listOf3(dependencies);
+  return textAt(objectOf(first), "digest", "gitCommit");
+}
+function same(reason, name3, got, wanted) {
+  if (got !== wanted) throw new Refused(reason, `${name3} is ${JSON.stringify(got ?? null)}, not ${JSON.stringify(wanted)}`);
+}
+function at(value, ...names2) {
+  return names2.reduce((object, name3) => objectOf(object[name3]), value);
+}
+function textAt(value, ...names2) {
+  const last = names2.at(-1) ?? "";
+  const text2 = at(value, ...names2.slice(0, -1))[last];
+  if (typeof text2 !== "string") throw new Refused("statement-unreadable", `${names2.join(".")} is no text`);
+  return text2;
+}
+function objectOf(value) {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Refused("statement-unreadable", "a part of it that should be an object is none");
+  return value;
+}
+function listOf3(value) {
+  if (!Array.isArray(value)) throw new Refused("statement-unreadable", "a part of it that should be a list is none");
+  return value;
+}
+var Refused, EXTERNAL2, FLOW;
+var init_run_statement_check = __esm({
+  "src/core/provenance/run-statement-check.ts"() {
+    "use strict";
+    init_run_statement();
+    init_vocabulary();
+    Refused = class extends Error {
+      reason;
+      constructor(reason, detail) {
+        super(detail);
+        this.reason = reason;
+      }
+    };
+    EXTERNAL2 = ["flow", "steps"];
+    FLOW = ["repository", "ref", "path"];
+  }
+});
+
+// src/core/provenance/statement-source.ts
+function statementSet(lines) {
+  const byDigest = /* @__PURE__ */ new Map();
+  const bySubject = /* @__PURE__ */ new Map();
+  for (const line of lines) {
+    byDigest.set(sha256(line), line);
+    for (const digest2 of new Set(subjectsOf2(line))) bySubject.set(digest2, [...bySubject.get(digest2) ?? [], line]);
+  }
+  return { making: (digest2) => bySubject.get(digest2) ?? [], named: (digest2) => byDigest.get(digest2) ?? null };
+}
+function subjectsOf2(line) {
+  if (predicateTypeOf(line) !== PROVENANCE_TYPE) return [];
+  const value = JSON.parse(line);
+  const subjects = isFields2(value) ? value["subject"] : null;
+  if (!Array.isArray(subjects)) return [];
+  return subjects.map((subject) => isFields2(subject) && isFields2(subject["digest"]) ? String(subject["digest"]["sha256"]) : "");
+}
+var init_statement_source = __esm({
+  "src/core/provenance/statement-source.ts"() {
+    "use strict";
+    init_digest();
+    init_json_rule();
+    init_statement_check();
+    init_vocabulary();
+  }
+});
+
+// src/main/signature-check.ts
+async function checkSignature(options, file) {
+  const { bundle, trustedRoot } = options;
+  if (bundle === void 0 || trustedRoot === void 0)
+    throw usage(
+      `\`${bundle === void 0 ? "--trusted-root" : "--bundle"}\` needs \`${bundle === void 0 ? "--bundle" : "--trusted-root"}\``
+    );
+  const { checkBundle } = await Promise.resolve().then(() => __toESM(require("./sigstore-verifier.cjs"), 1));
+  const checked3 = checkBundle(readGiven(bundle), readGiven(trustedRoot), expectedSigner(options));
+  if (checked3.kind === "refused") throw refused2(checked3);
+  const text2 = statementsText(options, bundle);
+  const expected = { commit: checked3.identity.commit, ...text2 === null ? { subject: file } : { statements: sha256(text2) } };
+  const statement = checkRunStatement(checked3.payload, expected);
+  if (statement.kind === "refused") throw refused2(statement);
+  return {
+    identity: checked3.identity,
+    statement,
+    source: text2 === null ? null : statementSet(text2.split("\n").slice(0, -1)),
+    isSubject: [...statement.subjects.values()].includes(file)
+  };
+}
+function expectedSigner({ repo, signerWorkflow, commit, ref, denySelfHosted }) {
+  if (repo === void 0) throw usage("`--bundle` needs `--repo owner/name`", "Without it a signature of anybody would do.");
+  const [, server = "https://github.com", repository = ""] = /^(https?:\/\/[^/]+)?\/?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(repo) ?? [];
+  if (repository === "") throw usage(`\`--repo\` cannot be ${JSON.stringify(repo)}`, "Write owner/name, or https://github.com/owner/name.");
+  return {
+    server,
+    repository,
+    ...signerWorkflow === void 0 ? {} : { workflow: signerWorkflow.replace(/^(?:https?:\/\/)?github\.com\//, "") },
+    ...commit.length === 0 ? {} : { commits: commit },
+    ...ref === void 0 ? {} : { ref },
+    denySelfHosted: denySelfHosted === true
+  };
+}
+function statementsText({ statements }, bundle) {
+  if (statements !== void 0) return readGiven(statements);
+  const beside = [bundle.replace(/run\.sigstore\.jsonl$/, STATEMENTS_FILE), import_node_path25.default.join(import_node_path25.default.dirname(bundle), STATEMENTS_FILE)];
+  const found = beside.find((file) => file !== bundle && (0, import_node_fs34.existsSync)(file));
+  return found === void 0 ? null : readGiven(found);
+}
+function readGiven(file) {
+  const text2 = tryRead(file);
+  if (text2 === null) throw problem("cli/no-match", `${safeText(file)} cannot be read`);
+  return text2;
+}
+function tryRead(file) {
+  try {
+    return (0, import_node_fs34.readFileSync)(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+function usage(message, hint) {
+  return problem("cli/usage", message, hint);
+}
+function refused2({ reason, detail }) {
+  return problem("provenance/bad-signature", `the signature is refused (${reason}): ${safeText(detail)}`);
+}
+function problem(code, message, hint) {
+  return new Refusal([{ code, severity: "error", message, ...hint === void 0 ? {} : { hint } }]);
+}
+var import_node_fs34, import_node_path25;
+var init_signature_check = __esm({
+  "src/main/signature-check.ts"() {
+    "use strict";
+    import_node_fs34 = require("node:fs");
+    import_node_path25 = __toESM(require("node:path"), 1);
+    init_digest();
+    init_run_statement();
+    init_run_statement_check();
+    init_statement_source();
+    init_safe_text();
+    init_refusal();
+  }
+});
+
+// src/main/signed-verify-command.ts
+var signed_verify_command_exports = {};
+__export(signed_verify_command_exports, {
+  verifySigned: () => verifySigned
+});
+async function verifySigned(file, options) {
+  const session = new Session(options);
+  const output = openOutput(options);
+  try {
+    const asked = askedFile(session, file);
+    const checked3 = await checkSignature(options, asked.sha256);
+    const told = chainOf(file, options, asked, checked3, output);
+    if (options.json) output.out.write(`${JSON.stringify({ ...told.json, signature: signatureOf(checked3) })}
+`);
+    else output.out.write(told.text + signatureText(checked3, output));
+  } finally {
+    session.folder.remove();
+  }
+  await output.out.flush();
+  return 0;
+}
+function chainOf(file, options, asked, checked3, { paint }) {
+  const { sha256: sha2562, path: path30 = null } = asked;
+  const { source, statement } = checked3;
+  const done = paint.green(paint.marks.done);
+  if (source === null) {
+    const text3 = `${done} ${safeText(file)} is one of ${countText(statement.subjects.size, "file")} that were signed
+its statements are not here: name their file with --statements
+`;
+    return { text: text3, json: { path: path30, sha256: sha2562, verified: true, signed: true, statements: null } };
+  }
+  const chain = followChain(source, {
+    sha256: sha2562,
+    ...asked.path === void 0 ? {} : { path: asked.path },
+    ...options.commit.length === 0 ? {} : { commits: new Set(options.commit) },
+    repository: statement.flow.repository,
+    // All of them are signed together: none was changed since.
+    standIns: true
+  });
+  if (!chain.ok) throw brokenChain(file, chain.broken);
+  const made = madeFile(chain, sha2562);
+  const foreign = chain.links.filter((link) => !isOfRun(link, statement.invocation)).length;
+  const text2 = `${provenanceText(made, paint)}${done} ${chainSizeText(made)} hold
+${foreignText(foreign, chain.links.length)}`;
+  const numbers = { statements: chain.links.length, ofOtherRuns: foreign };
+  return { text: text2, json: { path: made.path, sha256: made.sha256, verified: true, signed: true, ...numbers } };
+}
+function isOfRun({ checked: checked3 }, invocation) {
+  return checked3.statement.predicate.runDetails.metadata.invocationId.startsWith(`${invocation}#`);
+}
+function foreignText(foreign, all) {
+  if (foreign === 0) return "";
+  return `${countText(foreign, "statement")} of ${all} ${foreign === 1 ? "is" : "are"} of other runs, as the store had ${foreign === 1 ? "it" : "them"}: the run that signed did not see that done
+`;
+}
+function signatureText({ identity, statement, isSubject }, { paint }) {
+  const lines = [
+    `${paint.green(paint.marks.done)} signed by ${safeText(identity.signer)}`,
+    `  for ${safeText(identity.run)} of ${identity.commit} on ${safeText(identity.ref)}`,
+    ...isSubject ? [] : ["  by what its task's statement says: the file itself is none of those that were hashed when it was signed"],
+    ...statement.builder.part === "job" ? ["  in a job in which tasks ran, which could have signed as well"] : [],
+    ...identity.runner === "github-hosted" ? [] : [`  on a runner that is ${safeText(identity.runner || "not known")}`]
+  ];
+  return lines.map((line) => `${line}
+`).join("");
+}
+function signatureOf({ identity, statement, isSubject }) {
+  return { ...identity, part: statement.builder.part, isSubject };
+}
+var init_signed_verify_command = __esm({
+  "src/main/signed-verify-command.ts"() {
+    "use strict";
+    init_chain();
+    init_chain_view();
+    init_amount_text();
+    init_provenance_text();
+    init_safe_text();
+    init_asked_file();
+    init_broken_chain();
+    init_output();
+    init_session();
+    init_signature_check();
+  }
+});
+
+// src/main/provenance-command.ts
+var provenance_command_exports = {};
+__export(provenance_command_exports, {
+  provenanceShow: () => provenanceShow,
+  provenanceStatements: () => provenanceStatements,
+  provenanceVerify: () => provenanceVerify
+});
+async function provenanceShow(file, options) {
+  return ofFile(file, options, SHOWN, async ({ asked, chain, output }) => {
+    const made = madeFile(chain, asked.sha256);
+    if (options.json || options.format === "json") output.out.write(`${JSON.stringify(writable(made))}
+`);
+    else if (options.format === "mermaid") output.out.write(provenanceMermaid(made));
+    else output.out.write(treeText(asked, made, output.paint));
+  });
+}
+async function provenanceVerify(file, options) {
+  const isSigned = options.bundle !== void 0 || options.trustedRoot !== void 0;
+  if (isSigned) return (await Promise.resolve().then(() => (init_signed_verify_command(), signed_verify_command_exports))).verifySigned(file, options);
+  if (options.signed) throw refusal3("provenance/not-signed", `${safeText(file)} is not signed: no bundle was given`);
+  const expected = {
+    ...options.commit.length === 0 ? {} : { commits: new Set(options.commit) },
+    ...options.repo === void 0 ? {} : { repository: options.repo }
+  };
+  return ofFile(file, options, expected, async ({ asked, chain, output, session }) => {
+    const made = madeFile(chain, asked.sha256);
+    const sources = await compareSources(session.root, process.env, chain.links);
+    if (options.commit.length > 0) refuseOther(sources);
+    const { paint, out } = output;
+    if (options.json) out.write(`${JSON.stringify(verified(made, chain.links, sources))}
+`);
+    else {
+      out.write(treeText(asked, made, paint));
+      out.write(`${paint.green(paint.marks.done)} ${chainSizeText(made)} hold
+`);
+      out.write(
+        sourceText(sources).map((line) => `${line}
+`).join("")
+      );
+      out.write("not signed: whoever may write the store here could have written this\n");
+    }
+  });
+}
+async function provenanceStatements(file, options) {
+  if (file !== void 0)
+    return ofFile(file, options, SHOWN, async ({ chain, output: output2 }) => {
+      const lines = [...new Set(chain.links.map((link) => link.checked.text))].sort();
+      output2.out.write(lines.map((line) => `${line}
+`).join(""));
+    });
+  const session = new Session(options);
+  const output = openOutput(options);
+  output.out.write(statementsFile(allRecords(session.database)).text);
+  session.folder.remove();
+  await output.out.flush();
+  return 0;
+}
+function treeText({ path: path30, name: name3 }, made, paint) {
+  const isOther = path30 !== void 0 && path30 !== made.path;
+  return `${isOther ? `${safeText(name3)} has the bytes of ${safeText(made.path ?? made.task)}
+` : ""}${provenanceText(made, paint)}`;
+}
+async function ofFile(file, options, expected, tell4) {
+  const session = new Session(options);
+  const output = openOutput(options);
+  try {
+    const asked = askedFile(session, file);
+    const question = { sha256: asked.sha256, ...asked.path === void 0 ? {} : { path: asked.path }, ...expected };
+    const chain = followChain(localStatements(session.database), question);
+    if (!chain.ok && chain.broken.reason === "no-statement") throw unmade(session, asked);
+    if (!chain.ok) throw brokenChain(file, chain.broken);
+    await tell4({ asked, chain, output, session });
+  } finally {
+    session.folder.remove();
+  }
+  await output.out.flush();
+  return 0;
+}
+function refuseOther({ other }) {
+  const [first, ...more] = other;
+  if (first === void 0) return;
+  const rest = more.length === 0 ? "" : `, and ${countText(more.length, "other file")}`;
+  throw refusal3("provenance/broken-chain", `${safeText(first.path)}${rest} as it was read is not what commit ${first.commit} holds`);
+}
+function sourceText({ same: same2, other, unknown }) {
+  const named2 = other.slice(0, NAMED4).map(({ path: path30 }) => safeText(path30));
+  const more = other.length > NAMED4 ? `, and ${other.length - NAMED4} more` : "";
+  return [
+    ...same2 > 0 ? [`${countText(same2, "file")} as the commit holds ${same2 === 1 ? "it" : "them"}`] : [],
+    ...other.length > 0 ? [`${countText(other.length, "file")} not as the commit holds ${other.length === 1 ? "it" : "them"}: ${named2.join(", ")}${more}`] : [],
+    ...unknown > 0 ? [`${countText(unknown, "file")} not compared with a commit`] : []
+  ];
+}
+function verified(made, links, sources) {
+  return {
+    path: made.path,
+    sha256: made.sha256,
+    verified: true,
+    signed: false,
+    statements: links.length,
+    sources: { asCommitted: sources.same, notAsCommitted: sources.other, notCompared: sources.unknown }
+  };
+}
+function refusal3(code, message, hint) {
+  return new Refusal([{ code, severity: "error", message, ...hint === void 0 ? {} : { hint } }]);
+}
+var SHOWN, NAMED4;
+var init_provenance_command = __esm({
+  "src/main/provenance-command.ts"() {
+    "use strict";
+    init_local_records();
+    init_chain();
+    init_chain_view();
+    init_statements_file();
+    init_amount_text();
+    init_provenance_text();
+    init_safe_text();
+    init_asked_file();
+    init_broken_chain();
+    init_committed_sources();
+    init_output();
+    init_provenance_source();
+    init_refusal();
+    init_session();
+    SHOWN = { standIns: true, unknownOrigins: true };
+    NAMED4 = 5;
+  }
+});
+
+// src/adapters/ed25519-signing.ts
+function ed25519Signer(pem) {
+  const key = privateKey(pem);
+  if (key?.asymmetricKeyType !== "ed25519") return null;
+  const publicKey = (0, import_node_crypto14.createPublicKey)(key).export({ format: "der", type: "spki" }).subarray(DER_PREFIX_BYTES).toString("hex");
+  const keyid = sha256(
+    `{"keyid_hash_algorithms":["sha256","sha512"],"keytype":"ed25519","keyval":{"public":"${publicKey}"},"scheme":"ed25519"}`
+  );
+  return { keyid, publicKey, sign: (text2) => (0, import_node_crypto14.sign)(null, Buffer.from(text2, "utf8"), key).toString("hex") };
+}
+function privateKey(pem) {
+  try {
+    return (0, import_node_crypto14.createPrivateKey)(pem);
+  } catch {
+    return null;
+  }
+}
+var import_node_crypto14, DER_PREFIX_BYTES;
+var init_ed25519_signing = __esm({
+  "src/adapters/ed25519-signing.ts"() {
+    "use strict";
+    import_node_crypto14 = require("node:crypto");
+    init_digest();
+    DER_PREFIX_BYTES = 12;
+  }
+});
+
+// src/adapters/http-exchange.ts
+function httpClient(limits, proxyEnv) {
+  const options = { keepAlive: true, maxSockets: 32, proxyEnv: { ...proxyEnv } };
+  const agents = { http: new import_node_http.default.Agent(options), https: new import_node_https.default.Agent(options) };
+  const open2 = (request) => openRequest(request, limits, agents);
+  return {
+    open: open2,
+    exchange: async (request) => {
+      const opened = await open2(request);
+      if (opened.kind === "failed") return opened;
+      const body = await readAll2(opened.stream);
+      return Buffer.isBuffer(body) ? { kind: "answer", status: opened.status, headers: opened.headers, body } : body;
+    },
+    close: () => {
+      agents.http.destroy();
+      agents.https.destroy();
+    }
+  };
+}
+function openRequest(request, limits, agents) {
+  return new Promise((resolve) => {
+    const fail = (error) => resolve({ kind: "failed", why: reasonOf3(error), ...isUnsent(error) ? { isUnsent: true } : {} });
+    const body = request.body === void 0 ? void 0 : Buffer.from(request.body);
+    const headers = { ...request.headers, ...body === void 0 ? {} : { "content-length": String(body.length) } };
+    const isSecure = request.url.startsWith("https:");
+    const options = { method: request.method, headers, agent: isSecure ? agents.https : agents.http };
+    let sent;
+    try {
+      sent = (isSecure ? import_node_https.default : import_node_http.default).request(request.url, options);
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${limits.headersMs / 1e3} s`)), limits.headersMs);
+    sent.on("error", (error) => {
+      clearTimeout(timer);
+      fail(error);
+    });
+    sent.on("response", (response) => {
+      clearTimeout(timer);
+      watchStall(response, limits);
+      resolve({ kind: "stream", status: response.statusCode ?? 0, headers: response.headers, stream: response });
+    });
+    sent.end(body);
+  });
+}
+function watchStall(response, { windowMs, windowBytes }) {
+  const { socket } = response;
+  let before = socket.bytesRead;
+  let wasWaiting = true;
+  const timer = setInterval(() => {
+    const received = socket.bytesRead - before;
+    before += received;
+    const isWaiting = response.readableLength === 0;
+    if (received < windowBytes && wasWaiting && isWaiting)
+      response.destroy(new Error(`less than ${windowBytes} bytes in ${windowMs / 1e3} s`));
+    wasWaiting = isWaiting;
+  }, windowMs);
+  response.on("error", () => clearInterval(timer));
+  response.on("close", () => clearInterval(timer));
+}
+async function readAll2(stream, limit = ANSWER_BYTES) {
+  const chunks = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > limit) return { kind: "failed", why: `the answer has more than ${limit} bytes` };
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    return { kind: "failed", why: reasonOf3(error) };
+  }
+  return Buffer.concat(chunks);
+}
+function isUnsent(error) {
+  return error instanceof Error && "code" in error && ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"].includes(String(error.code));
+}
+function reasonOf3(error) {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? String(error.code) : "";
+  if (code === "ECONNREFUSED") return "the connection is refused";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "its name cannot be resolved";
+  if (code === "ECONNRESET") return "the connection broke";
+  return code === "" ? error.message : code;
+}
+var import_node_http, import_node_https, ANSWER_BYTES;
+var init_http_exchange = __esm({
+  "src/adapters/http-exchange.ts"() {
+    "use strict";
+    import_node_http = __toESM(require("node:http"), 1);
+    import_node_https = __toESM(require("node:https"), 1);
+    ANSWER_BYTES = 16 * 1024 * 1024;
+  }
+});
+
+// src/adapters/lineage-sending.ts
+async function sendLineage(service, events) {
+  const client = httpClient({ headersMs: TIMEOUT_MS, windowMs: TIMEOUT_MS, windowBytes: 1 }, service.proxyEnv);
+  let taken = 0;
+  let why = null;
+  for (const event of events) {
+    const answer = await sendEvent(client, service, JSON.stringify(event));
+    if (isTaken(answer)) taken += 1;
+    else why ??= answer.kind === "failed" ? answer.why : `it answers ${answer.status}`;
+    if (!isTaken(answer) && (answer.kind === "failed" || RETRIED.has(answer.status) || CLOSED.has(answer.status))) break;
+  }
+  client.close();
+  return { taken, why };
+}
+function isTaken(answer) {
+  return answer.kind === "answer" && answer.status >= 200 && answer.status < 300;
+}
+async function sendEvent(client, service, body) {
+  const { url, endpoint = "api/v1/lineage", apiKey, firstWaitMs = FIRST_WAIT_MS2 } = service;
+  const headers = { "content-type": "application/json", ...apiKey ? { authorization: `Bearer ${apiKey}` } : {} };
+  const target = `${url.replace(/\/+$/, "")}/${endpoint.replace(/^\/+/, "")}`;
+  for (let attempt = 0; ; attempt++) {
+    const answer = await client.exchange({ method: "POST", url: target, headers, body });
+    const isPassing = answer.kind === "failed" ? answer.isUnsent !== true : RETRIED.has(answer.status);
+    if (!isPassing || attempt === RETRIES) return answer;
+    await (0, import_promises11.setTimeout)(firstWaitMs * 2 ** attempt);
+  }
+}
+var import_promises11, TIMEOUT_MS, FIRST_WAIT_MS2, RETRIES, RETRIED, CLOSED;
+var init_lineage_sending = __esm({
+  "src/adapters/lineage-sending.ts"() {
+    "use strict";
+    import_promises11 = require("node:timers/promises");
+    init_http_exchange();
+    TIMEOUT_MS = 5e3;
+    FIRST_WAIT_MS2 = 300;
+    RETRIES = 5;
+    RETRIED = /* @__PURE__ */ new Set([500, 502, 503, 504]);
+    CLOSED = /* @__PURE__ */ new Set([401, 403, 404, 405]);
+  }
+});
+
+// src/core/provenance/exported-run.ts
+function nameOf4(file) {
+  return `${file.sha256} ${file.path}`;
+}
+function hasRun(task) {
+  return task.state !== "restored" && task.attempts > 0;
+}
+function commitOf3({ run: run2, records }) {
+  const ran = run2.tasks.filter(hasRun).flatMap((task) => records.get(task.id)?.producer ?? []);
+  return ran.find((producer) => producer.run === run2.run) ?? ran[0] ?? {};
+}
+var RunFiles, RunTimes;
+var init_exported_run = __esm({
+  "src/core/provenance/exported-run.ts"() {
+    "use strict";
+    init_manifest_builder();
+    RunFiles = class {
+      #exported;
+      #makers = /* @__PURE__ */ new Map();
+      #trees = /* @__PURE__ */ new Map();
+      #read = /* @__PURE__ */ new Set();
+      constructor(exported) {
+        this.#exported = exported;
+        for (const task of exported.run.tasks) {
+          for (const file of this.made(task)) this.#makers.set(nameOf4(file), { task: task.id, size: file.size ?? 0 });
+          const files2 = exported.records.get(task.id)?.outputs ?? [];
+          if (files2.length > 0) this.#trees.set(treeDigest(files2), { task: task.id, files: files2 });
+        }
+        for (const task of exported.run.tasks) for (const file of this.readBy(task)) this.#read.add(nameOf4(file));
+      }
+      /** What a task made, whether in this run or in the one that it was restored from, by path. */
+      made(task) {
+        const files2 = task.outputs ?? this.#exported.records.get(task.id)?.outputs ?? [];
+        return files2.map(({ path: path30, sha256: sha2562, size, mode: mode2 }) => ({ path: path30, sha256: sha2562, size, ...mode2 === "120000" ? { isLink: true } : {} }));
+      }
+      /** What a task read, by path. Empty where its record is gone or it failed: nobody knows any more. */
+      readBy(task) {
+        const manifest = this.#exported.records.get(task.id)?.manifest;
+        if (manifest === void 0) return [];
+        const listed = Object.entries(manifest.inputs).map(([path30, fact]) => this.#named(path30, fact.slice(0, 6), fact.slice(7)));
+        const trees = Object.entries(manifest.trees).flatMap(([patterns, sha2562]) => {
+          const known3 = this.#trees.get(sha2562);
+          return known3?.files.map((file) => this.#named(file.path, file.mode, file.sha256)) ?? [{ path: patterns, sha256: sha2562, isTree: true }];
+        });
+        return [...listed, ...trees].sort((a2, b2) => a2.path < b2.path ? -1 : 1);
+      }
+      /** Whether a task of this run read exactly these bytes at this path. */
+      isRead(file) {
+        return this.#read.has(nameOf4(file));
+      }
+      /** Files that tasks of this run read and none of them made, each path with each content once. */
+      sources() {
+        const found = /* @__PURE__ */ new Map();
+        for (const task of this.#exported.run.tasks)
+          for (const file of this.readBy(task)) if (file.maker === void 0) found.set(nameOf4(file), file);
+        return [...found.values()];
+      }
+      #named(path30, mode2, sha2562) {
+        const maker = this.#makers.get(nameOf4({ path: path30, sha256: sha2562 }));
+        return {
+          path: path30,
+          sha256: sha2562,
+          ...maker === void 0 ? {} : { maker: maker.task, size: maker.size },
+          ...mode2 === "120000" ? { isLink: true } : {}
+        };
+      }
+    };
+    RunTimes = class {
+      #exported;
+      /** Where tasks' times begin. Who only reports what others did takes less time than they did. */
+      #clockStart;
+      constructor(exported) {
+        const { run: run2, endedAtMs } = exported;
+        this.#exported = exported;
+        this.#clockStart = endedAtMs - run2.tasks.reduce((longest, task) => Math.max(longest, task.startMs + task.durationMs), run2.durationMs);
+      }
+      /**
+       * By the task's record, which says when its last attempt began, and else by the run's own clock. In a fan-out the two are those
+       * of different machines.
+       */
+      task(task) {
+        const record = this.#exported.records.get(task.id);
+        const recorded = record === void 0 ? Number.NaN : Date.parse(record.startedAt) + record.durationMs;
+        const lasted = task.state === "restored" ? record?.durationMs ?? 0 : task.durationMs;
+        const end2 = Number.isNaN(recorded) ? this.#clockStart + task.startMs + lasted : recorded;
+        return { start: end2 - lasted, end: end2 };
+      }
+      /** No task of it began before and none ended after. */
+      run() {
+        const { run: run2, endedAtMs } = this.#exported;
+        const spans = run2.tasks.filter(hasRun).map((task) => this.task(task));
+        return {
+          start: spans.reduce((first, { start }) => Math.min(first, start), endedAtMs - run2.durationMs),
+          end: spans.reduce((last, { end: end2 }) => Math.max(last, end2), endedAtMs)
+        };
+      }
+    };
+  }
+});
+
+// src/core/provenance/in-toto-link-export.ts
+function inTotoLinks(exported) {
+  return stepsOf2(exported).map((step) => ({ name: step.name, signed: linkOf(exported, step) }));
+}
+function inTotoLayout(exported, key) {
+  const steps = stepsOf2(exported);
+  const command = (step) => commandOf3(step.task === null ? void 0 : exported.records.get(step.task.id));
+  const stepNames = new Map(steps.flatMap((step) => step.task === null ? [] : [[step.task.id, step.name]]));
+  const sources = steps.find((step) => step.task === null);
+  const signed = {
+    _type: "layout",
+    expires: `${new Date(exported.endedAtMs + LAYOUT_DAYS * DAY_MS).toISOString().slice(0, 19)}Z`,
+    readme: `How the files of the run ${exported.run.run} of ${exported.run.flow} hang together.`,
+    keys: { [key.keyid]: key },
+    steps: steps.map((step) => ({ ...layoutStep(step, stepNames, sources), expected_command: command(step), pubkeys: [key.keyid] })),
+    inspect: [inspection(steps)]
+  };
+  return { name: "root", signed };
+}
+function inTotoBytes(value) {
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(inTotoBytes).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const fields2 = Object.entries(value).sort(([a2], [b2]) => byCodePoint(a2, b2));
+    return `{${fields2.map(([name3, field2]) => `${quoted(name3)}:${inTotoBytes(field2)}`).join(",")}}`;
+  }
+  if (typeof value === "number" && !Number.isSafeInteger(value)) throw new TypeError(`${value} has no canonical form here`);
+  return String(value);
+}
+function quoted(text2) {
+  return `"${text2.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}
+function byCodePoint(a2, b2) {
+  const [left, right] = [[...a2], [...b2]];
+  const at2 = left.findIndex((char, index) => char !== right[index]);
+  if (at2 < 0) return left.length - right.length;
+  return (left[at2]?.codePointAt(0) ?? 0) - (right[at2]?.codePointAt(0) ?? -1);
+}
+function stepsOf2(exported) {
+  const files2 = new RunFiles(exported);
+  const names2 = /* @__PURE__ */ new Set();
+  const known3 = exported.run.tasks.filter((task) => isDone(task) && exported.records.has(task.id));
+  const sources = { name: ownName("sources", names2), task: null, materials: [], products: onePerPath(files2.sources()) };
+  return [
+    sources,
+    ...known3.map((task) => ({
+      name: ownName(task.id, names2),
+      task,
+      materials: files2.readBy(task).map((file) => ({ ...file, path: artifactPath(file) })),
+      products: files2.made(task)
+    }))
+  ];
+}
+function isDone(task) {
+  return task.state === "restored" || task.state === "ran" && hasRun(task);
+}
+function onePerPath(files2) {
+  const first = /* @__PURE__ */ new Map();
+  for (const file of files2) if (!first.has(file.path)) first.set(artifactPath(file), { ...file, path: artifactPath(file) });
+  return [...first.values()];
+}
+function artifactPath(file) {
+  return file.isTree ? `tree:${file.path}` : file.path;
+}
+function ownName(id, taken) {
+  const plain5 = id.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[-.]+|-+$/g, "") || "task";
+  let name3 = plain5;
+  for (let count3 = 2; taken.has(name3); count3++) name3 = `${plain5}-${count3}`;
+  taken.add(name3);
+  return name3;
+}
+function linkOf(exported, step) {
+  const record = step.task === null ? void 0 : exported.records.get(step.task.id);
+  return {
+    _type: "link",
+    name: step.name,
+    command: commandOf3(record),
+    materials: artifacts(step.materials),
+    products: artifacts(step.products),
+    byproducts: record === void 0 ? {} : byproductsOf(record),
+    environment: environmentOf(exported, step, record)
+  };
+}
+function artifacts(files2) {
+  return Object.fromEntries(files2.map((file) => [file.path, { sha256: file.sha256 }]));
+}
+function commandOf3(record) {
+  if (record === void 0) return [];
+  const { shell, run: run2 } = record.manifest;
+  return shell === "" ? [run2] : [shell, run2];
+}
+function byproductsOf({ log: log2 }) {
+  return { "return-value": 0, stdout: "", stderr: "", ...log2 === null ? {} : { flow_log: { sha256: log2.sha256 } } };
+}
+function environmentOf(exported, { task }, record) {
+  if (task === null || record === void 0) {
+    const { commit } = commitOf3(exported);
+    const { url } = exported.place;
+    return { ...url === null ? {} : { flow_repository: url }, ...commit === void 0 ? {} : { flow_commit: commit } };
+  }
+  const { producer, manifest, fingerprint } = record;
+  return {
+    workdir: manifest.workingDirectory,
+    flow_task: task.id,
+    flow_fingerprint: fingerprint,
+    flow_run: producer.run,
+    flow_tool: producer.tool,
+    flow_platform: manifest.platform,
+    flow_secrets: [...new Set(Object.values(manifest.secrets))].sort(),
+    ...producer.commit === void 0 ? {} : { flow_commit: producer.commit }
+  };
+}
+function layoutStep(step, names2, sources) {
+  const fromSources = new Map(sources?.products.map((file) => [file.path, file.sha256]));
+  const materials = step.materials.map((file) => {
+    const maker = file.maker === void 0 ? void 0 : names2.get(file.maker);
+    if (maker !== void 0) return ["MATCH", escaped2(file.path), "WITH", "PRODUCTS", "FROM", maker];
+    if (fromSources.get(file.path) === file.sha256) return ["MATCH", escaped2(file.path), "WITH", "PRODUCTS", "FROM", sources?.name ?? ""];
+    return ["ALLOW", escaped2(file.path)];
+  });
+  return {
+    _type: "step",
+    name: step.name,
+    expected_materials: [...materials, ["DISALLOW", "*"]],
+    expected_products: [...step.products.map((file) => ["ALLOW", escaped2(file.path)]), ["DISALLOW", "*"]],
+    threshold: 1
+  };
+}
+function inspection(steps) {
+  const made = steps.flatMap(
+    (step) => step.task === null ? [] : step.products.filter((file) => !file.isLink).map((file) => ({ path: escaped2(file.path), step: step.name }))
+  );
+  return {
+    _type: "inspection",
+    name: "files-here",
+    run: ["true"],
+    expected_materials: [
+      ...made.map(({ path: path30, step }) => ["MATCH", path30, "WITH", "PRODUCTS", "FROM", step]),
+      ...made.map(({ path: path30 }) => ["DISALLOW", path30]),
+      ["ALLOW", "*"]
+    ],
+    expected_products: [["ALLOW", "*"]]
+  };
+}
+function escaped2(path30) {
+  return path30.replace(/[[*?]/g, "[$&]");
+}
+var DAY_MS, LAYOUT_DAYS;
+var init_in_toto_link_export = __esm({
+  "src/core/provenance/in-toto-link-export.ts"() {
+    "use strict";
+    init_exported_run();
+    DAY_MS = 24 * 60 * 60 * 1e3;
+    LAYOUT_DAYS = 365;
+  }
+});
+
+// src/core/provenance/openlineage-export.ts
+function lineageEvents(exported) {
+  const times = new RunTimes(exported);
+  const files2 = new RunFiles(exported);
+  const tasks = exported.run.tasks.filter(hasRun).flatMap((task) => taskEvents(exported, files2, task, times.task(task)));
+  const inOrder = tasks.sort((a2, b2) => a2.eventTime < b2.eventTime ? -1 : a2.eventTime > b2.eventTime ? 1 : 0);
+  const [start, end2] = runEvents(exported, times.run());
+  return [start, ...inOrder, end2];
+}
+function runId(exported, run2, task) {
+  return namedUuid(NAMESPACE, [namespaceOf(exported), run2, ...task === void 0 ? [] : [task]].join("\n"));
+}
+function runEvents(exported, span) {
+  const { run: run2 } = exported;
+  const failed = run2.tasks.filter((task) => task.state === "failed").map((task) => task.id);
+  const job = { namespace: namespaceOf(exported), name: run2.flow, facets: jobFacets(exported, "DAG") };
+  const event = (eventType, atMs, facets) => ({
+    ...stamped(eventType, atMs),
+    run: { runId: runId(exported, run2.run), facets: { ...engineFacet(exported), ...facets } },
+    job,
+    inputs: [],
+    outputs: []
+  });
+  const end2 = run2.outcome === "success" ? "COMPLETE" : run2.outcome === "cancelled" ? "ABORT" : "FAIL";
+  const error = end2 === "FAIL" ? errorFacet(failed.length === 0 ? "the run failed" : `failed: ${failed.join(", ")}`) : {};
+  return [event("START", span.start, {}), event(end2, span.end, { ...error, ...summaryFacet(exported) })];
+}
+function taskEvents(exported, files2, task, span) {
+  const { run: run2 } = exported;
+  const job = { namespace: namespaceOf(exported), name: `${run2.flow}.${task.step}`, facets: jobFacets(exported, "TASK", task) };
+  const facets = { ...parentFacet(exported), ...engineFacet(exported), ...taskFacet(task) };
+  const id = runId(exported, run2.run, task.id);
+  const start = { ...stamped("START", span.start), run: { runId: id, facets }, job, inputs: [], outputs: [] };
+  const type = task.state === "ran" ? "COMPLETE" : task.state === "failed" ? "FAIL" : "ABORT";
+  const error = type === "FAIL" ? errorFacet(task.failure ?? "failed") : {};
+  const end2 = {
+    ...stamped(type, span.end),
+    run: { runId: id, facets: { ...facets, ...error } },
+    job,
+    inputs: files2.readBy(task).map((file) => inputOf(exported, file)),
+    outputs: files2.made(task).map((file) => outputOf(exported, file))
+  };
+  return [start, end2];
+}
+function stamped(eventType, atMs) {
+  return { eventType, eventTime: new Date(atMs).toISOString(), producer: PRODUCER2, schemaURL: EVENT_SCHEMA };
+}
+function namespaceOf({ place }) {
+  return place.url ?? `file://${place.root}`;
+}
+function dataset({ place }, file) {
+  const name3 = place.url === null ? `${place.root}/${file.path}` : `${place.prefix}${file.path}`;
+  return {
+    namespace: place.url ?? "file",
+    name: name3,
+    facets: {
+      version: facet("1-0-1/DatasetVersionDatasetFacet", { datasetVersion: `sha256:${file.sha256}` }),
+      datasetType: facet("1-0-1/DatasetTypeDatasetFacet", { datasetType: "FILE" })
+    }
+  };
+}
+function inputOf(exported, file) {
+  if (file.size === void 0) return dataset(exported, file);
+  const inputStatistics = facet("1-0-0/InputStatisticsInputDatasetFacet", { size: file.size, fileCount: 1 });
+  return { ...dataset(exported, file), inputFacets: { inputStatistics } };
+}
+function outputOf(exported, file) {
+  const outputStatistics = facet("1-0-2/OutputStatisticsOutputDatasetFacet", { size: file.size ?? 0, fileCount: 1 });
+  return { ...dataset(exported, file), outputFacets: { outputStatistics } };
+}
+function facet(name3, fields2) {
+  const schema = `${FACETS}/${name3}.json#/$defs/${name3.slice(name3.indexOf("/") + 1)}`;
+  return { _producer: PRODUCER2, _schemaURL: schema, ...fields2 };
+}
+function ownFacet(name3, fields2) {
+  return { _producer: PRODUCER2, _schemaURL: `${OWN_FACETS}#/$defs/${name3}`, ...fields2 };
+}
+function jobFacets(exported, jobType, task) {
+  const script = task === void 0 ? void 0 : exported.records.get(task.id)?.manifest.run;
+  return {
+    jobType: facet("2-0-4/JobTypeJobFacet", { processingType: "BATCH", integration: "FLOW", jobType }),
+    ...sourceFacet(exported),
+    ...script === void 0 ? {} : { sourceCode: facet("1-0-1/SourceCodeJobFacet", { language: "shell", sourceCode: script }) }
+  };
+}
+function sourceFacet(exported) {
+  const { place, run: run2 } = exported;
+  if (place.url === null) return {};
+  const { commit, ref } = commitOf3(exported);
+  const path30 = `${place.prefix}${run2.file}`;
+  const { branch, tag, request } = partsOf3(ref);
+  return {
+    sourceCodeLocation: facet("1-1-0/SourceCodeLocationJobFacet", {
+      type: "git",
+      url: `${place.url}/blob/${commit ?? "HEAD"}/${path30.toWellFormed().split("/").map(encodeURIComponent).join("/")}`,
+      repoUrl: place.url,
+      path: path30,
+      ...commit === void 0 ? {} : { version: commit },
+      ...branch === void 0 ? {} : { branch },
+      ...tag === void 0 ? {} : { tag },
+      ...request === void 0 ? {} : { pullRequestNumber: request }
+    })
+  };
+}
+function partsOf3(ref = "") {
+  return {
+    branch: /^refs\/heads\/(.+)$/.exec(ref)?.[1],
+    tag: /^refs\/tags\/(.+)$/.exec(ref)?.[1],
+    request: /^refs\/pull\/(\d+)\//.exec(ref)?.[1]
+  };
+}
+function parentFacet(exported) {
+  const parent = { run: { runId: runId(exported, exported.run.run) }, job: { namespace: namespaceOf(exported), name: exported.run.flow } };
+  return { parent: facet("1-2-0/ParentRunFacet", { ...parent, root: parent }) };
+}
+function engineFacet({ version }) {
+  return {
+    processing_engine: facet("1-1-1/ProcessingEngineRunFacet", { name: "flow-action", version, openlineageAdapterVersion: version })
+  };
+}
+function errorFacet(message) {
+  return { errorMessage: facet("1-0-1/ErrorMessageRunFacet", { message, programmingLanguage: "shell" }) };
+}
+function taskFacet({ id, matrix, fingerprint, attempts, secrets }) {
+  const fields2 = { task: id, matrix, fingerprint, attempts, ...secrets === void 0 ? {} : { secrets } };
+  return { flowAction_task: ownFacet("TaskRunFacet", fields2) };
+}
+function summaryFacet(exported) {
+  const { run: run2, records } = exported;
+  const restored = run2.tasks.flatMap((task) => {
+    const madeBy2 = task.state === "restored" ? task.madeBy ?? records.get(task.id)?.producer.run : void 0;
+    if (madeBy2 === void 0) return [];
+    return [{ task: task.id, fingerprint: task.fingerprint, run: madeBy2, runId: runId(exported, madeBy2, task.id) }];
+  });
+  const unstarted = run2.tasks.filter((task) => task.state !== "restored" && !hasRun(task)).map(({ id, state }) => ({ task: id, state }));
+  return { flowAction_run: ownFacet("FlowRunFacet", { run: run2.run, restored, unstarted }) };
+}
+var PRODUCER2, EVENT_SCHEMA, FACETS, OWN_FACETS, NAMESPACE;
+var init_openlineage_export = __esm({
+  "src/core/provenance/openlineage-export.ts"() {
+    "use strict";
+    init_digest();
+    init_exported_run();
+    PRODUCER2 = "https://org.github.io/flow-action";
+    EVENT_SCHEMA = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent";
+    FACETS = "https://openlineage.io/spec/facets";
+    OWN_FACETS = `${PRODUCER2}/v1/openlineage-facets.schema.json`;
+    NAMESPACE = namedUuid("6ba7b811-9dad-11d1-80b4-00c04fd430c8", PRODUCER2);
+  }
+});
+
+// src/core/provenance/ro-crate-file.ts
+function crateFile(file, isHere2) {
+  return {
+    "@id": isHere2 ? crateFileId(file.path) : contentName(file.sha256),
+    "@type": "File",
+    name: file.path,
+    sha256: file.sha256,
+    ...file.size === void 0 ? {} : { contentSize: String(file.size) }
+  };
+}
+function withName(file, name3) {
+  const names2 = /* @__PURE__ */ new Set([...file.alternateName ?? [], name3]);
+  names2.delete(file.name);
+  return names2.size === 0 ? file : { ...file, alternateName: [...names2] };
+}
+function crateFileId(path30) {
+  return path30.toWellFormed().split("/").map(encodeURIComponent).join("/");
+}
+function contentName(sha2562) {
+  const bytes = (sha2562.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
+  const text2 = btoa(String.fromCharCode(...bytes));
+  return `ni:///sha-256;${text2.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+}
+var init_ro_crate_file = __esm({
+  "src/core/provenance/ro-crate-file.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/provenance/ro-crate-export.ts
+function roCrate(exported, isHere2) {
+  return { "@context": CONTEXT, "@graph": new Crate(exported, isHere2).graph().map(compact) };
+}
+function compact(entity) {
+  return Object.fromEntries(
+    Object.entries(entity).map(([name3, value]) => [name3, Array.isArray(value) && value.length === 1 ? value[0] : value])
+  );
+}
+function profiles() {
+  const workflow = [WORKFLOW_PROFILE, "Bioschemas ComputationalWorkflow", "1.0"];
+  return [...PROFILES, workflow].map(([id, name3, version]) => ({ "@id": id, "@type": "CreativeWork", name: name3, version }));
+}
+function statusOf(isGood2, error) {
+  const actionStatus = `http://schema.org/${isGood2 ? "Completed" : "Failed"}ActionStatus`;
+  return { actionStatus, ...isGood2 || error === void 0 ? {} : { error } };
+}
+function to(id) {
+  return { "@id": id };
+}
+function timesOf({ start, end: end2 }) {
+  return { startTime: timeOf(start), endTime: timeOf(end2) };
+}
+function timeOf(ms) {
+  return new Date(ms).toISOString().replace("Z", "+00:00");
+}
+function fileId(path30) {
+  return crateFileId(path30);
+}
+function idOf(kind, name3) {
+  return `#${kind}/${encodeURIComponent(name3.toWellFormed())}`;
+}
+function actionId(task) {
+  return idOf("task", task.id);
+}
+function controlId(task) {
+  return idOf("control", task.id);
+}
+function stepId(step) {
+  return idOf("step", step);
+}
+function toolId(step) {
+  return idOf("tool", step);
+}
+var CRATE, CONTEXT, WORKFLOW_CRATE, PROFILES, LANGUAGE, ENGINE, WORKFLOW_PROFILE, HOME2, Crate;
+var init_ro_crate_export = __esm({
+  "src/core/provenance/ro-crate-export.ts"() {
+    "use strict";
+    init_exported_run();
+    init_ro_crate_file();
+    CRATE = "https://w3id.org/ro/crate/1.1";
+    CONTEXT = [`${CRATE}/context`, "https://w3id.org/ro/terms/workflow-run/context"];
+    WORKFLOW_CRATE = "https://w3id.org/workflowhub/workflow-ro-crate/1.0";
+    PROFILES = [
+      ["https://w3id.org/ro/wfrun/process/0.5", "Process Run Crate", "0.5"],
+      ["https://w3id.org/ro/wfrun/workflow/0.5", "Workflow Run Crate", "0.5"],
+      ["https://w3id.org/ro/wfrun/provenance/0.5", "Provenance Run Crate", "0.5"],
+      [WORKFLOW_CRATE, "Workflow RO-Crate", "1.0"]
+    ];
+    LANGUAGE = "#flow-language";
+    ENGINE = "#flow-action";
+    WORKFLOW_PROFILE = "https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE";
+    HOME2 = "https://org.github.io/flow-action";
+    Crate = class {
+      #exported;
+      #isHere;
+      #files;
+      #times;
+      /** By id, each once. */
+      #named = /* @__PURE__ */ new Map();
+      #tasks;
+      constructor(exported, isHere2) {
+        this.#exported = exported;
+        this.#isHere = isHere2;
+        this.#files = new RunFiles(exported);
+        this.#times = new RunTimes(exported);
+        this.#tasks = exported.run.tasks.filter((task) => task.state === "restored" || hasRun(task));
+      }
+      graph() {
+        const run2 = this.#runAction();
+        const tasks = this.#tasks.flatMap((task) => this.#actions(task));
+        const steps = [...new Set(this.#tasks.map((task) => task.step))];
+        const tools = steps.flatMap((step, position2) => this.#tool(step, position2));
+        const files2 = [...this.#named.values()];
+        const engine = this.#engine();
+        return [this.#descriptor(), this.#root(files2), ...profiles(), this.#workflow(steps), ...engine, run2, ...tasks, ...tools, ...files2];
+      }
+      #descriptor() {
+        return {
+          "@id": "ro-crate-metadata.json",
+          "@type": "CreativeWork",
+          about: to("./"),
+          conformsTo: [to(CRATE), to(WORKFLOW_CRATE)]
+        };
+      }
+      #root(files2) {
+        const { run: run2, endedAtMs } = this.#exported;
+        const flow = fileId(run2.file);
+        return {
+          "@id": "./",
+          "@type": "Dataset",
+          name: `${run2.flow}, run ${run2.run}`,
+          description: `What the flow ${run2.flow} made, and of what.`,
+          datePublished: timeOf(endedAtMs),
+          license: "The licence of the repository holds; none is stated here.",
+          conformsTo: PROFILES.map(([id]) => to(id)),
+          mainEntity: to(flow),
+          hasPart: [flow, ...files2.map((file) => file["@id"])].filter((id, at2, all) => all.indexOf(id) === at2).map(to),
+          mentions: [to("#run"), ...this.#tasks.map((task) => to(actionId(task)))]
+        };
+      }
+      #workflow(steps) {
+        const { run: run2, place } = this.#exported;
+        const { commit } = commitOf3(this.#exported);
+        return {
+          "@id": fileId(run2.file),
+          "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo"],
+          name: run2.flow,
+          conformsTo: to(WORKFLOW_PROFILE),
+          programmingLanguage: to(LANGUAGE),
+          hasPart: steps.map((step) => to(toolId(step))),
+          step: steps.map((step) => to(stepId(step))),
+          ...place.url === null ? {} : { codeRepository: place.url },
+          ...commit === void 0 ? {} : { version: commit }
+        };
+      }
+      #engine() {
+        const { version, run: run2 } = this.#exported;
+        const language = { "@id": LANGUAGE, "@type": "ComputerLanguage", name: "flow-action flow", url: HOME2, identifier: HOME2 };
+        const engine = { "@id": ENGINE, "@type": "SoftwareApplication", name: "flow-action", url: HOME2, softwareVersion: version };
+        if (this.#tasks.length === 0) return [language, engine];
+        const organized = {
+          "@id": "#engine-run",
+          "@type": "OrganizeAction",
+          name: `flow-action ran ${run2.flow}`,
+          instrument: to(ENGINE),
+          result: to("#run"),
+          object: this.#tasks.map((task) => to(controlId(task))),
+          ...timesOf(this.#times.run())
+        };
+        return [language, engine, organized];
+      }
+      /** Its result is what no task of it read. */
+      #runAction() {
+        const { run: run2 } = this.#exported;
+        const results = this.#tasks.flatMap((task) => this.#files.made(task)).filter((file) => !this.#files.isRead(file));
+        return {
+          "@id": "#run",
+          "@type": "CreateAction",
+          name: `Run ${run2.run} of ${run2.flow}`,
+          description: `flow-action restored or ran the tasks of ${run2.file}.`,
+          instrument: to(fileId(run2.file)),
+          object: this.#name(this.#files.sources()),
+          result: this.#name(results),
+          ...timesOf(this.#times.run()),
+          ...statusOf(run2.outcome === "success", run2.outcome === "success" ? void 0 : run2.outcome)
+        };
+      }
+      /** A restored task's action is that of the run which made its outputs, with its times. */
+      #actions(task) {
+        const { records } = this.#exported;
+        const control = { "@id": controlId(task), "@type": "ControlAction", name: `Orchestrate ${task.id}`, instrument: to(stepId(task.step)) };
+        const record = records.get(task.id);
+        const action = {
+          "@id": actionId(task),
+          "@type": "CreateAction",
+          name: task.state === "restored" ? `${task.id}, restored from run ${task.madeBy ?? record?.producer.run ?? "unknown"}` : task.id,
+          description: record?.manifest.run ?? `The script of the step ${task.step}.`,
+          instrument: to(toolId(task.step)),
+          object: this.#name(this.#files.readBy(task)),
+          result: this.#name(this.#files.made(task)),
+          ...this.#timesOf(task),
+          ...statusOf(task.state !== "failed" && task.state !== "cancelled", task.failure)
+        };
+        return [{ ...control, object: to(action["@id"]), ...this.#timesOf(task) }, action];
+      }
+      /** Of a restored task whose record is gone nobody knows. */
+      #timesOf(task) {
+        const isKnown = task.state !== "restored" || this.#exported.records.has(task.id);
+        return isKnown ? timesOf(this.#times.task(task)) : {};
+      }
+      #tool(step, position2) {
+        const task = this.#tasks.find((each) => each.step === step);
+        const script = task === void 0 ? void 0 : this.#exported.records.get(task.id)?.manifest.run;
+        const description = script === void 0 ? `The script of the step ${step}.` : script;
+        return [
+          { "@id": stepId(step), "@type": "HowToStep", name: step, position: String(position2), workExample: to(toolId(step)) },
+          { "@id": toolId(step), "@type": "SoftwareApplication", name: step, description, url: HOME2, softwareVersion: this.#exported.version }
+        ];
+      }
+      #name(files2) {
+        const entities = files2.map((file) => crateFile(file, this.#isHere(file)));
+        for (const entity of entities) {
+          const known3 = this.#named.get(entity["@id"]);
+          this.#named.set(entity["@id"], known3 === void 0 ? entity : withName(known3, entity.name));
+        }
+        return entities.map((entity) => to(entity["@id"]));
+      }
+    };
+  }
+});
+
+// src/main/past-run.ts
+async function pastRun2(session, start = "") {
+  const past = localHistory(session.database, Date.now).run(start);
+  if (past === null) throw noRun(start);
+  const { run: run2, atMs } = past;
+  const records = run2.tasks.flatMap((task) => {
+    const record = recordOf3(session, run2.run, task);
+    return record === void 0 ? [] : [[task.id, record]];
+  });
+  return { run: run2, endedAtMs: atMs, version: VERSION, place: await placeOf3(session), records: new Map(records) };
+}
+function recordOf3(session, run2, task) {
+  const maker = task.state === "restored" ? task.madeBy : task.state === "ran" ? run2 : void 0;
+  if (maker === void 0 || task.fingerprint === null) return void 0;
+  const records = recordsOf(session.database, task.fingerprint);
+  return records.find((record) => record.producer.run === maker) ?? records.find((record) => hasMade(record, task));
+}
+function hasMade(record, { outputs }) {
+  const made = record.outputs.map((file) => `${file.sha256} ${file.path}`);
+  return outputs !== void 0 && (0, import_node_util6.isDeepStrictEqual)(
+    outputs.map((file) => `${file.sha256} ${file.path}`),
+    made
+  );
+}
+async function placeOf3(session) {
+  const { repository, folder } = await session.git.head();
+  const root = session.root.replaceAll("\\", "/");
+  return { url: repository === void 0 ? null : webAddress(repository), root, prefix: folder ?? "" };
+}
+function webAddress(address) {
+  const url = URL.parse(address);
+  return url === null || /^https?:$/.test(url.protocol) ? address : `https://${url.hostname}${url.pathname}`;
+}
+function noRun(start) {
+  const message = start === "" ? "no run is kept here" : `no run that begins with ${start} is kept here`;
+  const hint = "Runs of this machine are kept in the repository's store: the last of them with all their tasks.";
+  return new Refusal([{ code: "cli/no-match", severity: "error", message, hint }]);
+}
+var import_node_util6;
+var init_past_run = __esm({
+  "src/main/past-run.ts"() {
+    "use strict";
+    import_node_util6 = require("node:util");
+    init_local_history();
+    init_local_records();
+    init_refusal();
+    init_version();
+  }
+});
+
+// src/main/provenance-export-command.ts
+var provenance_export_command_exports = {};
+__export(provenance_export_command_exports, {
+  provenanceExport: () => provenanceExport
+});
+async function provenanceExport(options) {
+  if (options.url !== void 0 && options.format !== "openlineage") throw usage2("--url goes with --format openlineage");
+  if (options.key !== void 0 && options.format !== "in-toto") throw usage2("--key goes with --format in-toto");
+  if (options.format === "in-toto" && options.out === void 0)
+    throw usage2("in-toto links are files", "Name a directory for them with --out.");
+  const session = new Session(options);
+  const output = openOutput(options);
+  const exported = await pastRun2(session, options.run);
+  const code = await EXPORTS[options.format](exported, options, output, session.root);
+  session.folder.remove();
+  await output.out.flush();
+  await output.err.flush();
+  return code;
+}
+async function exportLineage(exported, options, output) {
+  const events = lineageEvents(exported);
+  const url = options.url ?? (options.out === void 0 ? configuredUrl() : void 0);
+  if (url !== void 0) return sendEvents(url, events, options, output);
+  const lines = events.map((event) => `${JSON.stringify(event)}
+`);
+  if (options.out === void 0) for (const line of lines) output.out.write(line);
+  else {
+    writeTo(options.out, lines);
+    tell3(options, output, { out: options.out, events: events.length }, `wrote ${events.length} events to ${options.out}
+`);
+  }
+  return 0;
+}
+function configuredUrl() {
+  const { OPENLINEAGE_URL, OPENLINEAGE_DISABLED } = process.env;
+  return OPENLINEAGE_DISABLED?.toLowerCase() === "true" || OPENLINEAGE_URL === "" ? void 0 : OPENLINEAGE_URL;
+}
+async function sendEvents(url, events, options, output) {
+  const address = URL.parse(url);
+  if (address === null || !/^https?:$/.test(address.protocol)) throw usage2("the service of --url is no HTTP address");
+  const { OPENLINEAGE_API_KEY, OPENLINEAGE_ENDPOINT } = process.env;
+  const service = { url, apiKey: OPENLINEAGE_API_KEY, endpoint: OPENLINEAGE_ENDPOINT || void 0, proxyEnv: process.env };
+  const { taken, why } = await sendLineage(service, events);
+  const shown4 = `${address.origin}${address.pathname.replace(/\/$/, "")}`;
+  if (options.json || why === null)
+    tell3(options, output, { url: shown4, events: events.length, taken }, `sent ${taken} events to ${shown4}
+`);
+  if (why === null) return 0;
+  const message = `${shown4} did not take ${events.length - taken} of ${events.length} events: ${why}`;
+  const hint = "Sending them again does no harm: their ids are the same every time.";
+  output.err.write(problemsText([{ code: "lineage/unsent", severity: "error", message, hint }], output.err.paint));
+  return 1;
+}
+async function exportLinks(exported, options, output) {
+  const folder = options.out ?? ".";
+  const links = inTotoLinks(exported);
+  const signer = options.key === void 0 ? null : ed25519Signer(readText3(options.key));
+  if (options.key !== void 0 && signer === null)
+    throw usage2(`${options.key} is no Ed25519 key`, "Make one with `openssl genpkey -algorithm ed25519`.");
+  if (signer === null) for (const link of links) writeTo(import_node_path26.default.join(folder, `${link.name}.link`), [signedText(link, [])]);
+  else {
+    const { keyid, publicKey } = signer;
+    const base = { keytype: "ed25519", scheme: "ed25519", keyid_hash_algorithms: ["sha256", "sha512"], keyval: { public: publicKey } };
+    const key = { ...base, keyid };
+    const write3 = (part, name3) => writeTo(import_node_path26.default.join(folder, name3), [signedText(part, [{ keyid, sig: signer.sign(inTotoBytes(part.signed)) }])]);
+    for (const link of links) write3(link, `${link.name}.${keyid.slice(0, 8)}.link`);
+    write3(inTotoLayout(exported, key), "root.layout");
+    writeTo(import_node_path26.default.join(folder, "key.pub"), [`${JSON.stringify(base)}
+`]);
+  }
+  const what = `${links.length} links${signer === null ? ", unsigned," : " and a layout, signed,"}`;
+  tell3(options, output, { out: folder, links: links.length, signed: signer !== null }, `wrote ${what} to ${folder}
+`);
+  return 0;
+}
+function signedText(part, signatures) {
+  return `${JSON.stringify({ signatures, signed: part.signed }, null, 1)}
+`;
+}
+async function exportCrate(exported, options, output, root) {
+  const text2 = `${JSON.stringify(
+    roCrate(exported, (file) => isHere(root, file)),
+    null,
+    2
+  )}
+`;
+  if (options.out === void 0) output.out.write(text2);
+  else {
+    writeTo(options.out, [text2]);
+    tell3(options, output, { out: options.out }, `wrote ${options.out}
+`);
+  }
+  return 0;
+}
+function isHere(root, file) {
+  const absolute = import_node_path26.default.join(root, file.path);
+  const stat = (0, import_node_fs35.lstatSync)(absolute, { throwIfNoEntry: false });
+  if (stat === void 0 || file.isTree) return false;
+  if (stat.isSymbolicLink()) return file.isLink === true && sha256((0, import_node_fs35.readlinkSync)(absolute)) === file.sha256;
+  return stat.isFile() && digestFile(absolute, stat.size) === file.sha256;
+}
+function tell3(options, output, facts, text2) {
+  if (options.json) output.out.write(`${JSON.stringify(facts)}
+`);
+  else if (!options.quiet) output.err.write(text2);
+}
+function readText3(file) {
+  try {
+    return (0, import_node_fs35.readFileSync)(file, "utf8");
+  } catch (error) {
+    throw usage2(`${file} cannot be read: ${codeOf4(error)}`);
+  }
+}
+function writeTo(file, pieces) {
+  try {
+    (0, import_node_fs35.mkdirSync)(import_node_path26.default.dirname(file), { recursive: true });
+    const descriptor = (0, import_node_fs35.openSync)(file, "w");
+    try {
+      for (const piece of pieces) (0, import_node_fs35.writeFileSync)(descriptor, piece);
+    } finally {
+      (0, import_node_fs35.closeSync)(descriptor);
+    }
+  } catch (error) {
+    throw usage2(`${file} cannot be written: ${codeOf4(error)}`);
+  }
+}
+function codeOf4(error) {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+function usage2(message, hint) {
+  return new Refusal([{ code: "cli/usage", severity: "error", message, ...hint === void 0 ? {} : { hint } }]);
+}
+var import_node_fs35, import_node_path26, EXPORTS;
+var init_provenance_export_command = __esm({
+  "src/main/provenance-export-command.ts"() {
+    "use strict";
+    import_node_fs35 = require("node:fs");
+    import_node_path26 = __toESM(require("node:path"), 1);
+    init_ed25519_signing();
+    init_file_digest();
+    init_lineage_sending();
+    init_digest();
+    init_in_toto_link_export();
+    init_openlineage_export();
+    init_ro_crate_export();
+    init_problem_text();
+    init_output();
+    init_past_run();
+    init_refusal();
+    init_session();
+    EXPORTS = {
+      openlineage: exportLineage,
+      "in-toto": exportLinks,
+      "ro-crate": exportCrate
+    };
+  }
+});
+
 // src/main/validate-command.ts
 var validate_command_exports = {};
 __export(validate_command_exports, {
@@ -15554,7 +18580,7 @@ async function validateCommand(file, options) {
   const format = options.json ? "json" : options.format;
   say(output, format, checked3.problems, checked3.summary);
   await output.out.flush();
-  return checked3.problems.some((problem) => problem.severity === "error") ? 2 : 0;
+  return checked3.problems.some((problem2) => problem2.severity === "error") ? 2 : 0;
 }
 async function check(session) {
   try {
@@ -15566,10 +18592,10 @@ async function check(session) {
   }
 }
 function say(output, format, problems, summary) {
-  const isBad2 = problems.some((problem) => problem.severity === "error");
+  const isBad2 = problems.some((problem2) => problem2.severity === "error");
   if (format === "json") output.out.write(`${JSON.stringify({ valid: !isBad2, problems })}
 `);
-  else if (format === "github") output.out.write(problems.map((problem) => `${problemCommand(problem)}
+  else if (format === "github") output.out.write(problems.map((problem2) => `${problemCommand(problem2)}
 `).join(""));
   else if (problems.length > 0) output.err.write(problemsText(problems, output.err.paint));
   if (format === "text" && !isBad2) output.out.write(`${summary}
@@ -15592,11 +18618,11 @@ function cacheEntries(database) {
     [],
     (prepare2) => prepare2("SELECT fingerprint, body, digest, task, manifest, created, used FROM records ORDER BY used DESC, created DESC").all().flatMap((row) => {
       const record = recordOf(row);
-      return record === null ? [] : [{ record, createdMs: Number(row["created"]), usedMs: Number(row["used"]), size: sizeOf(record) }];
+      return record === null ? [] : [{ record, createdMs: Number(row["created"]), usedMs: Number(row["used"]), size: sizeOf2(record) }];
     })
   );
 }
-function sizeOf(record) {
+function sizeOf2(record) {
   return record.outputs.reduce((sum2, file) => sum2 + (file.target === void 0 ? file.size : 0), record.log?.size ?? 0);
 }
 function removeEntries(database, fingerprints) {
@@ -15622,10 +18648,14 @@ function prune(database, blobs, limits) {
       for (const sha2562 of added) kept.add(sha2562);
     }
   }
-  removeEntries(
+  const gone = new Set(dropped.map((record) => record.fingerprint));
+  retire(
     database,
-    dropped.map((record) => record.fingerprint)
+    gone,
+    entries.map(({ record }) => record).filter((record) => !gone.has(record.fingerprint)),
+    limits.now - limits.maxAgeMs
   );
+  removeEntries(database, [...gone]);
   const disowned = new Set(dropped.flatMap(digestsOf));
   const unused = [...present.values()].filter(
     (blob) => !kept.has(blob.sha256) && (disowned.has(blob.sha256) || limits.now - blob.atMs > GRACE_MS2)
@@ -15647,7 +18677,8 @@ var GRACE_MS2;
 var init_local_cache = __esm({
   "src/adapters/local-cache.ts"() {
     "use strict";
-    init_local_store();
+    init_local_records();
+    init_record_row();
     GRACE_MS2 = 60 * 60 * 1e3;
   }
 });
@@ -15676,8 +18707,8 @@ async function cacheList(options) {
 `);
   } else {
     const rows = entries.map(
-      ({ record, usedMs, size }) => [record.fingerprint.slice(0, 12), record.task, sizeText(size), durationText(record.durationMs), ago(usedMs)].map((text) => ({
-        text
+      ({ record, usedMs, size }) => [record.fingerprint.slice(0, 12), record.task, sizeText(size), durationText(record.durationMs), ago(usedMs)].map((text2) => ({
+        text: text2
       }))
     );
     const total = entries.reduce((sum2, entry) => sum2 + entry.size, 0);
@@ -15700,14 +18731,14 @@ async function cachePrune(options) {
   const output = openOutput(options);
   const days = Number(options.maxAge);
   const maxBytes = bytesOf2(options.maxSize);
-  if (!(days >= 0)) throw usage(`--max-age ${options.maxAge} is no number of days`);
-  if (maxBytes === null) throw usage(`--max-size ${options.maxSize} is no size`, "Write it like 500MB or 10GB.");
+  if (!(days >= 0)) throw usage3(`--max-age ${options.maxAge} is no number of days`);
+  if (maxBytes === null) throw usage3(`--max-size ${options.maxSize} is no size`, "Write it like 500MB or 10GB.");
   const session = new Session(options);
   const pruned = prune(session.database, session.blobs, { maxAgeMs: days * 864e5, maxBytes, now: Date.now() });
-  const text = `removed ${pruned.entries} entries and ${sizeText(pruned.bytes)} in ${pruned.blobs} files; ${sizeText(pruned.leftBytes)} are left
+  const text2 = `removed ${pruned.entries} entries and ${sizeText(pruned.bytes)} in ${pruned.blobs} files; ${sizeText(pruned.leftBytes)} are left
 `;
   output.out.write(options.json ? `${JSON.stringify(pruned)}
-` : text);
+` : text2);
   await output.out.flush();
   return 0;
 }
@@ -15730,12 +18761,12 @@ async function cacheRemove(fingerprints, options) {
 function ago(ms) {
   return `${durationText(Math.max(0, Date.now() - ms))} ago`;
 }
-function bytesOf2(text) {
-  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text) ?? [];
+function bytesOf2(text2) {
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text2) ?? [];
   const factor = UNITS2[unit.toUpperCase()];
   return number === void 0 || factor === void 0 ? null : Number(number) * factor;
 }
-function usage(message, hint) {
+function usage3(message, hint) {
   return new Refusal([{ code: "cli/usage", severity: "error", message, ...hint === void 0 ? {} : { hint } }]);
 }
 function noEntry(start, isUnclear) {
@@ -15766,49 +18797,49 @@ function surveyRepository(root, tree) {
     paramsYaml: "params.yaml"
   };
   const texts = Object.entries(named2).flatMap(([key, file]) => {
-    const text = readText3(import_node_path24.default.join(root, file));
-    return text === null ? [] : [[key, text]];
+    const text2 = readText4(import_node_path27.default.join(root, file));
+    return text2 === null ? [] : [[key, text2]];
   });
   const found = Object.fromEntries(texts);
-  return { ...found, files: (0, import_node_fs33.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
+  return { ...found, files: (0, import_node_fs36.readdirSync)(root), workspaces: packagesOf(root, tree, found.packageJson) };
 }
 function packagesOf(root, tree, packageJson) {
-  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText3(import_node_path24.default.join(root, "pnpm-workspace.yaml")))];
+  const globs = [...npmWorkspaces(packageJson), ...pnpmWorkspaces(readText4(import_node_path27.default.join(root, "pnpm-workspace.yaml")))];
   const patterns = globs.map((glob) => parsePattern(`${glob.replace(/\/$/, "")}/package.json`)).flatMap((pattern) => "error" in pattern ? [] : [pattern]);
   const found = [];
-  walkPatterns(tree, patterns, "inputs", false, (name2) => found.push(import_node_path24.default.posix.dirname(name2)));
+  walkPatterns(tree, patterns, "inputs", false, (name3) => found.push(import_node_path27.default.posix.dirname(name3)));
   return found.sort().flatMap((directory) => {
-    const text = readText3(import_node_path24.default.join(root, directory, "package.json"));
-    const turbo = readText3(import_node_path24.default.join(root, directory, "turbo.json"));
-    return text === null ? [] : [{ path: directory, text, ...turbo === null ? {} : { turbo } }];
+    const text2 = readText4(import_node_path27.default.join(root, directory, "package.json"));
+    const turbo = readText4(import_node_path27.default.join(root, directory, "turbo.json"));
+    return text2 === null ? [] : [{ path: directory, text: text2, ...turbo === null ? {} : { turbo } }];
   });
 }
 function npmWorkspaces(packageJson) {
   try {
     const { workspaces } = JSON.parse(packageJson ?? "{}");
-    const list = Array.isArray(workspaces) ? workspaces : workspaces?.packages;
-    return Array.isArray(list) ? list.filter((glob) => typeof glob === "string") : [];
+    const list2 = Array.isArray(workspaces) ? workspaces : workspaces?.packages;
+    return Array.isArray(list2) ? list2.filter((glob) => typeof glob === "string") : [];
   } catch {
     return [];
   }
 }
-function pnpmWorkspaces(text) {
-  const list = /^packages:\s*\n((?:[ \t]*-.*\n?|[ \t]*#.*\n?|\s*\n)*)/m.exec(text ?? "")?.[1] ?? "";
-  return [...list.matchAll(/^[ \t]*-\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$/gm)].flatMap((match) => match[1] ?? []);
+function pnpmWorkspaces(text2) {
+  const list2 = /^packages:\s*\n((?:[ \t]*-.*\n?|[ \t]*#.*\n?|\s*\n)*)/m.exec(text2 ?? "")?.[1] ?? "";
+  return [...list2.matchAll(/^[ \t]*-\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$/gm)].flatMap((match) => match[1] ?? []);
 }
-function readText3(file) {
+function readText4(file) {
   try {
-    return (0, import_node_fs33.readFileSync)(file, "utf8");
+    return (0, import_node_fs36.readFileSync)(file, "utf8");
   } catch {
     return null;
   }
 }
-var import_node_fs33, import_node_path24;
+var import_node_fs36, import_node_path27;
 var init_repository_survey = __esm({
   "src/adapters/repository-survey.ts"() {
     "use strict";
-    import_node_fs33 = require("node:fs");
-    import_node_path24 = __toESM(require("node:path"), 1);
+    import_node_fs36 = require("node:fs");
+    import_node_path27 = __toESM(require("node:path"), 1);
     init_pattern();
     init_pattern_walk();
   }
@@ -15838,29 +18869,29 @@ async function initCommand(options) {
 }
 function narrowed(survey, from) {
   const { turboJson, dvcYaml, packageJson, ...rest } = survey;
-  const name2 = import_node_path25.default.basename(from);
-  const isThere = { "package.json": packageJson, "turbo.json": turboJson, "dvc.yaml": dvcYaml }[name2];
+  const name3 = import_node_path28.default.basename(from);
+  const isThere = { "package.json": packageJson, "turbo.json": turboJson, "dvc.yaml": dvcYaml }[name3];
   if (isThere === void 0) {
-    const known3 = ["package.json", "turbo.json", "dvc.yaml"].includes(name2);
+    const known3 = ["package.json", "turbo.json", "dvc.yaml"].includes(name3);
     const message = known3 ? `there is no ${from} at the root of the repository` : `a flow cannot be made from ${from}`;
     throw new Refusal([{ code: "cli/usage", severity: "error", message, hint: "Use package.json, turbo.json or dvc.yaml." }]);
   }
-  if (name2 === "dvc.yaml") return { ...rest, dvcYaml: isThere };
-  return { ...rest, ...packageJson === void 0 ? {} : { packageJson }, ...name2 === "turbo.json" ? { turboJson: isThere } : {} };
+  if (name3 === "dvc.yaml") return { ...rest, dvcYaml: isThere };
+  return { ...rest, ...packageJson === void 0 ? {} : { packageJson }, ...name3 === "turbo.json" ? { turboJson: isThere } : {} };
 }
-function write2(root, file, text, overwrite) {
-  const target = import_node_path25.default.join(root, file);
-  if ((0, import_node_fs34.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
-  (0, import_node_fs34.mkdirSync)(import_node_path25.default.dirname(target), { recursive: true });
-  (0, import_node_fs34.writeFileSync)(target, text);
+function write2(root, file, text2, overwrite) {
+  const target = import_node_path28.default.join(root, file);
+  if ((0, import_node_fs37.existsSync)(target) && !overwrite) return `kept ${file}, which is there already (--yes overwrites it)`;
+  (0, import_node_fs37.mkdirSync)(import_node_path28.default.dirname(target), { recursive: true });
+  (0, import_node_fs37.writeFileSync)(target, text2);
   return `wrote ${file}`;
 }
-var import_node_fs34, import_node_path25, WORKFLOW;
+var import_node_fs37, import_node_path28, WORKFLOW;
 var init_init_command = __esm({
   "src/main/init-command.ts"() {
     "use strict";
-    import_node_fs34 = require("node:fs");
-    import_node_path25 = __toESM(require("node:path"), 1);
+    import_node_fs37 = require("node:fs");
+    import_node_path28 = __toESM(require("node:path"), 1);
     init_repository_survey();
     init_output();
     init_refusal();
@@ -15871,33 +18902,33 @@ var init_init_command = __esm({
 
 // src/adapters/doctor-disk.ts
 function openProbe(wanted) {
-  let place = import_node_path26.default.resolve(wanted);
-  while (!(0, import_node_fs35.existsSync)(place) && import_node_path26.default.dirname(place) !== place) place = import_node_path26.default.dirname(place);
+  let place = import_node_path29.default.resolve(wanted);
+  while (!(0, import_node_fs38.existsSync)(place) && import_node_path29.default.dirname(place) !== place) place = import_node_path29.default.dirname(place);
   let directory;
   try {
-    directory = (0, import_node_fs35.mkdtempSync)(import_node_path26.default.join(place, ".flow-doctor-"));
-    (0, import_node_fs35.writeFileSync)(import_node_path26.default.join(directory, "probe"), "probe");
+    directory = (0, import_node_fs38.mkdtempSync)(import_node_path29.default.join(place, ".flow-doctor-"));
+    (0, import_node_fs38.writeFileSync)(import_node_path29.default.join(directory, "probe"), "probe");
     return { ok: true, directory };
   } catch (error) {
-    if (directory !== void 0) (0, import_node_fs35.rmSync)(directory, { recursive: true, force: true });
-    return { ok: false, why: reasonOf3(error, place) };
+    if (directory !== void 0) (0, import_node_fs38.rmSync)(directory, { recursive: true, force: true });
+    return { ok: false, why: reasonOf4(error, place) };
   }
 }
 function closeProbe(probe) {
   if (!probe.ok) return;
   try {
-    (0, import_node_fs35.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
+    (0, import_node_fs38.rmSync)(probe.directory, { recursive: true, force: true, maxRetries: 3 });
   } catch {
   }
 }
-function firstLine(text) {
-  return text.trim().split(/\r?\n/, 1)[0] ?? "";
+function firstLine(text2) {
+  return text2.trim().split(/\r?\n/, 1)[0] ?? "";
 }
-function codeOf4(error) {
+function codeOf5(error) {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
-function reasonOf3(error, place) {
-  const code = codeOf4(error);
+function reasonOf4(error, place) {
+  const code = codeOf5(error);
   const words = REASONS.get(code) ?? (code === "" ? firstLine(String(error)) : `it cannot be written (${code})`);
   return `${place}: ${words}`;
 }
@@ -15906,56 +18937,56 @@ function cacheChecks(directory, tree) {
   return [...moved2, spaceCheck(directory), databaseCheck(directory)];
 }
 function fileSystemCheck(cache, tree) {
-  const name2 = "file system";
-  const from = import_node_path26.default.join(cache, "moved");
+  const name3 = "file system";
+  const from = import_node_path29.default.join(cache, "moved");
   try {
-    (0, import_node_fs35.writeFileSync)(from, "moved");
-    (0, import_node_fs35.renameSync)(from, import_node_path26.default.join(tree, "moved"));
-    return { name: name2, ok: true, detail: "cache and work tree are on the same one" };
+    (0, import_node_fs38.writeFileSync)(from, "moved");
+    (0, import_node_fs38.renameSync)(from, import_node_path29.default.join(tree, "moved"));
+    return { name: name3, ok: true, detail: "cache and work tree are on the same one" };
   } catch (error) {
-    const detail = codeOf4(error) === "EXDEV" ? "cache and work tree are on different ones, so every file is copied" : reasonOf3(error, cache);
-    return { name: name2, ok: "warn", detail, remedy: "Put the cache on the work tree's file system with --cache-dir." };
+    const detail = codeOf5(error) === "EXDEV" ? "cache and work tree are on different ones, so every file is copied" : reasonOf4(error, cache);
+    return { name: name3, ok: "warn", detail, remedy: "Put the cache on the work tree's file system with --cache-dir." };
   }
 }
 function reflinkCheck(cache, tree) {
-  const shares = clones(import_node_path26.default.join(cache, "probe"), import_node_path26.default.join(tree, "cloned"));
+  const shares = clones(import_node_path29.default.join(cache, "probe"), import_node_path29.default.join(tree, "cloned"));
   const detail = shares ? "restored files share their blocks with the cache (reflink)" : "restored files are copies, since there are no reflinks here";
   return { name: "copies", ok: true, detail };
 }
-function clones(from, to) {
+function clones(from, to2) {
   try {
-    (0, import_node_fs35.copyFileSync)(from, to, import_node_fs35.constants.COPYFILE_FICLONE_FORCE);
+    (0, import_node_fs38.copyFileSync)(from, to2, import_node_fs38.constants.COPYFILE_FICLONE_FORCE);
     return true;
   } catch {
     return false;
   }
 }
 function spaceCheck(directory) {
-  const name2 = "disk space";
+  const name3 = "disk space";
   const remedy = "Make room, or run `flow-action cache prune`.";
   try {
-    const { bavail, bsize } = (0, import_node_fs35.statfsSync)(directory);
+    const { bavail, bsize } = (0, import_node_fs38.statfsSync)(directory);
     const detail = `${prettyBytes(bavail * bsize, { binary: true })} free for the cache`;
-    if (bavail * bsize >= LITTLE_SPACE) return { name: name2, ok: true, detail };
-    return { name: name2, ok: bavail * bsize < NO_SPACE ? false : "warn", detail, remedy };
+    if (bavail * bsize >= LITTLE_SPACE) return { name: name3, ok: true, detail };
+    return { name: name3, ok: bavail * bsize < NO_SPACE ? false : "warn", detail, remedy };
   } catch (error) {
-    return { name: name2, ok: "warn", detail: reasonOf3(error, directory), remedy };
+    return { name: name3, ok: "warn", detail: reasonOf4(error, directory), remedy };
   }
 }
 function databaseCheck(directory) {
-  const name2 = "database";
+  const name3 = "database";
   const remedy = "Put the cache on a local disk with --cache-dir: without its database nothing is remembered.";
   let database;
   try {
-    database = new import_node_sqlite3.DatabaseSync(import_node_path26.default.join(directory, "probe.db"));
-    const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
+    database = new import_node_sqlite3.DatabaseSync(import_node_path29.default.join(directory, "probe.db"));
+    const mode2 = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
     database.exec("CREATE TABLE probe (value TEXT); INSERT INTO probe VALUES ('kept')");
-    const works = mode === "wal" && database.prepare("SELECT value FROM probe").get()?.["value"] === "kept";
-    if (works) return { name: name2, ok: true, detail: "SQLite works there, in WAL mode" };
-    return { name: name2, ok: false, detail: `SQLite cannot use WAL mode there (it says ${String(mode)})`, remedy };
+    const works = mode2 === "wal" && database.prepare("SELECT value FROM probe").get()?.["value"] === "kept";
+    if (works) return { name: name3, ok: true, detail: "SQLite works there, in WAL mode" };
+    return { name: name3, ok: false, detail: `SQLite cannot use WAL mode there (it says ${String(mode2)})`, remedy };
   } catch (error) {
     return {
-      name: name2,
+      name: name3,
       ok: false,
       detail: `SQLite cannot be used there: ${firstLine(error instanceof Error ? error.message : String(error))}`,
       remedy
@@ -15965,32 +18996,32 @@ function databaseCheck(directory) {
   }
 }
 function treeChecks(directory) {
-  return [clockCheck(import_node_path26.default.join(directory, "probe"), Date.now()), caseCheck(directory)];
+  return [clockCheck(import_node_path29.default.join(directory, "probe"), Date.now()), caseCheck(directory)];
 }
 function clockCheck(file, now) {
-  const name2 = "clock";
+  const name3 = "clock";
   const remedy = "Set the clock, or turn on time synchronisation. Results stay right; times in reports and file times are off.";
   try {
-    const written2 = (0, import_node_fs35.statSync)(file).mtimeMs;
-    if (now < EARLIEST) return { name: name2, ok: "warn", detail: `the clock says ${new Date(now).toISOString()}`, remedy };
+    const written2 = (0, import_node_fs38.statSync)(file).mtimeMs;
+    if (now < EARLIEST) return { name: name3, ok: "warn", detail: `the clock says ${new Date(now).toISOString()}`, remedy };
     const off = Math.round((written2 - now) / 1e3);
-    if (Math.abs(written2 - now) <= CLOCK_MS) return { name: name2, ok: true, detail: "agrees with the file system's" };
-    return { name: name2, ok: "warn", detail: `the file system's clock is ${Math.abs(off)} s ${off > 0 ? "ahead" : "behind"}`, remedy };
+    if (Math.abs(written2 - now) <= CLOCK_MS) return { name: name3, ok: true, detail: "agrees with the file system's" };
+    return { name: name3, ok: "warn", detail: `the file system's clock is ${Math.abs(off)} s ${off > 0 ? "ahead" : "behind"}`, remedy };
   } catch (error) {
-    return { name: name2, ok: "warn", detail: reasonOf3(error, file), remedy };
+    return { name: name3, ok: "warn", detail: reasonOf4(error, file), remedy };
   }
 }
 function caseCheck(directory) {
-  const folds = (0, import_node_fs35.existsSync)(import_node_path26.default.join(directory, "PROBE"));
+  const folds = (0, import_node_fs38.existsSync)(import_node_path29.default.join(directory, "PROBE"));
   const detail = folds ? "names that differ only in case are one file here: let no two outputs differ only so" : "upper and lower case are told apart";
   return { name: "file names", ok: true, detail };
 }
-var import_node_fs35, import_node_path26, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
+var import_node_fs38, import_node_path29, import_node_sqlite3, LITTLE_SPACE, NO_SPACE, CLOCK_MS, EARLIEST, REASONS;
 var init_doctor_disk = __esm({
   "src/adapters/doctor-disk.ts"() {
     "use strict";
-    import_node_fs35 = require("node:fs");
-    import_node_path26 = __toESM(require("node:path"), 1);
+    import_node_fs38 = require("node:fs");
+    import_node_path29 = __toESM(require("node:path"), 1);
     import_node_sqlite3 = require("node:sqlite");
     init_pretty_bytes();
     LITTLE_SPACE = 1 << 30;
@@ -16009,18 +19040,18 @@ var init_doctor_disk = __esm({
 });
 
 // src/adapters/doctor-checks.ts
-async function doctorChecks(at) {
-  const git = await gitChecks(at.root);
+async function doctorChecks(at2) {
+  const git = await gitChecks(at2.root);
   const shell = await shellCheck();
-  const tree = openProbe(at.root);
-  const cache = openProbe(at.cacheDir);
+  const tree = openProbe(at2.root);
+  const cache = openProbe(at2.cacheDir);
   try {
     return [
       nodeCheck(process.versions.node),
       ...git,
-      flowCheck(at.flowFile),
-      writableCheck("work tree", at.root, tree, "Give yourself the right to write there, or work in a copy."),
-      writableCheck("cache directory", at.cacheDir, cache, "Name a directory that can be written with --cache-dir or FLOW_CACHE_DIR."),
+      flowCheck(at2.flowFile),
+      writableCheck("work tree", at2.root, tree, "Give yourself the right to write there, or work in a copy."),
+      writableCheck("cache directory", at2.cacheDir, cache, "Name a directory that can be written with --cache-dir or FLOW_CACHE_DIR."),
       ...cache.ok ? cacheChecks(cache.directory, tree) : [],
       ...tree.ok ? treeChecks(tree.directory) : [],
       shell,
@@ -16040,7 +19071,7 @@ function nodeCheck(version) {
 }
 function run(command, args) {
   return new Promise((resolve) => {
-    (0, import_node_child_process2.execFile)(command, args, { timeout: COMMAND_MS, windowsHide: true }, (error, stdout, stderr) => {
+    (0, import_node_child_process3.execFile)(command, args, { timeout: COMMAND_MS, windowsHide: true }, (error, stdout, stderr) => {
       if (error === null) resolve({ ok: true, output: stdout.trim() });
       else resolve({ ok: false, missing: error.code === "ENOENT", why: firstLine(stderr) || firstLine(error.message) });
     });
@@ -16058,7 +19089,7 @@ async function gitChecks(root) {
       }
     ];
   const git = { name: "git", ok: true, detail: firstLine(version.output) };
-  if (!(0, import_node_fs36.existsSync)(root))
+  if (!(0, import_node_fs39.existsSync)(root))
     return [git, { name: "repository", ok: false, detail: `${root} does not exist`, remedy: "Name a directory that exists with -C." }];
   const inside = await run("git", ["-C", root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]);
   if (!inside.ok) return [git, noRepository(root, inside.why)];
@@ -16082,32 +19113,32 @@ function noRepository(root, why) {
   return { name: "repository", ok: false, detail: why, remedy };
 }
 function flowCheck(flowFile) {
-  if (flowFile !== null && (0, import_node_fs36.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
+  if (flowFile !== null && (0, import_node_fs39.existsSync)(flowFile)) return { name: "flow file", ok: true, detail: flowFile };
   const detail = flowFile === null ? "no flow.yml, flow.yaml or .github/flow.yml" : `${flowFile} does not exist`;
   return { name: "flow file", ok: false, detail, remedy: "Write one with `flow-action init`, or name it with --file." };
 }
-function writableCheck(name2, wanted, probe, remedy) {
-  if (!probe.ok) return { name: name2, ok: false, detail: probe.why, remedy };
-  return { name: name2, ok: true, detail: (0, import_node_fs36.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
+function writableCheck(name3, wanted, probe, remedy) {
+  if (!probe.ok) return { name: name3, ok: false, detail: probe.why, remedy };
+  return { name: name3, ok: true, detail: (0, import_node_fs39.existsSync)(wanted) ? `${wanted} can be written` : `${wanted} can be made` };
 }
 async function shellCheck() {
-  const name2 = "shell";
+  const name3 = "shell";
   const bash = await run("bash", ["-c", "echo $BASH_VERSION"]);
-  if (bash.ok) return { name: name2, ok: true, detail: `bash ${bash.output}` };
+  if (bash.ok) return { name: name3, ok: true, detail: `bash ${bash.output}` };
   const remedy = process.platform === "win32" ? "Install Git for Windows, which brings bash." : "Install bash: steps without `shell` are written for it.";
   const sh = await run("sh", ["-c", "echo sh"]);
-  return sh.ok ? { name: name2, ok: "warn", detail: "no bash; steps without `shell` run in sh", remedy } : { name: name2, ok: false, detail: "neither bash nor sh", remedy };
+  return sh.ok ? { name: name3, ok: "warn", detail: "no bash; steps without `shell` run in sh", remedy } : { name: name3, ok: false, detail: "neither bash nor sh", remedy };
 }
 function processChecks() {
   if (process.platform !== "linux") return [];
-  const name2 = "processes";
+  const name3 = "processes";
   try {
-    (0, import_node_fs36.readFileSync)("/proc/self/environ");
-    return [{ name: name2, ok: true, detail: "what a step leaves running is found and ended" }];
+    (0, import_node_fs39.readFileSync)("/proc/self/environ");
+    return [{ name: name3, ok: true, detail: "what a step leaves running is found and ended" }];
   } catch {
     return [
       {
-        name: name2,
+        name: name3,
         ok: "warn",
         detail: "/proc cannot be read, so what a step leaves running in the background may stay",
         remedy: "Mount /proc."
@@ -16115,12 +19146,12 @@ function processChecks() {
     ];
   }
 }
-var import_node_child_process2, import_node_fs36, NODE_NEEDED, COMMAND_MS;
+var import_node_child_process3, import_node_fs39, NODE_NEEDED, COMMAND_MS;
 var init_doctor_checks = __esm({
   "src/adapters/doctor-checks.ts"() {
     "use strict";
-    import_node_child_process2 = require("node:child_process");
-    import_node_fs36 = require("node:fs");
+    import_node_child_process3 = require("node:child_process");
+    import_node_fs39 = require("node:fs");
     init_doctor_disk();
     NODE_NEEDED = [22, 15];
     COMMAND_MS = 1e4;
@@ -16183,20 +19214,20 @@ var init_doctor_command = __esm({
 
 // src/main/completion-words.ts
 function readCommand(command) {
-  const { name: name2, description, takesSteps } = command;
-  return { name: name2, description: oneLine(description), takesSteps, options: command.options.map(readOption) };
+  const { name: name3, description, takesSteps } = command;
+  return { name: name3, description: oneLine(description), takesSteps, options: command.options.map(readOption) };
 }
 function readOption({ flags, description }) {
   const names2 = flags.split(/[\s,|]+/).filter((word) => /^--?[A-Za-z0-9?][\w-]*$/.test(word));
   return { names: names2, takesValue: /[<[]/.test(flags), description: oneLine(description) };
 }
-function oneLine(text) {
-  return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
+function oneLine(text2) {
+  return text2.replace(/[\p{Cc}\s]+/gu, " ").trim();
 }
 function nextWords(commands2) {
   const next = /* @__PURE__ */ new Map();
-  for (const { name: name2, description } of commands2) {
-    const [first = "", second] = name2.split(" ");
+  for (const { name: name3, description } of commands2) {
+    const [first = "", second] = name3.split(" ");
     if (first === "") continue;
     add2(next, "", first, second === void 0 ? description : "");
     if (second !== void 0) add2(next, first, second, description);
@@ -16209,7 +19240,7 @@ function add2(next, after2, word, description) {
   next.set(after2, words);
 }
 function groups(commands2) {
-  return [...nextWords(commands2).keys()].filter((name2) => name2 !== "");
+  return [...nextWords(commands2).keys()].filter((name3) => name3 !== "");
 }
 function valueFlags(commands2) {
   const flags = commands2.flatMap((command) => command.options.filter((option) => option.takesValue).flatMap((option) => option.names));
@@ -16225,17 +19256,17 @@ var init_completion_words = __esm({
 });
 
 // src/main/completion-posix.ts
-function posix(text) {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+function posix(text2) {
+  return `'${text2.replaceAll("'", `'\\''`)}'`;
 }
-function posixWalk(commands2, words, first, count2) {
-  const grouped = groups(commands2).map(posix).join(" | ");
-  const second = grouped === "" ? "" : `
-          ${grouped}) command="$command $word" ;;`;
+function posixWalk(commands2, words, first, count3) {
+  const grouped2 = groups(commands2).map(posix).join(" | ");
+  const second = grouped2 === "" ? "" : `
+          ${grouped2}) command="$command $word" ;;`;
   return `  local command='' word='' due='' i
   local -a place
   place=()
-  for ((i = ${first}; i < ${count2}; i++)); do
+  for ((i = ${first}; i < ${count3}; i++)); do
     word="\${${words}[i]}"
     if [ "$word" = '=' ]; then continue; fi
     if [ -n "$due" ]; then
@@ -16256,9 +19287,9 @@ function posixWalk(commands2, words, first, count2) {
 `;
 }
 function bashScript(commands2) {
-  const cases = (lines) => lines.map(([name2, words]) => `    ${posix(name2)}) _flow_action_offer ${words.map(posix).join(" ")} ;;`).join("\n");
+  const cases = (lines) => lines.map(([name3, words]) => `    ${posix(name3)}) _flow_action_offer ${words.map(posix).join(" ")} ;;`).join("\n");
   const options = commands2.map((command) => [command.name, command.options.flatMap((option) => option.names)]);
-  const next = [...nextWords(commands2)].map(([name2, words]) => [name2, [...words.keys()]]);
+  const next = [...nextWords(commands2)].map(([name3, words]) => [name3, [...words.keys()]]);
   return `# bash completion for flow-action; source it: source <(flow-action completion bash)
 _flow_action_offer() {
   local word
@@ -16303,12 +19334,12 @@ complete -F _flow_action flow-action
 }
 function zshScript(commands2) {
   const item = (word, description) => posix(`${word.replaceAll(":", "\\:")}:${description}`);
-  const arm = (name2, body) => `    ${posix(name2)}) ${body} ;;`;
+  const arm = (name3, body) => `    ${posix(name3)}) ${body} ;;`;
   const options = commands2.map(
-    ({ name: name2, options: of }) => arm(name2, `offered=(${of.flatMap((option) => option.names.map((flag2) => item(flag2, option.description))).join(" ")})`)
+    ({ name: name3, options: of }) => arm(name3, `offered=(${of.flatMap((option) => option.names.map((flag2) => item(flag2, option.description))).join(" ")})`)
   );
   const next = [...nextWords(commands2)].map(
-    ([name2, words]) => arm(name2, `offered=(${[...words].map(([word, text]) => item(word, text)).join(" ")})`)
+    ([name3, words]) => arm(name3, `offered=(${[...words].map(([word, text2]) => item(word, text2)).join(" ")})`)
   );
   return `#compdef flow-action
 # zsh completion for flow-action; source it: source <(flow-action completion zsh)
@@ -16360,21 +19391,21 @@ function completionScript(shell, commands2) {
   const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript, powershell: powershellScript };
   return scripts[shell](all);
 }
-function fishQuote(text) {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+function fishQuote(text2) {
+  return `'${text2.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }
 function fishScript(commands2) {
-  const at = (name2) => `-n ${fishQuote(`__flow_action_at ${fishQuote(name2)}`)}`;
-  const about = (text) => text === "" ? "" : ` -d ${fishQuote(text)}`;
+  const at2 = (name3) => `-n ${fishQuote(`__flow_action_at ${fishQuote(name3)}`)}`;
+  const about = (text2) => text2 === "" ? "" : ` -d ${fishQuote(text2)}`;
   const lines = [];
-  for (const [name2, words] of nextWords(commands2))
-    for (const [word, text] of words) lines.push(`complete -c flow-action -f ${at(name2)} -a ${fishQuote(word)}${about(text)}`);
-  for (const { name: name2, options } of commands2)
+  for (const [name3, words] of nextWords(commands2))
+    for (const [word, text2] of words) lines.push(`complete -c flow-action -f ${at2(name3)} -a ${fishQuote(word)}${about(text2)}`);
+  for (const { name: name3, options } of commands2)
     for (const option of options)
       lines.push(
-        `complete -c flow-action ${at(name2)} ${option.names.map(fishFlag).join(" ")}${option.takesValue ? " -rF" : ""}${about(option.description)}`
+        `complete -c flow-action ${at2(name3)} ${option.names.map(fishFlag).join(" ")}${option.takesValue ? " -rF" : ""}${about(option.description)}`
       );
-  for (const name2 of withSteps(commands2)) lines.push(`complete -c flow-action -f ${at(name2)} -a '(__flow_action_steps)'`);
+  for (const name3 of withSteps(commands2)) lines.push(`complete -c flow-action -f ${at2(name3)} -a '(__flow_action_steps)'`);
   return `# fish completion for flow-action; source it: flow-action completion fish | source
 function __flow_action_walk
   set -l due ''
@@ -16417,18 +19448,18 @@ complete -c flow-action -f
 ${lines.join("\n")}
 `;
 }
-function fishFlag(name2) {
-  if (name2.startsWith("--")) return `-l ${fishQuote(name2.slice(2))}`;
-  return name2.length === 2 ? `-s ${fishQuote(name2.slice(1))}` : `-o ${fishQuote(name2.slice(1))}`;
+function fishFlag(name3) {
+  if (name3.startsWith("--")) return `-l ${fishQuote(name3.slice(2))}`;
+  return name3.length === 2 ? `-s ${fishQuote(name3.slice(1))}` : `-o ${fishQuote(name3.slice(1))}`;
 }
 function powershellScript(commands2) {
-  const quote = (text) => `'${text.replace(/['‘’‚‛]/g, "$&$&")}'`;
-  const pairs = (words) => `@(${words.map(([word, text]) => `@(${quote(word)}, ${quote(text || word)})`).join("; ")})`;
-  const arms = (lines) => lines.map(([name2, words]) => `    ${quote(name2)} = ${pairs(words.length === 1 ? [...words, ["", ""]] : words)}`).join("\n");
+  const quote = (text2) => `'${text2.replace(/['‘’‚‛]/g, "$&$&")}'`;
+  const pairs = (words) => `@(${words.map(([word, text2]) => `@(${quote(word)}, ${quote(text2 || word)})`).join("; ")})`;
+  const arms = (lines) => lines.map(([name3, words]) => `    ${quote(name3)} = ${pairs(words.length === 1 ? [...words, ["", ""]] : words)}`).join("\n");
   const options = commands2.map(
-    ({ name: name2, options: of }) => [name2, of.flatMap((option) => option.names.map((flag2) => [flag2, option.description]))]
+    ({ name: name3, options: of }) => [name3, of.flatMap((option) => option.names.map((flag2) => [flag2, option.description]))]
   );
-  const next = [...nextWords(commands2)].map(([name2, words]) => [name2, [...words]]);
+  const next = [...nextWords(commands2)].map(([name3, words]) => [name3, [...words]]);
   return `# PowerShell completion for flow-action; add it to the profile: flow-action completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName flow-action -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
@@ -16498,10 +19529,10 @@ async function completionCommand(shell, program2, options) {
 }
 function commandsOf(parent, prefix) {
   return parent.commands.filter((command) => !command.name().startsWith("__")).flatMap((command) => {
-    const name2 = `${prefix}${command.name()}`;
+    const name3 = `${prefix}${command.name()}`;
     const options = command.options.map(({ flags, description }) => ({ flags, description }));
     const takesSteps = command.registeredArguments.some((argument) => argument.name() === "step");
-    return [{ name: name2, description: command.description(), options, takesSteps }, ...commandsOf(command, `${name2} `)];
+    return [{ name: name3, description: command.description(), options, takesSteps }, ...commandsOf(command, `${name3} `)];
   });
 }
 async function completeSteps(options) {
@@ -16567,25 +19598,25 @@ var Argument = class {
    * @param {string} name
    * @param {string} [description]
    */
-  constructor(name2, description) {
+  constructor(name3, description) {
     this.description = description || "";
     this.variadic = false;
     this.parseArg = void 0;
     this.defaultValue = void 0;
     this.defaultValueDescription = void 0;
     this.argChoices = void 0;
-    switch (name2[0]) {
+    switch (name3[0]) {
       case "<":
         this.required = true;
-        this._name = name2.slice(1, -1);
+        this._name = name3.slice(1, -1);
         break;
       case "[":
         this.required = false;
-        this._name = name2.slice(1, -1);
+        this._name = name3.slice(1, -1);
         break;
       default:
         this.required = true;
-        this._name = name2;
+        this._name = name3;
         break;
     }
     if (this._name.endsWith("...")) {
@@ -17387,8 +20418,8 @@ var Option = class {
    * @param {string} name
    * @return {Option}
    */
-  env(name2) {
-    this.envVar = name2;
+  env(name3) {
+    this.envVar = name3;
     return this;
   }
   /**
@@ -17670,7 +20701,7 @@ var Command = class _Command extends import_node_events.EventEmitter {
    *
    * @param {string} [name]
    */
-  constructor(name2) {
+  constructor(name3) {
     super();
     this.commands = [];
     this.options = [];
@@ -17683,7 +20714,7 @@ var Command = class _Command extends import_node_events.EventEmitter {
     this.rawArgs = [];
     this.processedArgs = [];
     this._scriptPath = null;
-    this._name = name2 || "";
+    this._name = name3 || "";
     this._optionValues = {};
     this._optionValueSources = {};
     this._storeOptionsAsProperties = false;
@@ -17788,8 +20819,8 @@ var Command = class _Command extends import_node_events.EventEmitter {
       desc = null;
     }
     opts = opts || {};
-    const [, name2, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
-    const cmd = this.createCommand(name2);
+    const [, name3, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
+    const cmd = this.createCommand(name3);
     if (desc) {
       cmd.description(desc);
       cmd._executableHandler = true;
@@ -17813,8 +20844,8 @@ var Command = class _Command extends import_node_events.EventEmitter {
    * @param {string} [name]
    * @return {Command} new command
    */
-  createCommand(name2) {
-    return new _Command(name2);
+  createCommand(name3) {
+    return new _Command(name3);
   }
   /**
    * You can customise the help with a subclass of Help by overriding createHelp,
@@ -17920,8 +20951,8 @@ var Command = class _Command extends import_node_events.EventEmitter {
    * @param {string} [description]
    * @return {Argument} new argument
    */
-  createArgument(name2, description) {
-    return new Argument(name2, description);
+  createArgument(name3, description) {
+    return new Argument(name3, description);
   }
   /**
    * Define argument syntax for command.
@@ -17939,8 +20970,8 @@ var Command = class _Command extends import_node_events.EventEmitter {
    * @param {*} [defaultValue]
    * @return {Command} `this` command for chaining
    */
-  argument(name2, description, parseArg, defaultValue) {
-    const argument = this.createArgument(name2, description);
+  argument(name3, description, parseArg, defaultValue) {
+    const argument = this.createArgument(name3, description);
     if (typeof parseArg === "function") {
       argument.default(defaultValue).argParser(parseArg);
     } else {
@@ -18198,7 +21229,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
       return [cmd.name()].concat(cmd.aliases());
     };
     const alreadyUsed = knownBy(command).find(
-      (name2) => this._findCommand(name2)
+      (name3) => this._findCommand(name3)
     );
     if (alreadyUsed) {
       const existingCmd = knownBy(this._findCommand(alreadyUsed)).join("|");
@@ -18219,15 +21250,15 @@ Expecting one of '${allowedValues.join("', '")}'`);
   addOption(option) {
     this._registerOption(option);
     const oname = option.name();
-    const name2 = option.attributeName();
+    const name3 = option.attributeName();
     if (option.defaultValue !== void 0) {
-      this.setOptionValueWithSource(name2, option.defaultValue, "default");
+      this.setOptionValueWithSource(name3, option.defaultValue, "default");
     }
     const handleOptionValue = (val, invalidValueMessage, valueSource) => {
       if (val == null && option.presetArg !== void 0) {
         val = option.presetArg;
       }
-      const oldValue = this.getOptionValue(name2);
+      const oldValue = this.getOptionValue(name3);
       if (val !== null && option.parseArg) {
         val = this._callParseArg(option, val, oldValue, invalidValueMessage);
       } else if (val !== null && option.variadic) {
@@ -18242,7 +21273,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           val = "";
         }
       }
-      this.setOptionValueWithSource(name2, val, valueSource);
+      this.setOptionValueWithSource(name3, val, valueSource);
     };
     this.on("option:" + oname, (val) => {
       const invalidValueMessage = `error: option '${option.flags}' argument '${val}' is invalid.`;
@@ -18950,11 +21981,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @private
    */
   _parseCommand(operands, unknown) {
-    const parsed = this.parseOptions(unknown);
+    const parsed3 = this.parseOptions(unknown);
     this._parseOptionsEnv();
     this._parseOptionsImplied();
-    operands = operands.concat(parsed.operands);
-    unknown = parsed.unknown;
+    operands = operands.concat(parsed3.operands);
+    unknown = parsed3.unknown;
     this.args = operands.concat(unknown);
     if (operands && this._findCommand(operands[0])) {
       return this._dispatchSubcommand(operands[0], operands.slice(1), unknown);
@@ -18973,12 +22004,12 @@ Expecting one of '${allowedValues.join("', '")}'`);
     if (this.commands.length && this.args.length === 0 && !this._actionHandler && !this._defaultCommandName) {
       this.help({ error: true });
     }
-    this._outputHelpIfRequested(parsed.unknown);
+    this._outputHelpIfRequested(parsed3.unknown);
     this._checkForMissingMandatoryOptions();
     this._checkForConflictingOptions();
     const checkForUnknownOptions = () => {
-      if (parsed.unknown.length > 0) {
-        this.unknownOption(parsed.unknown[0]);
+      if (parsed3.unknown.length > 0) {
+        this.unknownOption(parsed3.unknown[0]);
       }
     };
     const commandEvent = `command:${this.name()}`;
@@ -19029,10 +22060,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @private
    * @return {Command | undefined}
    */
-  _findCommand(name2) {
-    if (!name2) return void 0;
+  _findCommand(name3) {
+    if (!name3) return void 0;
     return this.commands.find(
-      (cmd) => cmd._name === name2 || cmd._aliases.includes(name2)
+      (cmd) => cmd._name === name3 || cmd._aliases.includes(name3)
     );
   }
   /**
@@ -19078,7 +22109,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
     );
     optionsWithConflicting.forEach((option) => {
       const conflictingAndDefined = definedNonDefaultOptions.find(
-        (defined) => option.conflictsWith.includes(defined.attributeName())
+        (defined2) => option.conflictsWith.includes(defined2.attributeName())
       );
       if (conflictingAndDefined) {
         this._conflictingOption(option, conflictingAndDefined);
@@ -19313,8 +22344,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} name
    * @private
    */
-  missingArgument(name2) {
-    const message = `error: missing required argument '${name2}'`;
+  missingArgument(name3) {
+    const message = `error: missing required argument '${name3}'`;
     this.error(message, { code: "commander.missingArgument" });
   }
   /**
@@ -19643,9 +22674,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {string} [path]
    * @return {(string|null|Command)}
    */
-  executableDir(path27) {
-    if (path27 === void 0) return this._executableDir;
-    this._executableDir = path27;
+  executableDir(path30) {
+    if (path30 === void 0) return this._executableDir;
+    this._executableDir = path30;
     return this;
   }
   /**
@@ -19662,9 +22693,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
       helpWidth: context.helpWidth,
       outputHasColors: context.hasColors
     });
-    const text = helper.formatHelp(this, helper);
-    if (context.hasColors) return text;
-    return this._outputConfiguration.stripColor(text);
+    const text2 = helper.formatHelp(this, helper);
+    if (context.hasColors) return text2;
+    return this._outputConfiguration.stripColor(text2);
   }
   /**
    * @typedef HelpContext
@@ -19824,7 +22855,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
    * @param {(string | Function)} text - string to add, or a function returning a string
    * @return {Command} `this` command for chaining
    */
-  addHelpText(position2, text) {
+  addHelpText(position2, text2) {
     const allowedValues = ["beforeAll", "before", "after", "afterAll"];
     if (!allowedValues.includes(position2)) {
       throw new Error(`Unexpected value for position to addHelpText.
@@ -19833,10 +22864,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
     const helpEvent = `${position2}Help`;
     this.on(helpEvent, (context) => {
       let helpStr;
-      if (typeof text === "function") {
-        helpStr = text({ error: context.error, command: context.command });
+      if (typeof text2 === "function") {
+        helpStr = text2({ error: context.error, command: context.command });
       } else {
-        helpStr = text;
+        helpStr = text2;
       }
       if (helpStr) {
         context.write(`${helpStr}
@@ -19929,36 +22960,36 @@ function flag(flags, description, variable) {
   const option = new Option(flags, description);
   return ["", "0", "false", "no"].includes(process.env[variable]?.toLowerCase() ?? "no") ? option : option.env(variable);
 }
-function positive(text) {
-  const value = Number(text);
+function positive(text2) {
+  const value = Number(text2);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
   return value;
 }
-function collect(text, before) {
-  return [...before, text];
+function collect(text2, before) {
+  return [...before, text2];
 }
-function cell(text, before) {
-  const colon = text.indexOf(":");
+function cell(text2, before) {
+  const colon = text2.indexOf(":");
   if (colon < 1) throw new InvalidArgumentError("Write it as name:value.");
-  return [...before, { name: text.slice(0, colon), value: text.slice(colon + 1) }];
+  return [...before, { name: text2.slice(0, colon), value: text2.slice(colon + 1) }];
 }
-function workerCounts(text) {
-  const counts = (/^workers=(\d+(?:,\d+)*)$/.exec(text)?.[1] ?? "").split(",").map(Number);
-  if (counts.every((count2) => count2 >= 1 && count2 <= MOST_WORKERS)) return counts;
+function workerCounts(text2) {
+  const counts = (/^workers=(\d+(?:,\d+)*)$/.exec(text2)?.[1] ?? "").split(",").map(Number);
+  if (counts.every((count3) => count3 >= 1 && count3 <= MOST_WORKERS)) return counts;
   throw new InvalidArgumentError(`Write it as workers=1,2,4 with numbers from 1 to ${MOST_WORKERS}.`);
 }
-function milliseconds(text) {
-  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+function milliseconds(text2) {
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text2) ?? [];
   if (amount === void 0) throw new InvalidArgumentError("Write it as 500ms, 15s or 2m.");
   return Number(amount) * (UNITS[unit] ?? 1);
 }
-function share(text) {
-  const amount = Number(/^(\d+(?:\.\d+)?)%$/.exec(text)?.[1] ?? Number.NaN);
+function share(text2) {
+  const amount = Number(/^(\d+(?:\.\d+)?)%$/.exec(text2)?.[1] ?? Number.NaN);
   if (amount >= 0 && amount <= 100) return amount / 100;
   throw new InvalidArgumentError("Write it as 10%.");
 }
-function workerName(text) {
-  if (isWorkerName(text)) return text;
+function workerName(text2) {
+  if (isWorkerName(text2)) return text2;
   throw new InvalidArgumentError("Write up to 100 letters, digits, `_`, `-` and `.`, beginning with a letter or a digit.");
 }
 
@@ -19982,7 +23013,7 @@ var PLAIN2 = {
 };
 async function main(argv) {
   const box = { action: null, options: PLAIN2 };
-  endAtFaults((text) => process.stderr.write(`${text}
+  endAtFaults((text2) => process.stderr.write(`${text2}
 `));
   const program2 = commands((action) => {
     box.action = action;
@@ -19996,16 +23027,16 @@ async function main(argv) {
         await program2.parseAsync(argv);
         return box.action === null ? 0 : box.action();
       },
-      (refusal2) => refuse(refusal2, argv[2], program2, box.options)
+      (refusal4) => refuse(refusal4, argv[2], program2, box.options)
     )
   );
 }
-async function guarded(work, refused2) {
+async function guarded(work, refused3) {
   try {
     return await work();
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Refusal) return refused2(error);
+    if (error instanceof Refusal) return refused3(error);
     process.stderr.write(`${faultText(error)}
 `);
     return FAULT_EXIT;
@@ -20018,16 +23049,17 @@ async function refuse({ problems, result }, word, program2, options) {
   const { out, err } = openOutput2(options);
   if (options.json) out.write(`${JSON.stringify(result)}
 `);
-  const names2 = program2.commands.map((command) => command.name()).filter((name2) => !name2.startsWith("_"));
+  const names2 = program2.commands.map((command) => command.name()).filter((name3) => !name3.startsWith("_"));
   err.write(problemsText2(withCommandHint2(problems, word, names2), err.paint));
   await out.flush();
   await err.flush();
-  return Math.max(2, ...problems.map((problem) => PROBLEMS[problem.code].exit));
+  return Math.max(2, ...problems.map((problem2) => PROBLEMS[problem2.code].exit));
 }
 function commands(set) {
   const program2 = new Command("flow-action");
   program2.description("Runs a dataflow from a repository: restores what has been made before, runs the rest, says why.").version(VERSION).exitOverride().showHelpAfterError("(flow-action --help shows commands and flags)").enablePositionalOptions();
   taskCommands(program2, set);
+  provenanceCommands(program2, set);
   otherCommands(program2, set);
   return program2;
 }
@@ -20065,6 +23097,21 @@ async function plan(steps, options) {
   if (simulate2 !== void 0) return (await Promise.resolve().then(() => (init_simulate_command(), simulate_command_exports))).simulateCommand(steps, { ...options, simulate: simulate2 });
   if (board === void 0) return (await Promise.resolve().then(() => (init_run_command(), run_command_exports))).runCommand(steps, { ...options, dryRun: true }, options.exitCode);
   return (await Promise.resolve().then(() => (init_fan_out_commands(), fan_out_commands_exports))).planBoardCommand(steps, { ...options, board }, options.exitCode);
+}
+function provenanceCommands(program2, set) {
+  const provenance = program2.command("provenance").description("where a file came from, back to the sources");
+  addCommonOptions(provenance.command("show").argument("<file>", "a file, or a SHA-256").description("where a file came from, as a tree")).addOption(new Option("--format <format>", "of what is shown").choices(["text", "mermaid", "json"]).default("text")).action(
+    (file, options) => set(async () => (await Promise.resolve().then(() => (init_provenance_command(), provenance_command_exports))).provenanceShow(file, options))
+  );
+  addCommonOptions(provenance.command("verify").argument("<file>", "a file, or a SHA-256").description("whether that holds, step by step")).option("--signed", "fail where nothing is signed", false).addOption(new Option("--commit <sha>", "every task was run at this commit (repeatable)").argParser(collect).default([])).option("--repo <address>", "and of this repository; with --bundle owner/name does").option("--bundle <file>", "the signature of the run that made it, as the action leaves it").option("--trusted-root <file>", "whom to trust, as `gh attestation trusted-root` prints it").option("--statements <file>", "with --bundle: what was signed (default: steps.intoto.jsonl beside the bundle)").option("--signer-workflow <path>", "with --bundle: owner/name/.github/workflows/x.yml that signed (default: one of --repo)").option("--ref <ref>", "with --bundle: the run was on this ref").option("--deny-self-hosted", "with --bundle: GitHub's own runners only", false).action(
+    (file, options) => set(async () => (await Promise.resolve().then(() => (init_provenance_command(), provenance_command_exports))).provenanceVerify(file, options))
+  );
+  addCommonOptions(
+    provenance.command("statements").argument("[file]", "those of this file's chain (default: all)").description("the statements themselves, one a line")
+  ).action(
+    (file, options) => set(async () => (await Promise.resolve().then(() => (init_provenance_command(), provenance_command_exports))).provenanceStatements(file, options))
+  );
+  addCommonOptions(provenance.command("export").description("what a run read and made, for other programs")).addOption(new Option("--format <format>", "in whose words").choices(["openlineage", "in-toto", "ro-crate"]).makeOptionMandatory()).option("--out <path>", "a file, for in-toto a directory (default: standard output)").option("--url <address>", "with openlineage: the service to send it to (default: OPENLINEAGE_URL where --out is not given)").option("--run <name>", "the run, or how its name begins (default: the last one here)").option("--key <file>", "with in-toto: the private Ed25519 key that signs, as PEM").action((options) => set(async () => (await Promise.resolve().then(() => (init_provenance_export_command(), provenance_export_command_exports))).provenanceExport(options)));
 }
 function otherCommands(program2, set) {
   addCommonOptions(program2.command("validate").argument("[file]").description("read the flow and say what is wrong with it")).option("--format <format>", "text, json or github", "text").action(

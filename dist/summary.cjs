@@ -6278,6 +6278,49 @@ function sizeOf(text2, { unit }) {
   return unit === "bytes" ? new TextEncoder().encode(text2).length : text2.length;
 }
 
+// src/core/report/summary-signing.ts
+function signingTitle(report) {
+  return report?.kind === "signed" ? ", signed" : "";
+}
+function signingNodes(report, place) {
+  if (report === void 0) return [];
+  if (report.kind === "unsigned") return [paragraph2([words("Not signed: "), ...messageNodes(report.why), words(".")])];
+  const file = report.outputs[0]?.path ?? "steps.intoto.jsonl";
+  return [
+    paragraph2([...signedText(report), ...artifactText(report), ...leftOutText(report), ...singleJobText(report)]),
+    fenced("bash", `gh attestation verify ${shellWord(file)} --repo ${place?.repository ?? ""}${signerFlag(report, place)}`)
+  ];
+}
+function signedText({ stored, why, signer, outputs, statements }) {
+  const what = `${countText(outputs.length, "output")} and ${countText(statements, "statement")}`;
+  const where = stored === null ? [words("not kept by GitHub ("), ...messageNodes(why), words(")")] : link2(stored.url, [words(`attestation ${stored.id}`)]);
+  return [words("Signed in the name of "), code3(withoutServer(signer)), words(": "), ...where, words(`, of ${what}.`)];
+}
+function artifactText({ artifacts }) {
+  if (artifacts.length === 0) return [];
+  return [
+    words(" Bundle and statements are artifacts of the run: "),
+    ...joined(
+      artifacts.map((name) => [code3(name)]),
+      ", "
+    ),
+    words(".")
+  ];
+}
+function leftOutText({ leftOut }) {
+  return leftOut === 0 ? [] : [words(` ${numberText(leftOut)} more outputs than an attestation has room for are named by the signed statements alone.`)];
+}
+function singleJobText({ isSingleJob }) {
+  return isSingleJob ? [words(" Tasks ran in the job that signed: each of them could have signed as well. With plan, work and report none can.")] : [];
+}
+function signerFlag({ signer }, place) {
+  const [workflow = ""] = withoutServer(signer).split("@");
+  return workflow === "" || workflow.startsWith(`${place?.repository ?? ""}/`) ? "" : ` --signer-workflow ${shellWord(workflow)}`;
+}
+function withoutServer(signer) {
+  return signer.replace(/^https?:\/\/[^/]+\//, "");
+}
+
 // src/core/report/summary-outputs.ts
 var DIGITS = 12;
 var COLUMNS3 = [
@@ -6286,13 +6329,13 @@ var COLUMNS3 = [
   ["sha256", "left"],
   ["Built by", "left"]
 ];
-function outputNodes(result, place, restoredRows, scan = []) {
+function outputNodes(result, place, restoredRows, scan = [], signing) {
   const made = result.tasks.filter((task) => task.state === "ran");
   const restored = result.tasks.filter((task) => task.state === "restored");
   const rows = [...made, ...restoredRows ? restored : []].flatMap((task) => taskRows(task, place));
   const count = (tasks) => tasks.reduce((sum, task) => sum + task.outputs.length, 0);
-  const about = `${countText(count(made) + count(restored), "output")}, ${numberText(count(made))} made by this run`;
-  return rows.length === 0 ? [] : folded("Provenance", about, [...table(COLUMNS3, rows), ...scan]);
+  const about = `${countText(count(made) + count(restored), "output")}, ${numberText(count(made))} made by this run${signingTitle(signing)}`;
+  return rows.length === 0 ? [] : folded("Provenance", about, [...table(COLUMNS3, rows), ...signingNodes(signing, place), ...scan]);
 }
 function taskRows(task, place) {
   const by = builtBy(task, place);
@@ -6673,7 +6716,10 @@ function runParts(input, path, detail, limits) {
     ["secrets", () => secretNodes(input.secrets, result.tasks, input.allowed ?? [])],
     [
       `outputs ${restoredRows}`,
-      () => outputNodes(result, place, restoredRows, input.secrets.length === 0 ? scanNodes(result.tasks, input.allowed ?? []) : [])
+      () => {
+        const scan = input.secrets.length === 0 ? scanNodes(result.tasks, input.allowed ?? []) : [];
+        return outputNodes(result, place, restoredRows, scan, input.signing);
+      }
     ],
     [`cache ${restoredRows}`, () => cacheNodes(cache, result, place?.ref ?? null, restoredRows)]
   ];
