@@ -29,7 +29,7 @@ describe("a remote's address", () => {
     ["git://host.example/r", "git://host.example/r"],
   ])("%s is told as %s", (remote, told) => expect(publicAddress(remote)).toBe(told));
 
-  it.each(["", "/srv/git/r.git", "../r", "file:///home/somebody/r", "C:\\repositories\\r", "ext::sh -c whatever", "host:"])(
+  it.each(["", "/srv/git/r.git", "../r", "file:///srv/somebody/r", "C:\\repositories\\r", "ext::sh -c whatever", "host:"])(
     "%s is told to nobody",
     (remote) => expect(publicAddress(remote)).toBeNull(),
   );

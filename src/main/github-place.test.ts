@@ -7,7 +7,7 @@ const ENV = {
   GITHUB_REPOSITORY: "o/r",
   GITHUB_SHA: "f".repeat(40),
   GITHUB_REF: "refs/heads/main",
-  GITHUB_WORKSPACE: "/home/runner/work/r/r",
+  GITHUB_WORKSPACE: "/runner/r/r",
   GITHUB_WORKFLOW_REF: "o/r/.github/workflows/x.yml@refs/heads/main",
   GITHUB_EVENT_NAME: "push",
   RUNNER_ENVIRONMENT: "github-hosted",
@@ -19,8 +19,8 @@ describe("the repository", () => {
 
   it("is that of the event, and says where in it the flow's root lies", async () => {
     const known = { commit: "f".repeat(40), ref: "refs/heads/main", repository: "https://github.com/o/r" };
-    expect(await head("/home/runner/work/r/r")).toEqual(known);
-    expect(await head("/home/runner/work/r/r/examples/collage")).toEqual({ ...known, folder: "examples/collage/" });
+    expect(await head("/runner/r/r")).toEqual(known);
+    expect(await head("/runner/r/r/examples/collage")).toEqual({ ...known, folder: "examples/collage/" });
   });
 
   it("says nothing of a root that lies elsewhere, or of what is not there", async () => {

@@ -23,6 +23,7 @@ export interface KeptTask {
   readonly secrets?: readonly string[];
 }
 
+/** A whole run, tasks in the order of the flow. `durationMs` as in RunResult. */
 export interface KeptRun {
   readonly flow: string;
   readonly file: string;
@@ -32,6 +33,7 @@ export interface KeptRun {
   readonly tasks: readonly KeptTask[];
 }
 
+/** What is kept of a result. */
 export function keptRun({ flow, file, run, outcome, durationMs, tasks }: RunResult): KeptRun {
   return { flow, file, run, outcome, durationMs, tasks: tasks.map(keptTask) };
 }

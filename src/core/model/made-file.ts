@@ -9,6 +9,7 @@ export interface SourceFile {
   readonly name?: string;
 }
 
+/** A file and all that it was made from, as far as statements tell. */
 export interface MadeFile {
   /** Null: no file of the task was used, but the task itself: its values, or that it passed. */
   readonly path: string | null;
