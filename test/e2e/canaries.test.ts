@@ -30,6 +30,14 @@ function expectCaught(told: string): void {
   expect(told).toMatch(/CANARY_\d+ was found in its output leaked\//);
 }
 
+/** What is told of the run to others: statements, events, a crate; links go to files, which are searched with the rest. */
+const LINEAGE: readonly (readonly string[])[] = [
+  ["provenance", "statements"],
+  ["provenance", "export", "--format", "openlineage"],
+  ["provenance", "export", "--format", "ro-crate"],
+  ["provenance", "export", "--format", "in-toto", "--out", "links"],
+];
+
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -71,7 +79,15 @@ describe("on one machine", () => {
       expectCaught(result.stdout + result.stderr);
       expect(watch.wronglyGiven()).toEqual([]);
       const hits: Hit[] = [...watch.search(result.stdout, "stdout"), ...watch.search(result.stderr, "stderr")];
-      for (const asked of [["logs", "shout"], ["logs", "soft"], ["explain", "use_1"], ["plan", "--json"], ["cache", "ls"], ["list"]]) {
+      for (const asked of [
+        ["logs", "shout"],
+        ["logs", "soft"],
+        ["explain", "use_1"],
+        ["plan", "--json"],
+        ["cache", "ls"],
+        ["list"],
+        ...LINEAGE,
+      ]) {
         const { stdout, stderr } = await place.flow(asked, { env });
         hits.push(...watch.search(stdout + stderr, asked.join(" ")));
       }
