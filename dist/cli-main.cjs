@@ -17353,7 +17353,7 @@ async function verifySigned(file, options) {
   try {
     const asked = askedFile(session, file);
     const checked3 = await checkSignature(options, asked.sha256);
-    const told = chainOf(file, options, asked, checked3, output);
+    const told = chainOf(file, asked, checked3, output);
     if (options.json) output.out.write(`${JSON.stringify({ ...told.json, signature: signatureOf(checked3) })}
 `);
     else output.out.write(told.text + signatureText(checked3, output));
@@ -17363,7 +17363,7 @@ async function verifySigned(file, options) {
   await output.out.flush();
   return 0;
 }
-function chainOf(file, options, asked, checked3, { paint }) {
+function chainOf(file, asked, checked3, { paint }) {
   const { sha256: sha2562, path: path30 = null } = asked;
   const { source, statement } = checked3;
   const done = paint.green(paint.marks.done);
@@ -17376,7 +17376,7 @@ its statements are not here: name their file with --statements
   const chain = followChain(source, {
     sha256: sha2562,
     ...asked.path === void 0 ? {} : { path: asked.path },
-    ...options.commit.length === 0 ? {} : { commits: new Set(options.commit) },
+    // `--commit` is of the run that signed, which its certificate tells: what it restored may be of earlier ones.
     repository: statement.flow.repository,
     // All of them are signed together: none was changed since.
     standIns: true
@@ -23103,7 +23103,9 @@ function provenanceCommands(program2, set) {
   addCommonOptions(provenance.command("show").argument("<file>", "a file, or a SHA-256").description("where a file came from, as a tree")).addOption(new Option("--format <format>", "of what is shown").choices(["text", "mermaid", "json"]).default("text")).action(
     (file, options) => set(async () => (await Promise.resolve().then(() => (init_provenance_command(), provenance_command_exports))).provenanceShow(file, options))
   );
-  addCommonOptions(provenance.command("verify").argument("<file>", "a file, or a SHA-256").description("whether that holds, step by step")).option("--signed", "fail where nothing is signed", false).addOption(new Option("--commit <sha>", "every task was run at this commit (repeatable)").argParser(collect).default([])).option("--repo <address>", "and of this repository; with --bundle owner/name does").option("--bundle <file>", "the signature of the run that made it, as the action leaves it").option("--trusted-root <file>", "whom to trust, as `gh attestation trusted-root` prints it").option("--statements <file>", "with --bundle: what was signed (default: steps.intoto.jsonl beside the bundle)").option("--signer-workflow <path>", "with --bundle: owner/name/.github/workflows/x.yml that signed (default: one of --repo)").option("--ref <ref>", "with --bundle: the run was on this ref").option("--deny-self-hosted", "with --bundle: GitHub's own runners only", false).action(
+  addCommonOptions(provenance.command("verify").argument("<file>", "a file, or a SHA-256").description("whether that holds, step by step")).option("--signed", "fail where nothing is signed", false).addOption(
+    new Option("--commit <sha>", "every task, or with --bundle the run, was of this commit (repeatable)").argParser(collect).default([])
+  ).option("--repo <address>", "and of this repository; with --bundle owner/name does").option("--bundle <file>", "the signature of the run that made it, as the action leaves it").option("--trusted-root <file>", "whom to trust, as `gh attestation trusted-root` prints it").option("--statements <file>", "with --bundle: what was signed (default: steps.intoto.jsonl beside the bundle)").option("--signer-workflow <path>", "with --bundle: owner/name/.github/workflows/x.yml that signed (default: one of --repo)").option("--ref <ref>", "with --bundle: the run was on this ref").option("--deny-self-hosted", "with --bundle: GitHub's own runners only", false).action(
     (file, options) => set(async () => (await Promise.resolve().then(() => (init_provenance_command(), provenance_command_exports))).provenanceVerify(file, options))
   );
   addCommonOptions(

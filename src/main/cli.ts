@@ -171,7 +171,9 @@ function provenanceCommands(program: Command, set: (action: Action) => void): vo
     );
   addCommonOptions(provenance.command("verify").argument("<file>", "a file, or a SHA-256").description("whether that holds, step by step"))
     .option("--signed", "fail where nothing is signed", false)
-    .addOption(new Option("--commit <sha>", "every task was run at this commit (repeatable)").argParser(collect).default([]))
+    .addOption(
+      new Option("--commit <sha>", "every task, or with --bundle the run, was of this commit (repeatable)").argParser(collect).default([]),
+    )
     .option("--repo <address>", "and of this repository; with --bundle owner/name does")
     .option("--bundle <file>", "the signature of the run that made it, as the action leaves it")
     .option("--trusted-root <file>", "whom to trust, as `gh attestation trusted-root` prints it")

@@ -18,7 +18,7 @@ export async function verifySigned(file: string, options: VerifyOptions): Promis
   try {
     const asked = askedFile(session, file);
     const checked = await checkSignature(options, asked.sha256);
-    const told = chainOf(file, options, asked, checked, output);
+    const told = chainOf(file, asked, checked, output);
     if (options.json) output.out.write(`${JSON.stringify({ ...told.json, signature: signatureOf(checked) })}\n`);
     else output.out.write(told.text + signatureText(checked, output));
   } finally {
@@ -34,7 +34,7 @@ interface Told {
 }
 
 /** Without the statements' file nothing is known of what lies between the commit and the file. */
-function chainOf(file: string, options: VerifyOptions, asked: AskedFile, checked: CheckedSignature, { paint }: Output): Told {
+function chainOf(file: string, asked: AskedFile, checked: CheckedSignature, { paint }: Output): Told {
   const { sha256, path = null } = asked;
   const { source, statement } = checked;
   const done = paint.green(paint.marks.done);
@@ -45,7 +45,7 @@ function chainOf(file: string, options: VerifyOptions, asked: AskedFile, checked
   const chain = followChain(source, {
     sha256,
     ...(asked.path === undefined ? {} : { path: asked.path }),
-    ...(options.commit.length === 0 ? {} : { commits: new Set(options.commit) }),
+    // `--commit` is of the run that signed, which its certificate tells: what it restored may be of earlier ones.
     repository: statement.flow.repository,
     // All of them are signed together: none was changed since.
     standIns: true,

@@ -309,7 +309,8 @@ describe("what was made in several runs", () => {
       const run = await fanOut("public");
       const job = run.job("report");
       const words = ["--bundle", outputsOf(job)["bundle-path"] ?? "", "--trusted-root", trustedRoot("public"), "--repo", "o/r"];
-      return [run, verify(job, "out/last.txt", [...words, "--signer-workflow", WORKFLOW, "--json"])];
+      const signer = ["--signer-workflow", WORKFLOW, "--commit", repository.git("rev-parse", "HEAD")];
+      return [run, verify(job, "out/last.txt", [...words, ...signer, "--json"])];
     };
     // The second step anew, on what the first run left of the first.
     const [second, after] = await chain((flow) => flow.replace("echo made", "echo remade"));
