@@ -63,6 +63,21 @@ export class EntryShelf {
     return null;
   }
 
+  /**
+   * Where the entry lies that another worker of this run saved for a record. Where there is a policy what others wrote under its names is given
+   * up; without one the first name will do. What cannot be seen yet is taken to be there. Null: all names are taken.
+   */
+  async placeFor(record: TaskRecord): Promise<string | null> {
+    const { fingerprint } = record;
+    if (((await this.#parts.trust) ?? null) === null) return this.keyOf(fingerprint);
+    for (let key = this.keyOf(fingerprint); key !== null; key = this.keyOf(fingerprint)) {
+      const found = await this.#open(key, fingerprint, true);
+      if (found.kind === "record" && !hasSameBytes(found.record, record)) this.disown(key);
+      else if (found.kind !== "corrupt") return key;
+    }
+    return null;
+  }
+
   disown(key: string): void {
     this.disowned.set(key, Date.now());
   }

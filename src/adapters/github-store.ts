@@ -197,11 +197,14 @@ export class GithubStore implements OutputStore {
   }
 
   /** Takes in what another worker of this run has made and, where it is large, saved. */
-  adopt(record: TaskRecord): void {
+  async adopt(record: TaskRecord): Promise<void> {
     if (!this.#mayWrite || whyNotSaved(record) !== null) return;
-    const key = this.#parts.shelf.keyOf(record.fingerprint);
-    if (this.#room.hasForResult(record) && this.#far.isNear(record)) this.#learn(record, null);
-    else if (key !== null) this.#learn(record, key);
+    if (this.#room.hasForResult(record) && this.#far.isNear(record)) {
+      this.#learn(record, null);
+      return;
+    }
+    const key = await this.#parts.shelf.placeFor(record);
+    if (key !== null) this.#learn(record, key);
   }
 
   #learn(record: TaskRecord, place: string | null): void {

@@ -179,7 +179,7 @@ function keepResult({ services: { cache } }: ActionRun, store: BoardStore, known
     for (const { result, record } of found.tasks) if (record !== null) known.set(result.id, record);
     const records = found.tasks.flatMap((task) => (task.record === null || task.result.decision !== "miss" ? [] : [task.record]));
     if (records.some((record) => cache?.store.needsBytes(record))) await store.bring(listed);
-    for (const record of records) cache?.store.adopt(record);
+    await Promise.all(records.map((record) => cache?.store.adopt(record)));
   };
 }
 

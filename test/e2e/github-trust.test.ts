@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { zstdDecompressSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { ENTRY_VERSION, ledgerKey } from "../../src/core/entry/entry-key.ts";
+import { ENTRY_VERSION, entryKey, ledgerKey } from "../../src/core/entry/entry-key.ts";
 import { PREFIX_BYTES, readPrefix } from "../../src/core/entry/framing.ts";
 import { sha256 } from "../../src/core/model/digest.ts";
 import { entryBytes } from "../rig/entry-samples.ts";
@@ -18,12 +18,14 @@ const CALLER = "o/r/.github/workflows/flow.yml";
 const EVIL = "bytes of somebody else\n";
 const HONEST = "seed\nseed\n";
 
-const flowOf = (trust: string): string => `name: Trusting
+const DOUBLED = "cat seed.txt seed.txt > out/first.txt";
+
+const flowOf = (trust: string, first: string): string => `name: Trusting
 trust: { ${trust} }
 steps:
   first:
     inputs: [seed.txt]
-    run: mkdir -p out && cat seed.txt seed.txt > out/first.txt
+    run: mkdir -p out && ${first}
     outputs: out/first.txt
   last:
     inputs: [out/first.txt]
@@ -36,8 +38,8 @@ const SIGNED = "contents: read, actions: read, id-token: write, attestations: wr
 let repository: ActionRepository;
 afterEach(() => repository.close());
 
-async function made(trust: string): Promise<void> {
-  const files = { "flow.yml": flowOf(trust), "seed.txt": "seed\n", ".gitignore": "out/\n" };
+async function made(trust: string, first = DOUBLED): Promise<void> {
+  const files = { "flow.yml": flowOf(trust, first), "seed.txt": "seed\n", ".gitignore": "out/\n" };
   repository = await ActionRepository.make(files, { sigstore: "on" });
   repository.write(".github/trusted-root.jsonl", `${repository.github.signing.trustedRoot("public-good")}\n`);
   repository.commit("whom to trust");
@@ -114,6 +116,31 @@ describe("attested", () => {
     expect(places(third, EVIL)).toEqual([]);
     repository.github.advance(1000);
     expect((await fanOut()).states).toEqual({ first: "restored", last: "restored" });
+  });
+
+  it("foreign bytes under a key that was known beforehand are not taken, and a worker's result is found beside them", async () => {
+    await made(STRICT, "for i in $(seq 2000); do echo line $i; done > out/first.txt");
+    const learning = await fanOut();
+    const [task] = learning.report.tasks.filter(({ id }) => id === "first");
+    const key = entryKey("0", task?.fingerprint ?? "");
+    const { cache } = repository.github;
+    const header = Buffer.from(cache.bytes(key));
+    const prefix = readPrefix(header);
+    const entry = JSON.parse(zstdDecompressSync(header.subarray(PREFIX_BYTES, PREFIX_BYTES + (prefix?.compressedBytes ?? 0))).toString());
+    const [output] = entry.record.outputs;
+    for (const one of cache.list()) cache.evict(one.key);
+    const record = { ...entry.record, outputs: [{ ...output, sha256: sha256(EVIL), size: EVIL.length }], log: null };
+    const foreign = entryBytes(JSON.stringify({ ...entry, record }), Buffer.from(EVIL));
+    cache.put({ repository: "o/r", scope: MAIN, key, version: ENTRY_VERSION, bytes: foreign });
+    repository.github.advance(1000);
+    const run = await fanOut();
+    expect(run.states, run.log).toEqual({ first: "ran", last: "ran" });
+    expect(reasons(run)).toContain("first: untrusted its entry stands in no ledger that counts");
+    repository.github.advance(1000);
+    const again = await fanOut();
+    expect(again.states, again.log).toEqual({ first: "restored", last: "restored" });
+    expect(again.digests(["out/first.txt"])).toEqual([output.sha256]);
+    for (const one of [run, again]) expect(places(one, EVIL)).toEqual([]);
   });
 
   it("another workflow with the same inputs signs by the same job, and counts for nothing here", async () => {

@@ -317,6 +317,16 @@ describe("self, with lists", () => {
   });
 });
 
+it("of a ledger with honest and foreign rows the honest one is restored, and no byte of the others comes to the disk", async () => {
+  const github = await startedGithub();
+  const foreign = sampleRecord([sampleFile("out/y", EVIL)], {
+    manifest: sampleManifest({ run: "other", outputs: ["**"] }),
+    producer: { ...PRODUCER, ref: "refs/pull/4/merge" },
+  });
+  plant(github, NEWEST, ledgerOf(NEWEST, [rowOf(foreign), rowOf(small)], EVIL + HONEST));
+  expect(await runOf(github, "91", { policy: SELF })).toMatchObject({ why: null, restored: HONEST, problems: [] });
+});
+
 function entryOf(record: TaskRecord, body: string): Buffer {
   return entryBytes(headerText(entryKey("0", record.fingerprint), record), Buffer.from(body));
 }
