@@ -70,12 +70,13 @@ function reasons(run: FannedOut): readonly string[] {
   return run.report.tasks.flatMap((task) => task.reasons.map(({ kind, name }) => `${task.id}: ${kind} ${name}`));
 }
 
-/** Of all that the runs' machines have on their disks. */
+/** Files with a text in them, of all that the run's machines have on their disks: workspaces, temporary folders, stores. */
 function places(run: FannedOut, text: string): readonly string[] {
-  return [...run.workflow.jobs.values()].flatMap(({ workspace }) =>
-    readdirSync(path.dirname(workspace), { recursive: true, withFileTypes: true }).flatMap((entry) => {
+  const workspaces = [...run.workflow.jobs.values()].flatMap(({ workspace }) => (workspace === "" ? [] : [workspace]));
+  return workspaces.flatMap((workspace) =>
+    readdirSync(path.resolve(workspace, "../../.."), { recursive: true, withFileTypes: true }).flatMap((entry) => {
       const file = path.join(entry.parentPath, entry.name);
-      return entry.isFile() && !file.includes("node_modules") && readFileSync(file).includes(text) ? [file] : [];
+      return entry.isFile() && readFileSync(file).includes(text) ? [file] : [];
     }),
   );
 }
@@ -140,7 +141,10 @@ describe("attested", () => {
     const again = await fanOut();
     expect(again.states, again.log).toEqual({ first: "restored", last: "restored" });
     expect(again.digests(["out/first.txt"])).toEqual([output.sha256]);
-    for (const one of [run, again]) expect(places(one, EVIL)).toEqual([]);
+    for (const one of [run, again]) {
+      expect(places(one, "line 1999\n").some((file) => file.includes("/blobs/"))).toBe(true);
+      expect(places(one, EVIL)).toEqual([]);
+    }
   });
 
   it("another workflow with the same inputs signs by the same job, and counts for nothing here", async () => {
@@ -172,6 +176,40 @@ describe("attested", () => {
     repository.commit("as it was");
     const back = await fanOut(pull);
     expect(back.states, back.log).toEqual({ first: "restored", last: "restored" });
+  });
+
+  it("one job that signs what it made restores by it, where the flow names its workflow as a signer", async () => {
+    for (const [signers, state] of [
+      [`, signers: ${CALLER}`, "restored"],
+      ["", "ran"],
+    ] as const) {
+      await made(STRICT + signers);
+      const { github } = repository;
+      const payload = { repository: { default_branch: "main", visibility: "private" } };
+      repository.write(".github/trusted-root.jsonl", github.signing.trustedRoot("github"));
+      repository.commit("the root of private repositories");
+      const more: Partial<WorkflowRun> = {
+        actions: { [USES]: builtAction() },
+        machineVariables: github.signing.variables,
+        event: { name: "push", payload },
+        github: { ...github, serverUrl: "https://github.com" },
+      };
+      const how = { with: "attest: required", workflowHead: `permissions: { ${SIGNED} }`, more };
+      expect((await repository.run(how)).ids("ran")).toEqual(["first", "last"]);
+      const second = await repository.run(how);
+      expect(second.ids(state), second.job.log.join("\n")).toEqual(["first", "last"]);
+      await repository.close();
+    }
+  });
+
+  it("in a private repository the reusable workflow's planner may not ask who signed: everything is made again, and it says why", async () => {
+    await made(STRICT);
+    const payload = { repository: { default_branch: "main", visibility: "private" } };
+    const how: Partial<WorkflowRun> = { event: { name: "push", payload } };
+    await fanOut(how);
+    const run = await fanOut(how);
+    expect(run.states, run.log).toEqual({ first: "ran", last: "ran" });
+    expect(run.log).toContain("the signature of its ledger cannot be had: Resource not accessible by integration");
   });
 
   it("a run that may not sign keeps nothing for others, and says so", async () => {
