@@ -93,6 +93,8 @@ export interface OutputStore {
   lookup(fingerprints: readonly Sha256[]): Promise<ReadonlyMap<Sha256, RecordBody>>;
   /** The newest few records of a task by its key, newest first: for saying why it runs. */
   recent(key: string): Promise<readonly TaskRecord[]>;
+  /** Why a record that was looked up and not given does not count; null where there was none, or it is not known. Absent: never. */
+  refused?(fingerprint: Sha256): string | null;
   /**
    * Takes a file's bytes in. The digest is of the bytes taken, and so is what `inspect` looks at before they are kept. Null: the file could
    * not be read. `refused`: `inspect` said no, and nothing is kept.

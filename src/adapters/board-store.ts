@@ -42,6 +42,7 @@ export function boardStore(own: OutputStore, board: Board, blobs: BlobFolder): B
   };
   return {
     lookup: (fingerprints) => own.lookup(fingerprints),
+    refused: (fingerprint) => own.refused?.(fingerprint) ?? null,
     recent: (key) => own.recent(key),
     ingest: (file, inspect) => ingest(own, blobs, file, inspect),
     save: (record) => own.save(record),

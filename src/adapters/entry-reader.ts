@@ -81,15 +81,23 @@ function decompress(bytes: Buffer, size: number): Buffer | null {
 
 export type Unpacked = { readonly kind: "ok" } | ReadFailure;
 
-/** Takes the entry's bytes, which are `blobs` one after another, into the folder: all of them, or those before the first wrong one. */
-export async function unpackBody(head: EntryHead, blobs: readonly Blob[], folder: BlobFolder): Promise<Unpacked> {
+/**
+ * Takes the entry's bytes, which are `blobs` one after another, into the folder: all of them, or those before the first wrong one. `wanted`:
+ * digests of those that are taken, where the others are to leave no trace on the disk.
+ */
+export async function unpackBody(
+  head: EntryHead,
+  blobs: readonly Blob[],
+  folder: BlobFolder,
+  wanted: ReadonlySet<string> | null = null,
+): Promise<Unpacked> {
   const size = totalSize(blobs);
   const compressed = head.total - head.bodyFrom;
   if (blobs.length === 0) return compressed === 0 ? { kind: "ok" } : corrupt("it has bytes that belong to no file");
   if (size > LIMITS.bytes || growsTooMuch(size, compressed)) return corrupt("it would become far larger than an entry may be");
   const body = await bodyStream(head);
   if ("kind" in body) return body;
-  const splitter = new BlobSplitter(blobs, folder);
+  const splitter = new BlobSplitter(blobs, folder, wanted);
   try {
     return await inflateInto(body, splitter);
   } finally {
@@ -138,12 +146,15 @@ async function bodyStream(head: EntryHead): Promise<Readable | ReadFailure> {
 class BlobSplitter {
   readonly #blobs: readonly Blob[];
   readonly #folder: BlobFolder;
+  readonly #wanted: ReadonlySet<string> | null;
   #index = 0;
-  #open: { readonly file: string; readonly descriptor: number; readonly digest: Hash; left: number } | null = null;
+  /** `to`: null for bytes that are only digested. */
+  #open: { readonly to: { readonly file: string; readonly descriptor: number } | null; readonly digest: Hash; left: number } | null = null;
 
-  constructor(blobs: readonly Blob[], folder: BlobFolder) {
+  constructor(blobs: readonly Blob[], folder: BlobFolder, wanted: ReadonlySet<string> | null) {
     this.#blobs = blobs;
     this.#folder = folder;
+    this.#wanted = wanted;
   }
 
   /** Why these bytes cannot be what they should be; null: go on. Throws what the disk throws. */
@@ -157,7 +168,7 @@ class BlobSplitter {
       if (open === null) return "it has more bytes than its header says";
       const piece = rest.subarray(0, open.left);
       // Not `writeSync`, which is content with a part where the disk is nearly full.
-      writeFileSync(open.descriptor, piece);
+      if (open.to !== null) writeFileSync(open.to.descriptor, piece);
       open.digest.update(piece);
       open.left -= piece.length;
       rest = rest.subarray(piece.length);
@@ -171,10 +182,11 @@ class BlobSplitter {
   }
 
   dispose(): void {
-    if (this.#open === null) return;
-    closeSync(this.#open.descriptor);
-    rmSync(this.#open.file, { force: true });
+    const to = this.#open?.to ?? null;
     this.#open = null;
+    if (to === null) return;
+    closeSync(to.descriptor);
+    rmSync(to.file, { force: true });
   }
 
   /** Adopts what is complete, empty blobs too, and opens what comes next. */
@@ -186,24 +198,27 @@ class BlobSplitter {
       }
       const next = this.#blobs[this.#index];
       if (next === undefined) return null;
-      const file = this.#folder.temporaryFile();
-      this.#open = { file, descriptor: openSync(file, "wx", 0o600), digest: createHash("sha256"), left: next.size };
+      const to = this.#wanted === null || this.#wanted.has(next.sha256) ? this.#newFile() : null;
+      this.#open = { to, digest: createHash("sha256"), left: next.size };
     }
+  }
+
+  #newFile(): { readonly file: string; readonly descriptor: number } {
+    const file = this.#folder.temporaryFile();
+    return { file, descriptor: openSync(file, "wx", 0o600) };
   }
 
   #adopt(): boolean {
     const open = this.#open;
     const blob = this.#blobs[this.#index];
     if (open === null || blob === undefined) return false;
-    closeSync(open.descriptor);
+    const isRight = open.digest.digest("hex") === blob.sha256;
+    if (open.to !== null) closeSync(open.to.descriptor);
     this.#open = null;
     this.#index++;
-    if (open.digest.digest("hex") === blob.sha256) {
-      this.#folder.adopt(open.file, blob);
-      return true;
-    }
-    rmSync(open.file, { force: true });
-    return false;
+    if (open.to !== null && isRight) this.#folder.adopt(open.to.file, blob);
+    else if (open.to !== null) rmSync(open.to.file, { force: true });
+    return isRight;
   }
 }
 

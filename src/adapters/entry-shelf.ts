@@ -13,6 +13,7 @@ import { type CacheService, isTrouble, type Trouble } from "./cache-service.ts";
 import { type CacheTally, whyNotKept } from "./cache-tally.ts";
 import { packEntry } from "./entry-file.ts";
 import { type EntryHead, isReadFailure, readHead, unpackBody } from "./entry-reader.ts";
+import { type AwaitedTrust, NO_LEDGER_HAS_IT } from "./store-trust.ts";
 
 /** Enough for the header of most entries, and for all of a small one. */
 const FIRST_BYTES = 128 * 1024;
@@ -23,12 +24,19 @@ export interface ShelfParts {
   readonly epoch: string;
   readonly tally: CacheTally;
   readonly signal: AbortSignal;
+  /** Absent: everything counts. */
+  readonly trust?: AwaitedTrust;
 }
 
 /** A record that was found, with the key of its entry. */
 export interface Shelved {
   readonly record: TaskRecord;
   readonly key: string;
+}
+
+/** An entry that is there and does not count, by the flow's policy. */
+export interface Untrusted {
+  readonly untrusted: string;
 }
 
 /** `unreachable`: the bytes may be there, and cannot be had now. */
@@ -55,15 +63,38 @@ export class EntryShelf {
     return null;
   }
 
+  /**
+   * Where the entry lies that another worker of this run saved for a record. Where there is a policy what others wrote under its names is given
+   * up; without one the first name will do. What cannot be seen yet is taken to be there. Null: all names are taken.
+   */
+  async placeFor(record: TaskRecord): Promise<string | null> {
+    const { fingerprint } = record;
+    if (((await this.#parts.trust) ?? null) === null) return this.keyOf(fingerprint);
+    for (let key = this.keyOf(fingerprint); key !== null; key = this.keyOf(fingerprint)) {
+      const found = await this.#open(key, fingerprint, true);
+      if (found.kind === "record" && !hasSameBytes(found.record, record)) this.disown(key);
+      else if (found.kind !== "corrupt") return key;
+    }
+    return null;
+  }
+
   disown(key: string): void {
     this.disowned.set(key, Date.now());
   }
 
   /** The record of an entry nobody has told of. Where one is damaged, the entry that replaced it. */
-  async find(fingerprint: Sha256): Promise<Shelved | null> {
+  async find(fingerprint: Sha256): Promise<Shelved | Untrusted | null> {
+    const trust = (await this.#parts.trust) ?? null;
+    if (trust !== null && trust.ledger !== null) return this.#tell(fingerprint);
+    return this.#findTrusted(fingerprint, (record) => trust?.record(record) ?? null);
+  }
+
+  async #findTrusted(fingerprint: Sha256, whyNot: (record: TaskRecord) => string | null): Promise<Shelved | Untrusted | null> {
     for (let key = this.keyOf(fingerprint); key !== null; key = this.keyOf(fingerprint)) {
       const found = await this.#open(key, fingerprint);
       if (found.kind === "record") {
+        const why = whyNot(found.record);
+        if (why !== null) return { untrusted: why };
         // A small entry came whole: its bytes need no second request.
         const isWhole = found.head.read.length >= found.head.total;
         if (!isWhole || (await this.#unpack(found, false)) !== "corrupt") return { record: found.record, key };
@@ -72,9 +103,21 @@ export class EntryShelf {
     return null;
   }
 
-  /** Takes the bytes of an entry into the local store. */
-  async fetch(key: string, fingerprint: Sha256): Promise<FetchedEntry> {
+  /** Of an entry that only a ledger could vouch for nothing is read. */
+  async #tell(fingerprint: Sha256): Promise<Untrusted | null> {
+    const { service, tally } = this.#parts;
+    tally.count("lookUps");
+    const found = await service.find(entryKey(this.#parts.epoch, fingerprint), "exact");
+    if (isTrouble(found)) this.#trouble(found);
+    return found.kind === "hit" ? { untrusted: NO_LEDGER_HAS_IT } : null;
+  }
+
+  /** Takes the bytes of an entry into the local store. `known`: the record that led to it; where there is a policy the entry must hold its bytes. */
+  async fetch(key: string, fingerprint: Sha256, known?: TaskRecord): Promise<FetchedEntry> {
     const found = await this.#open(key, fingerprint, true);
+    const isOther =
+      found.kind === "record" && known !== undefined && ((await this.#parts.trust) ?? null) !== null && !hasSameBytes(found.record, known);
+    if (isOther) return this.#corrupt(key, known.task, "it holds other bytes than the record that led to it", true).kind;
     if (found.kind === "record") return this.#unpack(found, true);
     if (found.kind === "corrupt") return "corrupt";
     return found.kind === "unreachable" ? "unreachable" : "gone";
@@ -163,14 +206,30 @@ export class EntryShelf {
     return { kind: "not-kept", why: whyNotKept(stored) };
   }
 
-  /** The first one stands. One that cannot be seen yet is taken to be equal. */
+  /** The first one stands, unless there is a policy. One that cannot be seen yet is taken to be equal. */
   async #compare(key: string, record: TaskRecord): Promise<SavedEntry | "damaged"> {
     const found = await this.#open(key, record.fingerprint);
     if (found.kind === "emptied") this.disown(key);
     if (found.kind === "emptied" || found.kind === "corrupt") return "damaged";
+    if (found.kind === "record" && ((await this.#parts.trust) ?? null) !== null) return this.#keepOwn(key, found.record, record);
     if (found.kind !== "record" || treeOf(found.record) === treeOf(record)) return { kind: "kept", shelved: { record, key } };
     this.#parts.tally.differing(record.task);
     this.#parts.tally.notSaved("exists-differs");
     return { kind: "kept", shelved: { record: found.record, key } };
   }
+  /** Whoever was first here need not be trusted: its entry stands for ours where it holds the same bytes, and is given up where not. */
+  #keepOwn(key: string, other: TaskRecord, record: TaskRecord): SavedEntry | "damaged" {
+    if (hasSameBytes(other, record)) return { kind: "kept", shelved: { record, key } };
+    this.disown(key);
+    return "damaged";
+  }
+}
+
+/** Outputs and log, in this order. */
+function hasSameBytes(one: TaskRecord, other: TaskRecord): boolean {
+  const digests = (record: TaskRecord): string =>
+    blobsOf([record])
+      .map(({ sha256 }) => sha256)
+      .join();
+  return digests(one) === digests(other);
 }

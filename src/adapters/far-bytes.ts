@@ -24,6 +24,7 @@ export class FarBytes {
   readonly #queue = new WorkQueue(AT_ONCE);
   /** Fingerprints of the records that have a digest among their bytes. */
   readonly #holders = new Map<Sha256, Set<Sha256>>();
+  readonly #records = new Map<Sha256, TaskRecord>();
   /** Where a record's bytes are: the key of an entry, or null: the ledger. */
   readonly #places = new Map<Sha256, string | null>();
   readonly #fetching = new Map<Sha256, Promise<FetchFailure | "ok">>();
@@ -35,6 +36,7 @@ export class FarBytes {
 
   know(record: TaskRecord, place: string | null): void {
     this.#places.set(record.fingerprint, place);
+    this.#records.set(record.fingerprint, record);
     for (const { sha256 } of blobsOf([record])) {
       const holders = this.#holders.get(sha256) ?? new Set();
       this.#holders.set(sha256, holders.add(record.fingerprint));
@@ -98,7 +100,7 @@ export class FarBytes {
   }
 
   async #fromEntry(key: string, fingerprint: Sha256): Promise<FetchFailure | "ok"> {
-    const fetched = await this.#parts.shelf.fetch(key, fingerprint);
+    const fetched = await this.#parts.shelf.fetch(key, fingerprint, this.#records.get(fingerprint));
     if (fetched === "ok" || fetched === "corrupt") return fetched;
     // Neither is a reason to give the key up: it is free again, or its bytes are there another time.
     this.#unreachable.add(fingerprint);

@@ -1,7 +1,7 @@
 // The ledgers of a flow in a cache service: reads those of every ref that this run may read, answers from them, writes one for
 // its own ref. A ledger that cannot be had costs time, never more. Knows no task and no decision.
 import { rmSync } from "node:fs";
-import { blobsOf } from "../core/entry/entry-header.ts";
+import { blobsOf, parseJson } from "../core/entry/entry-header.ts";
 import { ledgerKey, ledgerPrefix } from "../core/entry/entry-key.ts";
 import {
   boundLedger,
@@ -14,16 +14,22 @@ import {
 } from "../core/entry/ledger-header.ts";
 import { checkRecord } from "../core/entry/record-check.ts";
 import type { LedgerReport } from "../core/model/cache-report.ts";
-import type { Sha256 } from "../core/model/digest.ts";
+import { type Sha256, sha256 } from "../core/model/digest.ts";
 import type { TaskRecord } from "../core/model/record.ts";
 import type { BlobFolder } from "./blob-folder.ts";
 import { type CacheService, type FoundEntry, isTrouble } from "./cache-service.ts";
 import { type CacheTally, whyNotKept } from "./cache-tally.ts";
 import { packEntry } from "./entry-file.ts";
 import { type EntryHead, isReadFailure, readHead, unpackBody } from "./entry-reader.ts";
+import { digestStream } from "./file-digest.ts";
+import type { AwaitedTrust, StoreTrust } from "./store-trust.ts";
 
 /** A ledger comes whole with its first request, up to this size. */
 const FIRST_BYTES = 32 * 1024 * 1024;
+
+const UNSIGNED = "nothing of this run is kept for other runs: its ledger has no signature on GitHub, and `trust` takes no other";
+const UNSIGNED_HINT =
+  "A run that went well signs its ledger where its report has `id-token: write` and `attestations: write`, or with `attest: required`.";
 
 export interface LedgerParts {
   readonly service: CacheService;
@@ -38,12 +44,20 @@ export interface LedgerParts {
   readonly tally: CacheTally;
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** Absent: everything counts. */
+  readonly trust?: AwaitedTrust;
 }
+
+/** Signs a ledger by its digest before it is written; says whether whoever reads it can see that. */
+export type Seal = (ledger: Sha256) => Promise<boolean>;
 
 interface Loaded {
   readonly key: string;
   readonly head: EntryHead;
+  /** Without rows that do not count. */
   readonly ledger: Ledger;
+  /** Of all rows that its own header has: their bytes follow it. */
+  readonly blobs: ReturnType<typeof ledgerBlobs>;
 }
 
 export class GithubLedger {
@@ -52,6 +66,9 @@ export class GithubLedger {
   #rows: ReadonlyMap<Sha256, LedgerRow> = new Map();
   #byKey: Map<string, LedgerRow[]> | null = null;
   #disowned: Ledger["disowned"] = [];
+  #trust: StoreTrust | null = null;
+  /** Why records that were read do not count, by fingerprint. */
+  readonly #refused = new Map<Sha256, string>();
   readonly #checked = new Map<Sha256, TaskRecord | null>();
   readonly #unpacked = new Map<Loaded, Promise<boolean>>();
 
@@ -61,11 +78,18 @@ export class GithubLedger {
 
   /** One look-up and at most one download for each ref, all at once. */
   async load(): Promise<void> {
+    this.#trust = (await this.#parts.trust) ?? null;
     const found = await Promise.all(this.#parts.refs.map((ref) => this.#loadOne(ref)));
     for (const one of found) if (one !== null) this.#loaded.push(one);
     const merged = mergeLedgers(this.#loaded.map((one) => one.ledger));
     this.#rows = new Map(merged.rows.map((row) => [row.record.fingerprint, row]));
+    for (const fingerprint of this.#rows.keys()) this.#refused.delete(fingerprint);
     this.#disowned = merged.disowned;
+  }
+
+  /** Why what is written of a fingerprint does not count; null where nothing is, or it does. */
+  refused(fingerprint: Sha256): string | null {
+    return this.#refused.get(fingerprint) ?? null;
   }
 
   get disowned(): Ledger["disowned"] {
@@ -125,7 +149,9 @@ export class GithubLedger {
   #unpackOne(loaded: Loaded): Promise<boolean> {
     const known = this.#unpacked.get(loaded);
     if (known !== undefined) return known;
-    const unpacking = unpackBody(loaded.head, ledgerBlobs(loaded.ledger), this.#parts.blobs).then((unpacked) => unpacked.kind === "ok");
+    const { head, ledger, blobs } = loaded;
+    const wanted = this.#trust === null ? null : new Set(ledgerBlobs(ledger).map(({ sha256: digest }) => digest));
+    const unpacking = unpackBody(head, blobs, this.#parts.blobs, wanted).then((unpacked) => unpacked.kind === "ok");
     this.#unpacked.set(loaded, unpacking);
     return unpacking;
   }
@@ -148,7 +174,7 @@ export class GithubLedger {
     return found.kind === "miss" || found.kind === "mode" ? "miss" : "unavailable";
   }
 
-  async #read(entry: FoundEntry): Promise<Loaded | "miss" | "corrupt" | "unavailable"> {
+  async #read(entry: FoundEntry): Promise<Loaded | "miss" | "corrupt" | "untrusted" | "unavailable"> {
     const { tally } = this.#parts;
     tally.count("downloads");
     const head = await readHead(entry, FIRST_BYTES);
@@ -157,17 +183,52 @@ export class GithubLedger {
       if (head.kind === "corrupt") tally.corrupt("this ref's ledger", head.why, false);
       return head.kind === "gone" ? "miss" : head.kind === "corrupt" ? "corrupt" : "unavailable";
     }
+    const why = await this.#whyUnsigned(head);
+    if (why !== null) return this.#refuse(head.header, why);
     const ledger = readLedgerHeader(head.header, entry.key);
-    if (ledger !== null) return { key: entry.key, head, ledger };
+    if (ledger !== null) return { key: entry.key, head, ledger: this.#counting(ledger), blobs: ledgerBlobs(ledger) };
+    if (this.#signed !== null && this.#refuse(head.header, "its ledger is a copy of another one") === "untrusted") return "untrusted";
     tally.corrupt("this ref's ledger", "its header is not that of a ledger of this name", false);
     return "corrupt";
   }
 
+  get #signed(): StoreTrust["ledger"] {
+    return this.#trust?.ledger ?? null;
+  }
+
+  /** Its bytes are in memory alone until they are known to count. */
+  async #whyUnsigned({ read, total }: EntryHead): Promise<string | null> {
+    if (this.#signed === null) return null;
+    return read.length < total ? "its ledger is larger than what is checked" : this.#signed(sha256(read));
+  }
+
+  /** What it would have told is remembered, for explanations, and nothing else of it. */
+  #refuse(header: string, why: string): "untrusted" | "corrupt" {
+    const { key } = (parseJson(header) ?? {}) as { readonly key?: unknown };
+    const ledger = typeof key === "string" ? readLedgerHeader(header, key) : null;
+    for (const { record } of ledger?.rows ?? []) if (!this.#refused.has(record.fingerprint)) this.#refused.set(record.fingerprint, why);
+    return ledger === null ? "corrupt" : "untrusted";
+  }
+
+  /** Rows that the policy does not take are neither used nor handed on. A row that is no record is told when it is asked for. */
+  #counting(ledger: Ledger): Ledger {
+    const trust = this.#trust;
+    if (trust === null) return ledger;
+    const rows = ledger.rows.filter((row) => {
+      const checked = checkRecord(row.record, row.record.fingerprint);
+      const why = checked.ok ? trust.record(checked.record) : null;
+      if (why !== null && !this.#refused.has(row.record.fingerprint)) this.#refused.set(row.record.fingerprint, why);
+      return why === null;
+    });
+    return { ...ledger, rows };
+  }
+
   /**
    * Writes what is known now for the own ref: what this run learnt, then what it read. Another run of the ref may have written
-   * meanwhile: its rows are taken in. `used`: fingerprints that this run restored; `forgotten`: those whose bytes it found useless.
+   * meanwhile: its rows are taken in. `used`: fingerprints that this run restored; `forgotten`: those whose bytes it found useless. Where
+   * ledgers need a signature one that has none is not written: it would hide those that have.
    */
-  async write(learnt: Ledger, used: ReadonlySet<Sha256>, forgotten: ReadonlySet<Sha256>): Promise<void> {
+  async write(learnt: Ledger, used: ReadonlySet<Sha256>, forgotten: ReadonlySet<Sha256>, seal: Seal | null): Promise<void> {
     const { epoch, flow, refs, run, blobs, tally, service, signal, now } = this.#parts;
     await this.#readAgain();
     const read = this.#loaded.map(({ ledger }) => ({
@@ -189,6 +250,7 @@ export class GithubLedger {
         tally.refused("this run", packed.kind === "failed" ? packed.why : "its ledger is too large");
         return;
       }
+      if (!(await this.#isSealed(file, seal))) return;
       tally.count("uploads");
       const stored = await service.store(key, file, packed.bytes, signal, true);
       if (!isTrouble(stored)) tally.inLedger = small;
@@ -199,6 +261,14 @@ export class GithubLedger {
     } finally {
       rmSync(file, { force: true });
     }
+  }
+
+  async #isSealed(file: string, seal: Seal | null): Promise<boolean> {
+    if (this.#signed === null) return true;
+    const digest = await digestStream(file);
+    if (digest !== null && seal !== null && (await seal(digest))) return true;
+    this.#parts.tally.degraded({ service: "cache", what: UNSIGNED }, "store/unavailable", UNSIGNED_HINT);
+    return false;
   }
 
   async #readAgain(): Promise<void> {

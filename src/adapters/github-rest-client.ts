@@ -50,12 +50,20 @@ export interface GithubRest {
   comment(pullRequest: number, marker: string, body: string): Promise<Commented>;
   /** Keeps a Sigstore bundle, given as JSON. Needs `attestations: write`. https://docs.github.com/rest/repos/attestations */
   storeAttestation(bundle: string): Promise<Stored>;
+  /**
+   * Newest Sigstore bundles, as JSON, of statements that have this SHA-256 as a subject; none where there is none. Needs `attestations: read`
+   * in a private repository.
+   */
+  attestations(digest: string): Promise<{ readonly kind: "attestations"; readonly bundles: readonly string[] } | Trouble>;
   close(): void;
 }
 
 type Json = { readonly kind: "json"; readonly value: unknown } | Trouble;
 
 const PAGE = 100;
+/** Signatures of one digest that are looked at: more than a run has are somebody's who may sign here. */
+const ATTESTATIONS = 10;
+const NOT_FOUND = "Not Found";
 /** Comments of a pull request that are looked through for our own. */
 const COMMENT_PAGES = 10;
 
@@ -76,6 +84,7 @@ export function githubRest(parts: GithubRestParts): GithubRest {
       const answer = await call("POST", "/attestations", { bundle: JSON.parse(bundle) });
       return isTrouble(answer) ? answer : { kind: "stored", id: String(field(answer.value, "id") ?? "") };
     },
+    attestations: (digest) => listAttestations(call, digest),
     close: () => parts.http.close(),
   };
 }
@@ -108,6 +117,19 @@ async function listJobs(call: Call, path: string, pages: number): ReturnType<Git
     if (rows.length < PAGE) break;
   }
   return { kind: "jobs", jobs };
+}
+
+/** GitHub says of none what it says of a thing that does not exist. */
+async function listAttestations(call: Call, digest: string): ReturnType<GithubRest["attestations"]> {
+  const answer = await call("GET", `/attestations/sha256:${digest}?per_page=${ATTESTATIONS}`);
+  if (isTrouble(answer)) return answer.kind === "denied" && answer.why === NOT_FOUND ? { kind: "attestations", bundles: [] } : answer;
+  const listed = field(answer.value, "attestations");
+  const rows: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  const bundles = rows.flatMap((row) => {
+    const bundle = field(row, "bundle");
+    return typeof bundle === "object" && bundle !== null ? [JSON.stringify(bundle)] : [];
+  });
+  return { kind: "attestations", bundles };
 }
 
 async function comment(call: Call, pullRequest: number, marker: string, body: string): Promise<Commented> {

@@ -14,7 +14,7 @@ import type { CacheTally } from "./cache-tally.ts";
 import type { EntryList } from "./entry-list.ts";
 import type { EntryShelf } from "./entry-shelf.ts";
 import { FarBytes } from "./far-bytes.ts";
-import type { GithubLedger } from "./github-ledger.ts";
+import type { GithubLedger, Seal } from "./github-ledger.ts";
 import { unlessInterrupted } from "./interruption.ts";
 import { eachAtOnce, WorkQueue } from "./work-queue.ts";
 
@@ -58,6 +58,8 @@ export class GithubStore implements OutputStore {
   readonly #forgotten = new Set<Sha256>();
   readonly #restored = new Set<Sha256>();
   readonly #missed = new Set<Sha256>();
+  /** Why entries that are there do not count. */
+  readonly #untrusted = new Map<Sha256, string>();
   readonly #room = new LedgerRoom();
   #learnt: LedgerRow[] = [];
   #isLearntNew = false;
@@ -124,6 +126,10 @@ export class GithubStore implements OutputStore {
     await eachAtOnce(wanted, AT_ONCE, async (fingerprint) => {
       const shelved = await this.#parts.shelf.find(fingerprint);
       if (shelved === null) return;
+      if ("untrusted" in shelved) {
+        this.#untrusted.set(fingerprint, shelved.untrusted);
+        return;
+      }
       this.#missed.delete(fingerprint);
       this.#take(found, shelved.record, shelved.key);
       this.#learn(shelved.record, shelved.key);
@@ -137,6 +143,10 @@ export class GithubStore implements OutputStore {
     const listed = await this.#parts.list.readable();
     if (listed !== null) return unknown.filter((fingerprint) => listed.has(fingerprint));
     return unknown.slice(0, Math.max(0, MOST_LOOK_UPS - before));
+  }
+
+  refused(fingerprint: Sha256): string | null {
+    return this.#parts.ledger.refused(fingerprint) ?? this.#untrusted.get(fingerprint) ?? null;
   }
 
   async recent(key: string): Promise<readonly TaskRecord[]> {
@@ -187,11 +197,14 @@ export class GithubStore implements OutputStore {
   }
 
   /** Takes in what another worker of this run has made and, where it is large, saved. */
-  adopt(record: TaskRecord): void {
+  async adopt(record: TaskRecord): Promise<void> {
     if (!this.#mayWrite || whyNotSaved(record) !== null) return;
-    const key = this.#parts.shelf.keyOf(record.fingerprint);
-    if (this.#room.hasForResult(record) && this.#far.isNear(record)) this.#learn(record, null);
-    else if (key !== null) this.#learn(record, key);
+    if (this.#room.hasForResult(record) && this.#far.isNear(record)) {
+      this.#learn(record, null);
+      return;
+    }
+    const key = await this.#parts.shelf.placeFor(record);
+    if (key !== null) this.#learn(record, key);
   }
 
   #learn(record: TaskRecord, place: string | null): void {
@@ -224,8 +237,8 @@ export class GithubStore implements OutputStore {
     });
   }
 
-  /** Waits for what is being saved, then writes the ledger where there is something new to tell. */
-  async close(): Promise<StoreEnd> {
+  /** Waits for what is being saved, then writes the ledger where there is something new to tell. `seal` is asked where it needs a signature. */
+  async close(seal: Seal | null = null): Promise<StoreEnd> {
     const { tally, ledger, shelf, signal } = this.#parts;
     const elsewhere = this.#elsewhere();
     await unlessInterrupted(this.#saves.idle(), signal, INTERRUPTED_MS, undefined);
@@ -236,7 +249,7 @@ export class GithubStore implements OutputStore {
     const disowned = [...shelf.disowned].map(([key, atMs]) => ({ key, atMs }));
     const learnt = { rows: [...this.#learnt].reverse(), disowned };
     if (this.#mayWrite && !this.#parts.isWorker && (this.#isLearntNew || disowned.length > ledger.disowned.length)) {
-      const writing = ledger.write(learnt, this.#restored, this.#forgotten).then(() => true);
+      const writing = ledger.write(learnt, this.#restored, this.#forgotten, seal).then(() => true);
       const isWritten = await unlessInterrupted(writing, signal, INTERRUPTED_MS, false);
       if (!isWritten) tally.notSaved("interrupted", learnt.rows.filter((row) => row.place === null).length);
     }

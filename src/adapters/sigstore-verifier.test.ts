@@ -55,6 +55,8 @@ describe.each(INSTANCES)("a bundle of the %s instance", (instance) => {
         repository: "https://github.com/o/r",
         commit: COMMIT,
         ref: "refs/heads/main",
+        workflow: "https://github.com/o/r/.github/workflows/ci.yml@refs/heads/main",
+        event: "push",
         run: "https://github.com/o/r/actions/runs/812/attempts/1",
         runner: "github-hosted",
       },

@@ -48,6 +48,9 @@ export interface SignerIdentity {
   readonly repository: string;
   readonly commit: string;
   readonly ref: string;
+  /** The workflow that the event started, which may call the one in which the signing job stands; and the event. Empty: not said. */
+  readonly workflow: string;
+  readonly event: string;
   readonly run: string;
   readonly runner: string;
 }
@@ -63,7 +66,7 @@ const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 /** https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md */
 const FULCIO_OID = "1.3.6.1.4.1.57264.1";
-const OIDS = { runner: 11, repository: 12, commit: 13, ref: 14, run: 21 } as const;
+const OIDS = { runner: 11, repository: 12, commit: 13, ref: 14, workflow: 18, event: 20, run: 21 } as const;
 
 /** `trustedRoot`: one root as JSON, or several, one a line, of which one must do, as `gh attestation trusted-root` prints them. */
 export function checkBundle(bundle: string, trustedRoot: string, expected: ExpectedSigner): CheckedBundle {
@@ -189,6 +192,8 @@ function identityOf({ identity }: Signer): SignerIdentity {
     repository: of(OIDS.repository),
     commit: of(OIDS.commit),
     ref: of(OIDS.ref),
+    workflow: of(OIDS.workflow),
+    event: of(OIDS.event),
     run: of(OIDS.run),
     runner: of(OIDS.runner),
   };

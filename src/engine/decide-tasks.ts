@@ -1,8 +1,10 @@
 // Decides tasks whose upstreams are settled: skip, restore, run. Records are asked for in one call per batch. What follows
 // from a decision is run-flow's.
 import type { Reason } from "../core/model/decision.ts";
+import type { RecordBody } from "../core/model/record.ts";
 import type { Task } from "../core/model/task.ts";
 import { decide, type Question, reasonsToRun } from "../core/plan/rebuilder.ts";
+import { whyUntrusted } from "../core/plan/trust-policy.ts";
 import { asksForStatus, conditionHolds, EvaluationError } from "./evaluate-task.ts";
 import { notStarted } from "./failure-wording.ts";
 import { type CommandDigests, prepareTask } from "./prepare-task.ts";
@@ -30,11 +32,13 @@ export async function decideTasks(input: RunInput, runs: readonly NodeRun[], bat
   }
   const records = await input.ports.store.lookup(prepared.flatMap(({ run }) => (run.node.cached ? (run.prepared?.fingerprint ?? []) : [])));
   for (const { run, rotations } of prepared) {
+    const record = records.get(run.prepared?.fingerprint ?? "") ?? null;
     const question: Question = {
       cached: run.node.cached,
       force: input.options.force,
       uncachedBecause: whyUncached(input, runs, run.node, rotations),
-      record: records.get(run.prepared?.fingerprint ?? "") ?? null,
+      record,
+      untrusted: whyRefused(input, run, record),
     };
     const decision = decide(question);
     run.decision = decision.kind;
@@ -142,6 +146,13 @@ function whyNotHere(input: RunInput, task: Task): Reason | null {
   }
   if (task.platform === undefined || task.platform === input.facts.platform) return null;
   return { kind: "label", name: task.labels.join(", "), before: input.facts.platform, after: task.platform };
+}
+
+/** By the flow's policy, which counts for records of every store, or by the store, which may know more than a record says. */
+function whyRefused({ flow, ports }: RunInput, run: TaskRun, record: RecordBody | null): string | null {
+  if (record !== null) return whyUntrusted(flow.trust, record.producer);
+  const fingerprint = run.prepared?.fingerprint;
+  return fingerprint === undefined || !run.node.cached ? null : (ports.store.refused?.(fingerprint) ?? null);
 }
 
 /** Results that depend on what is not in the manifest are never kept. */

@@ -19,6 +19,8 @@ export interface SigningParts {
   /** Of earlier runs, whose results restored tasks saw: their statements go with those of the run. Absent: none. */
   readonly earlier?: readonly TaskRecord[];
   readonly run: SignedRun;
+  /** Digest of the ledger that the run writes; absent: none. */
+  readonly ledger?: Sha256;
   /** Restored final outputs too, and also where nothing ran: somebody waits for their signature. */
   readonly isRequired: boolean;
   readonly attestor: Attestor;
@@ -54,7 +56,7 @@ export async function signRun(parts: SigningParts): Promise<SigningOutcome> {
   const hashed = await hashOutputs(parts);
   if ("why" in hashed) return { kind: "unsigned", reason: "bytes", why: hashed.why };
   const statements = statementsFile([...records.values(), ...(parts.earlier ?? [])]);
-  const { subjects, predicate, leftOut } = runStatement(run, statements, hashed.outputs);
+  const { subjects, predicate, leftOut } = runStatement(run, statements, hashed.outputs, parts.ledger);
   const attested = await attestor.attest({ subjects, predicateType: PROVENANCE_TYPE, predicate });
   if (attested.kind === "unsigned") return attested;
   const { bundle, signer } = attested;

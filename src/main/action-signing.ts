@@ -3,6 +3,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { digestStream } from "../adapters/file-digest.ts";
+import type { StoreEnd } from "../adapters/github-store.ts";
+import type { Sha256 } from "../core/model/digest.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { OutputFile, TaskRecord } from "../core/model/record.ts";
 import type { RunResult } from "../core/model/result.ts";
@@ -38,10 +40,22 @@ export interface ToSign {
   readonly result: RunResult;
   readonly records: ReadonlyMap<string, TaskRecord>;
   readonly part: SigningPart;
+  /** Digest of the ledger that the run is about to write, where it needs a signature. */
+  readonly ledger?: Sha256;
+}
+
+/** Ends the run's store and signs the run, its ledger with it where that needs a signature: then nothing of it is kept without one. */
+export async function signedAtEnd(what: ToSign): Promise<Signed & { readonly ended: StoreEnd | null }> {
+  let made: Signed | null = null;
+  const ended = await what.run.services.cache?.store.close(async (ledger) => {
+    made = await signed({ ...what, ledger });
+    return made.report.kind === "signed" && made.report.stored !== null;
+  });
+  return { ...(made ?? (await signed(what))), ended: ended ?? null };
 }
 
 /** Never rejects for anything that a service or a person can cause. */
-export async function signed(what: ToSign): Promise<Signed> {
+async function signed(what: ToSign): Promise<Signed> {
   const { facts, inputs } = what.run;
   const isRequired = inputs.attest === "required";
   const missing = IDENTITY.some((name) => !facts.env[name]) ? NO_IDENTITY : hasAttestations(facts) ? null : NO_FEATURE;

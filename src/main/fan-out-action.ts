@@ -13,7 +13,7 @@ import { runFlow, runWithManifests } from "../engine/run-flow.ts";
 import { SharedWork } from "../engine/share-work.ts";
 import type { Board } from "../ports.ts";
 import { type ActionResult, type ActionRun, actionInput, openActionReporter, told, withSigning } from "./action-run.ts";
-import { signed } from "./action-signing.ts";
+import { signedAtEnd } from "./action-signing.ts";
 import { openArtifactBoard } from "./artifact-board-opening.ts";
 import { NO_LOCK, planned, planOf } from "./fan-out-session.ts";
 import { droppedOutput, planOutputs, SHORT_SECRET, workerNames } from "./plan-outputs.ts";
@@ -144,7 +144,7 @@ export async function workAction(run: ActionRun): Promise<ActionResult> {
 
 /** Everything that workers published, as one run: its summary, its ledger, its outputs. */
 export async function reportAction(run: ActionRun): Promise<ActionResult> {
-  const { session, services, signal } = run;
+  const { session, signal } = run;
   const { board, plan } = await openPlan(run);
   const reporter = await openActionReporter(run, false);
   const store = boardStore(storeOf(run), board, session.blobs);
@@ -155,14 +155,17 @@ export async function reportAction(run: ActionRun): Promise<ActionResult> {
   const input = actionInput(run, reporter, { execute: true, run: plan.run, lost: (task) => dispatch.whyLost(task), ports });
   const known = await runWithManifests({ ...input, selected: planned(input, plan) });
   const { result } = known;
-  const { report: signing, problems: unsigned } = await signed({
+  const {
+    report: signing,
+    problems: unsigned,
+    ended,
+  } = await signedAtEnd({
     run,
     input,
     result,
     records: new Map([...known.records, ...records]),
     part: "report",
   });
-  const ended = (await services.cache?.store.close()) ?? null;
   board.close();
   const problems: readonly Problem[] = [...result.problems, ...dispatch.problems];
   const whole = await told(run, { ...result, problems, durationMs: dispatch.wholeMs() }, reporter);
@@ -176,7 +179,7 @@ function keepResult({ services: { cache } }: ActionRun, store: BoardStore, known
     for (const { result, record } of found.tasks) if (record !== null) known.set(result.id, record);
     const records = found.tasks.flatMap((task) => (task.record === null || task.result.decision !== "miss" ? [] : [task.record]));
     if (records.some((record) => cache?.store.needsBytes(record))) await store.bring(listed);
-    for (const record of records) cache?.store.adopt(record);
+    await Promise.all(records.map((record) => cache?.store.adopt(record)));
   };
 }
 

@@ -12,6 +12,7 @@ import type { GithubRest } from "../adapters/github-rest-client.ts";
 import { GithubStore } from "../adapters/github-store.ts";
 import { type HttpLimits, httpClient } from "../adapters/http-exchange.ts";
 import { oldCacheClient } from "../adapters/old-cache-client.ts";
+import type { AwaitedTrust } from "../adapters/store-trust.ts";
 import { ENTRY_VERSION } from "../core/entry/entry-key.ts";
 import type { CacheMode } from "../core/model/cache-report.ts";
 import type { Clock, OutputStore } from "../ports.ts";
@@ -38,6 +39,8 @@ export interface GithubCacheInput {
   readonly signal: AbortSignal;
   /** Nothing is saved whatever the job may do: a plan leaves no trace. */
   readonly isReadOnly?: boolean;
+  /** Who may have made what it gives, once that is known; absent: anybody. */
+  readonly trust?: AwaitedTrust;
   /** The ledger is left to the report. */
   readonly isWorker?: boolean;
   /** A folder of this job alone. */
@@ -60,14 +63,15 @@ export function openGithubCache(input: GithubCacheInput): GithubCache | null {
   const service = cacheService(input);
   if (service === null) return null;
   const { blobs, epoch, flow, refs, rest, local, signal, env } = input;
+  const trust = input.trust === undefined ? {} : { trust: input.trust };
   const now = () => Date.now();
   const tally = new CacheTally(service.kind, cacheMode(env));
   const run = `${env["GITHUB_RUN_ID"] ?? "0"}.${env["GITHUB_RUN_ATTEMPT"] ?? "1"}.${input.random}`;
   // An interrupted run still writes its ledger: the store itself bounds how long that takes.
   const ledgerSignal = new AbortController().signal;
-  const ledger = new GithubLedger({ service, blobs, epoch, flow, refs, run, tally, signal: ledgerSignal, now });
+  const ledger = new GithubLedger({ service, blobs, epoch, flow, refs, run, tally, signal: ledgerSignal, now, ...trust });
   const uploads = new AbortController();
-  const shelf = new EntryShelf({ service, blobs, epoch, tally, signal: uploads.signal });
+  const shelf = new EntryShelf({ service, blobs, epoch, tally, signal: uploads.signal, ...trust });
   const list = new EntryList({ rest, tally, epoch, version: service.kind === "v2" ? ENTRY_VERSION : null, refs });
   return {
     store: new GithubStore({

@@ -15,7 +15,7 @@ import { type ActionEnd, writeComment, writeOutputs, writeRefusal, writeSummary,
 import { type Command, readInputs } from "./action-inputs.ts";
 import { type ActionResult, type ActionRun, actionInput, openActionReporter, told, withSigning } from "./action-run.ts";
 import { openServices, withoutService } from "./action-services.ts";
-import { signed, signingOutputs } from "./action-signing.ts";
+import { signedAtEnd, signingOutputs } from "./action-signing.ts";
 import { endAtFaults, FAULT_EXIT, faultText, hideInFaults } from "./fault-text.ts";
 import { type GithubFacts, githubPlace, isFromFork, pathInRepository, pullRequestOf } from "./github-place.ts";
 import { readEvent } from "./machine-facts.ts";
@@ -79,6 +79,7 @@ async function runAction({ env, exposed }: OwnVariables): Promise<number> {
   const services = openServices(inputs, session, facts, inRepository(session.findFlow() ?? ""), interruption.signal);
   await sweep(session);
   const loaded = await load(session, inRepository);
+  services.trust(loaded.flow.trust);
   const run: ActionRun = { inputs, session, loaded, facts, services, signal: interruption.signal };
   const done = await COMMANDS[inputs.command](run);
   const { result, problems } = withEnd(done.result, done.ended);
@@ -126,8 +127,8 @@ async function runHere(run: ActionRun): Promise<ActionResult> {
   const { result, records } = await runWithManifests(input);
   const ended = async () => (await run.services.cache?.store.close()) ?? null;
   if (run.inputs.command === "restore") return { ended: await ended(), result: await told(run, result, reporter), reporter };
-  const { report: signing, problems } = await signed({ run, input, result, records, part: "job" });
-  return { ended: await ended(), ...withSigning(await told(run, result, reporter), problems, reporter), signing };
+  const { report: signing, problems, ended: end } = await signedAtEnd({ run, input, result, records, part: "job" });
+  return { ended: end, ...withSigning(await told(run, result, reporter), problems, reporter), signing };
 }
 
 /** Places are those in the repository, where the flow's root lies below it: annotations stand at files of the repository. */

@@ -2,12 +2,14 @@
 // store without a workflow. Knows no flow.
 import path from "node:path";
 import { BlobFolder } from "../../src/adapters/blob-folder.ts";
-import { githubRest } from "../../src/adapters/github-rest-client.ts";
+import type { Seal } from "../../src/adapters/github-ledger.ts";
+import { type GithubRest, githubRest } from "../../src/adapters/github-rest-client.ts";
 import type { StoreEnd } from "../../src/adapters/github-store.ts";
 import { type HttpLimits, httpClient } from "../../src/adapters/http-exchange.ts";
 import { localStore } from "../../src/adapters/local-store.ts";
 import { machineClock } from "../../src/adapters/machine-clock.ts";
 import { LocalDatabase } from "../../src/adapters/sqlite-database.ts";
+import type { StoreTrust } from "../../src/adapters/store-trust.ts";
 import { type GithubCache, HTTP_LIMITS, openGithubCache } from "../../src/main/github-cache.ts";
 import type { Clock } from "../../src/ports.ts";
 import type { JobIdentity } from "./github/job-identity.ts";
@@ -20,7 +22,7 @@ export interface GithubRun {
   /** Of the machine: everything of the job lies in it. */
   readonly folder: string;
   /** Saves what is left and ends; a second call gives the same. */
-  end(): Promise<StoreEnd>;
+  end(seal?: Seal): Promise<StoreEnd>;
 }
 
 export interface GithubRunSettings extends Partial<JobIdentity> {
@@ -34,6 +36,8 @@ export interface GithubRunSettings extends Partial<JobIdentity> {
   readonly limits?: HttpLimits;
   /** The machine's where nothing is said. */
   readonly clock?: Clock;
+  /** What its flow asks of whoever made what is restored. */
+  readonly trust?: (rest: GithubRest) => StoreTrust;
   /** The bundle for the old service. */
   readonly oldCache?: string;
 }
@@ -75,12 +79,13 @@ export function githubRun(github: SmallGithub, settings: GithubRunSettings): Git
     tempDir: folder,
     random: "test",
     limits,
+    ...(settings.trust === undefined ? {} : { trust: Promise.resolve(settings.trust(rest)) }),
     ...(settings.oldCache === undefined ? {} : { oldCache: settings.oldCache }),
   });
   if (cache === null) throw new Error("the job has no cache service");
   let ended: Promise<StoreEnd> | null = null;
-  const end = async (): Promise<StoreEnd> => {
-    const told = await cache.store.close();
+  const end = async (seal?: Seal): Promise<StoreEnd> => {
+    const told = await cache.store.close(seal ?? null);
     cache.service.close();
     http.close();
     database.close();
@@ -90,8 +95,8 @@ export function githubRun(github: SmallGithub, settings: GithubRunSettings): Git
     cache,
     blobs,
     folder,
-    end: () => {
-      ended ??= end();
+    end: (seal) => {
+      ended ??= end(seal);
       return ended;
     },
   };

@@ -138,6 +138,7 @@ const REASON_KIND = oneOf<ReasonKind>({
   secret: true,
   rotated: true,
   "fork-secret": true,
+  untrusted: true,
   "pass-env": true,
   input: true,
   upstream: true,

@@ -7,7 +7,7 @@ export type CacheMode = "read" | "write" | "write-only" | "none";
 /** One look for a ledger: the records of earlier runs of a ref. `records`: how many it holds. */
 export interface LedgerReport {
   readonly ref: string;
-  readonly outcome: "hit" | "miss" | "corrupt" | "unavailable";
+  readonly outcome: "hit" | "miss" | "corrupt" | "untrusted" | "unavailable";
   readonly records: number;
 }
 

@@ -33,6 +33,8 @@ export type ReasonKind =
   | "fork-secret"
   /** A record exists where this run may not read it: `name` is the ref that holds it. */
   | "elsewhere"
+  /** A record is there that the flow's policy does not take: `name` says why. */
+  | "untrusted"
   /** It would run, and only restoring was asked for. */
   | "restore-only";
 

@@ -1,6 +1,7 @@
 // A flow as written, after reading: every value with its line and column, expressions not yet evaluated.
 // Plain JSON throughout, so that a reading can be kept and taken again. Knows nothing of tasks or files.
 import type { JsonValue } from "./json.ts";
+import type { TrustPolicy } from "./trust.ts";
 
 /** A text of the file; it may hold `${{ }}`. Line and column count from 1 and say where its first character stands. */
 export interface Text {
@@ -96,6 +97,8 @@ export interface Flow {
   readonly secrets: readonly SecretSpec[];
   /** Outputs in which what looks like a credential is meant to be; absent: none. `!` excludes, in order. */
   readonly leakAllow?: readonly Text[];
+  /** Who may have made what is restored; absent: anybody. */
+  readonly trust?: TrustPolicy;
   readonly steps: readonly Step[];
   /** Whether any expression stands anywhere, so that the language need be loaded. */
   readonly usesExpressions: boolean;

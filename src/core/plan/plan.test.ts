@@ -49,6 +49,7 @@ describe("decide", () => {
     ["a record, but forced", { force: true }, "miss"],
     ["a step that is not cached", { cached: false }, "always"],
     ["a reason not to cache", { uncachedBecause: "x" }, "always"],
+    ["a record that is not trusted", { untrusted: "x" }, "miss"],
     ["a step that is not cached, forced", { cached: false, force: true }, "always"],
   ])("with %s", (_, change, kind) => {
     const decision = decide({ ...ASKED, ...change });
@@ -62,6 +63,7 @@ describe("reasonsToRun", () => {
     ["differences to the nearest record", { record: null }, NEAREST, "run"],
     ["no earlier record", { record: null }, null, "first"],
     ["the same manifest, so its bytes were gone", { record: null }, { ...NEAREST, manifest: MANIFEST }, "bytes"],
+    ["a record that is not trusted", { untrusted: "x" }, { ...NEAREST, manifest: MANIFEST }, "untrusted"],
     ["--force", { force: true }, NEAREST, "force"],
     ["a step that is not cached", { cached: false }, NEAREST, "uncached"],
     ["a reason not to cache", { uncachedBecause: "x" }, NEAREST, "uncached"],

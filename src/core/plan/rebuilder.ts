@@ -12,6 +12,8 @@ export interface Question {
   /** Why this task may not be cached in this run, where that is so. */
   readonly uncachedBecause: string | null;
   readonly record: RecordBody | null;
+  /** Why a record that is there does not count; absent or null: there is none such. */
+  readonly untrusted?: string | null;
 }
 
 export type Decision = { readonly kind: Exclude<DecisionKind, "waiting">; readonly record: RecordBody | null };
@@ -19,7 +21,7 @@ export type Decision = { readonly kind: Exclude<DecisionKind, "waiting">; readon
 /** hit: a record stands for this very fingerprint. always: never cached. miss: everything else. */
 export function decide(question: Question): Decision {
   if (!question.cached || question.uncachedBecause !== null) return { kind: "always", record: null };
-  if (question.force || question.record === null) return { kind: "miss", record: null };
+  if (question.force || question.record === null || isUntrusted(question)) return { kind: "miss", record: null };
   return { kind: "hit", record: question.record };
 }
 
@@ -39,11 +41,16 @@ export function reasonsToRun(question: Question, manifest: Manifest, records: re
   if (question.uncachedBecause !== null) return [plain("uncached", question.uncachedBecause)];
   if (!question.cached) return [plain("uncached", "cache: false")];
   if (question.force) return [plain("force", "--force")];
+  if (isUntrusted(question)) return [plain("untrusted", question.untrusted ?? "")];
   const nearest = nearestRecord(records, manifest);
   if (nearest === null) return [plain("first", "no earlier record")];
   const differences = explain(nearest.manifest, manifest);
   // The same manifest without a usable record: its bytes were found gone.
   return differences.length > 0 ? differences : [plain("bytes", "recorded bytes")];
+}
+
+function isUntrusted({ untrusted = null }: Question): boolean {
+  return untrusted !== null;
 }
 
 function plain(kind: Reason["kind"], name: string): Reason {

@@ -8,6 +8,8 @@ import { builderOf } from "./vocabulary.ts";
 export const RUN_BUILD_TYPE = "https://org.github.io/flow-action/buildtypes/run/v1";
 /** Name of the file of all statements: one in canonical JSON a line. */
 export const STATEMENTS_FILE = "steps.intoto.jsonl";
+/** Name under which a run signs its ledger. No output can have it: `.flow` is not for steps. */
+export const LEDGER_SUBJECT = ".flow/ledger";
 /** GitHub takes no more of one attestation: https://github.com/actions/attest#readme */
 export const MOST_SUBJECTS = 1024;
 
@@ -75,13 +77,24 @@ export interface RunStatement {
   readonly leftOut: number;
 }
 
-/** `outputs` in any order; those that come first by path are subjects, as many as there may be. */
-export function runStatement(run: SignedRun, statements: StatementsFile, outputs: readonly HashedFile[]): RunStatement {
+/**
+ * `outputs` in any order; those that come first by path are subjects, as many as there may be. `ledger`: digest of what later runs of the
+ * flow will read; null where the run writes none.
+ */
+export function runStatement(
+  run: SignedRun,
+  statements: StatementsFile,
+  outputs: readonly HashedFile[],
+  ledger: Sha256 | null = null,
+): RunStatement {
   const sorted = [...outputs].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const kept = sorted.slice(0, MOST_SUBJECTS - 1);
+  const own: readonly Subject[] = [
+    { name: STATEMENTS_FILE, digest: { sha256: statements.sha256 } },
+    ...(ledger === null ? [] : [{ name: LEDGER_SUBJECT, digest: { sha256: ledger } }]),
+  ];
+  const kept = sorted.slice(0, MOST_SUBJECTS - own.length);
   const leftOut = sorted.length - kept.length;
-  const file: Subject = { name: STATEMENTS_FILE, digest: { sha256: statements.sha256 } };
-  const subjects = [file, ...kept.map(({ path, sha256 }): Subject => ({ name: path, digest: { sha256 } }))];
+  const subjects = [...own, ...kept.map(({ path, sha256 }): Subject => ({ name: path, digest: { sha256 } }))];
   return { subjects, predicate: predicateOf(run, statements, sorted.length, leftOut), leftOut };
 }
 

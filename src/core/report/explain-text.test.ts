@@ -51,6 +51,12 @@ const many = (count: number): Manifest["inputs"] =>
 
 test("a miss beside its nearest record", () => expectGolden("explain", explainText(view, paint)));
 
+test("a record that is there and not trusted", () => {
+  const text = explainText({ ...view, nearest: null, reasons: [reason("untrusted", "made by the ref refs/heads/x")] }, paint);
+  expect(text).toContain("  is not restored");
+  expect(text).toContain("  a record exists that is not trusted: made by the ref refs/heads/x");
+});
+
 test("other decisions, long lists, hostile names", () => {
   const inputs = many(200);
   const changed = Object.keys(inputs)

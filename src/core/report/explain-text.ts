@@ -50,7 +50,8 @@ export function explainText(view: ExplainView, paint: Paint): string {
 
 function headText(view: ExplainView, paint: Paint): string {
   const key = view.fingerprint === null ? "no fingerprint yet" : `fingerprint ${view.fingerprint.slice(0, 8)}`;
-  const decision = view.decision === null ? "" : `  ${DECISIONS[view.decision]}`;
+  const isRefused = view.reasons.some((reason) => reason.kind === "untrusted");
+  const decision = view.decision === null ? "" : `  ${isRefused ? "is not restored" : DECISIONS[view.decision]}`;
   const lines = [`${paint.bold(name(view.task, paint))}  ${key}${decision}`, ...nearestLine(view)];
   const others = otherReasons(view).filter((reason) => reason.kind !== "first" || view.nearest !== null);
   return `${[...lines, ...others.map((reason) => `  ${reasonText(reason)}`)].join("\n")}\n`;

@@ -47,6 +47,7 @@ const KINDS: Readonly<Record<Reason["kind"], readonly Reason[]>> = {
   "fail-fast": [reason("fail-fast"), reason("fail-fast", "blur (cat)")],
   interrupted: [reason("interrupted", "x")],
   elsewhere: [reason("elsewhere", "refs/pull/42/merge")],
+  untrusted: [reason("untrusted", "made by the ref refs/heads/x")],
   "restore-only": [reason("restore-only", "x")],
   "upstream-failed": [reason("upstream-failed", "blur (cat)")],
 };

@@ -64,6 +64,7 @@ const NODES: Readonly<Record<ReasonKind, Nodes>> = {
   interrupted: () => say`interrupted`,
   elsewhere: (name) => say`a record exists in ${name}, which this run cannot read`,
   "restore-only": () => say`not restorable, and nothing is run`,
+  untrusted: (name) => say`a record exists that is not trusted: ${name}`,
   "upstream-failed": (name) => say`needs ${name}, which failed`,
 };
 

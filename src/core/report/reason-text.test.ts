@@ -92,6 +92,10 @@ const ONE: Readonly<Record<ReasonKind, readonly (readonly [Reason, string])[]>> 
   interrupted: [[reason("interrupted"), "interrupted"]],
   "restore-only": [[reason("restore-only", "blur"), "not restorable, and nothing is run"]],
   elsewhere: [[reason("elsewhere", "refs/pull/42/merge"), "a record exists in refs/pull/42/merge, which this run cannot read"]],
+  untrusted: [
+    [reason("untrusted", "made by the ref refs/heads/x"), "a record exists that is not trusted: made by the ref refs/heads/x"],
+    [reason("untrusted", `made by ${"x".repeat(500)}`), `a record exists that is not trusted: made by ${"x".repeat(229)}...`],
+  ],
   "upstream-failed": [[reason("upstream-failed", "blur"), "needs blur, which failed"]],
 };
 

@@ -8,6 +8,7 @@ import { safeText } from "./safe-text.ts";
 /** Longest value that is shown beside its name, longest name, longest expression. In columns. */
 export const SHORT_VALUE = 24;
 const LONG_NAME = 80;
+const LONG_WHY = 240;
 /** How many different causes one line tells before it counts the rest. */
 const PARTS = 3;
 /** What is said where a reason names no file and no cause of its own, or names just this. */
@@ -71,6 +72,8 @@ const TEXTS: Readonly<Record<ReasonKind, Text>> = {
   interrupted: () => "interrupted",
   "restore-only": () => "not restorable, and nothing is run",
   elsewhere: (name) => `a record exists in ${name}, which this run cannot read`,
+  // The name holds what a foreign record says of itself, and our own words about it.
+  untrusted: (_, { name }) => `a record exists that is not trusted: ${cut(safeText(name), LONG_WHY, "...")}`,
   "upstream-failed": (name) => `needs ${name}, which failed`,
 };
 

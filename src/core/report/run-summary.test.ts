@@ -9,7 +9,7 @@ import { SUMMARY_LIMITS } from "./summary-limits.ts";
 
 const GOLDEN = path.join(import.meta.dirname, "../../../test/golden/summary");
 const { success, failure, allRestored, degraded, afterMerge, cancelled, nothing, plan, hostile, refused } = samples;
-const { secrets, searched, leak, planSecrets } = samples;
+const { secrets, searched, leak, planSecrets, untrusted } = samples;
 const MARKER = "<!-- flow-action: ci.yml flow.yml -->";
 const SUMMARIES = {
   success,
@@ -17,6 +17,7 @@ const SUMMARIES = {
   "all-restored": allRestored,
   degraded,
   "after-merge": afterMerge,
+  untrusted,
   cancelled,
   nothing,
   plan,

@@ -48,6 +48,7 @@ const FOUND: Readonly<Record<LedgerReport["outcome"], string>> = {
   hit: "yes",
   miss: "none yet",
   corrupt: "damaged, not used",
+  untrusted: "not trusted, not used",
   unavailable: "could not be read",
 };
 

@@ -12,6 +12,7 @@ import type { Reading } from "./reading.ts";
 import { SourceText } from "./source-text.ts";
 import { readRunsOn, readStep } from "./step-reading.ts";
 import { checkStructure } from "./structure-check.ts";
+import { readTrust } from "./trust-schema.ts";
 import { readYaml } from "./yaml-document.ts";
 import { child, entriesOf, type YamlNode } from "./yaml-tree.ts";
 
@@ -43,8 +44,14 @@ function lower(root: YamlNode, reading: Reading): Flow {
   const hint = "Move it into the steps that need it and are not cached";
   if (steps.some(isCached)) noteChanging(ofFlow, "no step will ever be restored", hint, reading);
   const leakAllow = readAllowed(child(child(root, "leak-scan"), "allow"), reading);
+  const trust = readTrust(child(root, "trust"), reading);
   const flow = { file: reading.source.file, name, env, defaults, secrets, steps, usesExpressions: reading.usesExpressions };
-  return { ...flow, ...(leakAllow.length === 0 ? {} : { leakAllow }), ...(runsOn === undefined ? {} : { runsOn }) };
+  return {
+    ...flow,
+    ...(leakAllow.length === 0 ? {} : { leakAllow }),
+    ...(trust === undefined ? {} : { trust }),
+    ...(runsOn === undefined ? {} : { runsOn }),
+  };
 }
 
 function readSteps(node: YamlNode | undefined, reading: Reading): Step[] {

@@ -4,6 +4,7 @@
 import { NAME_PATTERN, VARIABLE_PATTERN } from "./name-rules.ts";
 import { blankless, envSchema, runsOnSchema, type SchemaNode, shellSchema, texts, workingDirectorySchema } from "./schema-parts.ts";
 import { stepSchema } from "./step-schema.ts";
+import { trustSchema } from "./trust-schema.ts";
 
 const secretSchema: SchemaNode = {
   description: "Where one secret comes from and whether its change counts.",
@@ -89,6 +90,7 @@ export const FLOW_SCHEMA: SchemaNode = {
       },
       additionalProperties: false,
     },
+    trust: trustSchema,
     steps: {
       description: "The steps by id; their order comes from `needs` and from the files they read and write.",
       type: "object",

@@ -276,6 +276,21 @@ export const afterMerge = summary(
   },
 );
 
+const foreign = (id: string): Partial<TaskResult> => ({
+  ...WORK.get(id),
+  reasons: [reason("untrusted", "its ledger was made by the ref refs/pull/42/merge")],
+});
+export const untrusted = summary(
+  run(
+    "success",
+    collageTasks(
+      (id) => (WORK.has(id) ? "ran" : "restored"),
+      (id) => (WORK.has(id) ? foreign(id) : {}),
+    ),
+  ),
+  { cache: { ...CACHE, ledgers: CACHE.ledgers.map((ledger) => ({ ...ledger, outcome: "untrusted", records: 0 })) } },
+);
+
 export const cancelled = summary(
   run(
     "cancelled",

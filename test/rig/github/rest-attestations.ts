@@ -39,8 +39,10 @@ export function createAttestation({ list, isAvailable }: AttestationBook, job: J
   return jsonAnswer(201, { id: stored.id });
 }
 
-/** Newest first. */
+/** Newest first. What is public needs no permission: https://docs.github.com/rest/repos/attestations */
 export function listAttestations({ list }: AttestationBook, job: JobIdentity, digest: string): Answer {
+  const isPublic = job.claims?.["repository_visibility"] === "public";
+  if (!isPublic && (job.permissions?.attestations ?? "none") === "none") return notPermitted();
   const found = list.filter((one) => one.repository === job.repository && [...one.subjects.values()].includes(digest)).reverse();
   return found.length === 0 ? notFound() : jsonAnswer(200, { attestations: found.map(({ bundle }) => ({ bundle, repository_id: 1 })) });
 }
