@@ -360,12 +360,12 @@ var init_scheduler = __esm({
       }
       push(node) {
         const heap = this.#heap;
-        let at = heap.push(node) - 1;
-        while (at > 0) {
-          const parent = at - 1 >> 1;
-          if (!this.#before(at, parent)) break;
-          this.#swap(at, parent);
-          at = parent;
+        let at2 = heap.push(node) - 1;
+        while (at2 > 0) {
+          const parent = at2 - 1 >> 1;
+          if (!this.#before(at2, parent)) break;
+          this.#swap(at2, parent);
+          at2 = parent;
         }
       }
       pop() {
@@ -374,15 +374,15 @@ var init_scheduler = __esm({
         const last = heap.pop();
         if (heap.length === 0 || last === void 0) return top;
         heap[0] = last;
-        for (let at = 0; ; ) {
-          const child = this.#earlierChild(at);
-          if (child >= heap.length || !this.#before(child, at)) return top;
-          this.#swap(at, child);
-          at = child;
+        for (let at2 = 0; ; ) {
+          const child = this.#earlierChild(at2);
+          if (child >= heap.length || !this.#before(child, at2)) return top;
+          this.#swap(at2, child);
+          at2 = child;
         }
       }
-      #earlierChild(at) {
-        const left = 2 * at + 1;
+      #earlierChild(at2) {
+        const left = 2 * at2 + 1;
         return left + 1 < this.#heap.length && this.#before(left + 1, left) ? left + 1 : left;
       }
       #before(a2, b2) {
@@ -707,26 +707,26 @@ function assemble(source, negated, directory, read4) {
 function parseSegment(name) {
   if (name === "**") return { kind: "deep" };
   const tokens = [];
-  for (let at = 0; at < name.length; ) {
-    const next = parseToken(name, at);
+  for (let at2 = 0; at2 < name.length; ) {
+    const next = parseToken(name, at2);
     if (next === null) return null;
     const [token, after2] = next;
     if (!(token.kind === "star" && tokens.at(-1)?.kind === "star")) tokens.push(token);
-    at = after2;
+    at2 = after2;
   }
   if (tokens.every((token) => token.kind === "text")) return { kind: "literal", text: tokens.map((token) => token.char).join("") };
   return { kind: "glob", tokens };
 }
-function parseToken(name, at) {
-  const char = name.charAt(at);
-  if (char === "\\") return [{ kind: "text", char: name.charAt(at + 1) }, at + 2];
-  if (char === "*") return [{ kind: "star" }, at + 1];
-  if (char === "?") return [{ kind: "one" }, at + 1];
-  return char === "[" ? parseSet(name, at) : [{ kind: "text", char }, at + 1];
+function parseToken(name, at2) {
+  const char = name.charAt(at2);
+  if (char === "\\") return [{ kind: "text", char: name.charAt(at2 + 1) }, at2 + 2];
+  if (char === "*") return [{ kind: "star" }, at2 + 1];
+  if (char === "?") return [{ kind: "one" }, at2 + 1];
+  return char === "[" ? parseSet(name, at2) : [{ kind: "text", char }, at2 + 1];
 }
-function parseSet(name, at) {
-  const negated = name.charAt(at + 1) === "!" || name.charAt(at + 1) === "^";
-  const first = at + (negated ? 2 : 1);
+function parseSet(name, at2) {
+  const negated = name.charAt(at2 + 1) === "!" || name.charAt(at2 + 1) === "^";
+  const first = at2 + (negated ? 2 : 1);
   const end = name.indexOf("]", first + 1);
   if (end < 0 || /\[:|\\/.test(name.slice(first, end))) return null;
   const ranges = [];
@@ -744,21 +744,21 @@ function tokenTakes(token, char) {
 }
 function globTakes(tokens, name) {
   if (tokens.length === 1 && tokens[0]?.kind === "star") return true;
-  let at = 0;
+  let at2 = 0;
   let token = 0;
   let star = -1;
   let resume = 0;
-  while (at < name.length) {
+  while (at2 < name.length) {
     const current = tokens[token];
     if (current?.kind === "star") {
       star = token++;
-      resume = at;
-    } else if (current !== void 0 && tokenTakes(current, name.charAt(at))) {
+      resume = at2;
+    } else if (current !== void 0 && tokenTakes(current, name.charAt(at2))) {
       token++;
-      at++;
+      at2++;
     } else if (star >= 0) {
       token = star + 1;
-      at = ++resume;
+      at2 = ++resume;
     } else return false;
   }
   while (tokens[token]?.kind === "star") token++;
@@ -896,19 +896,19 @@ function holdsExpression(text) {
 }
 function readTemplate(text) {
   const parts = [];
-  for (let at = 0; at < text.length; ) {
-    const open = text.indexOf(OPEN, at);
-    if (open !== at) {
+  for (let at2 = 0; at2 < text.length; ) {
+    const open = text.indexOf(OPEN, at2);
+    if (open !== at2) {
       const end2 = open < 0 ? text.length : open;
-      parts.push({ kind: "text", text: text.slice(at, end2), offset: at });
-      at = end2;
+      parts.push({ kind: "text", text: text.slice(at2, end2), offset: at2 });
+      at2 = end2;
       continue;
     }
     const from = open + OPEN.length;
     const end = endOfExpression(text, from);
     if (end < 0) return null;
     parts.push({ kind: "expression", text: text.slice(from, end - 2), offset: from });
-    at = end;
+    at2 = end;
   }
   return parts;
 }
@@ -917,10 +917,10 @@ function templateParts(text) {
 }
 function endOfExpression(text, from) {
   let inString = false;
-  for (let at = from; at < text.length; at++) {
-    const char = text.charAt(at);
+  for (let at2 = from; at2 < text.length; at2++) {
+    const char = text.charAt(at2);
     if (char === "'") inString = !inString;
-    else if (!inString && char === "}" && at > from && text.charAt(at - 1) === "}") return at + 1;
+    else if (!inString && char === "}" && at2 > from && text.charAt(at2 - 1) === "}") return at2 + 1;
   }
   return -1;
 }
@@ -979,8 +979,8 @@ function conditionHolds(input, runs2, task) {
 }
 function asksForStatus(task, expressions) {
   if (task.step.if === void 0 || expressions === null) return false;
-  const parsed = expressions.parse(task.step.if.text);
-  return "functions" in parsed && parsed.functions.some((name) => ["success", "failure", "always", "cancelled"].includes(name));
+  const parsed2 = expressions.parse(task.step.if.text);
+  return "functions" in parsed2 && parsed2.functions.some((name) => ["success", "failure", "always", "cancelled"].includes(name));
 }
 function evaluateTask(input, runs2, task) {
   const { step } = task;
@@ -1059,9 +1059,9 @@ function comesFromOutside(text, expressions, outsideEnv) {
   return templateParts(text).some((part) => part.kind === "expression" && expressionIsFromOutside(part.text, expressions, outsideEnv));
 }
 function expressionIsFromOutside(text, expressions, outsideEnv) {
-  const parsed = expressions.parse(text);
-  if (!("references" in parsed)) return true;
-  return parsed.references.some(({ path: [root, name] }) => {
+  const parsed2 = expressions.parse(text);
+  if (!("references" in parsed2)) return true;
+  return parsed2.references.some(({ path: [root, name] }) => {
     const context = String(root).toLowerCase();
     if (context === "env") return name === null || name === void 0 || outsideEnv.has(name.toLowerCase());
     return !["matrix", "strategy", "runner"].includes(context);
@@ -1426,7 +1426,7 @@ var init_explain = __esm({
 // src/core/plan/rebuilder.ts
 function decide(question) {
   if (!question.cached || question.uncachedBecause !== null) return { kind: "always", record: null };
-  if (question.force || question.record === null) return { kind: "miss", record: null };
+  if (question.force || question.record === null || isUntrusted(question)) return { kind: "miss", record: null };
   return { kind: "hit", record: question.record };
 }
 function nearestRecord(records, manifest) {
@@ -1442,10 +1442,14 @@ function reasonsToRun(question, manifest, records) {
   if (question.uncachedBecause !== null) return [plain("uncached", question.uncachedBecause)];
   if (!question.cached) return [plain("uncached", "cache: false")];
   if (question.force) return [plain("force", "--force")];
+  if (isUntrusted(question)) return [plain("untrusted", question.untrusted ?? "")];
   const nearest = nearestRecord(records, manifest);
   if (nearest === null) return [plain("first", "no earlier record")];
   const differences = explain(nearest.manifest, manifest);
   return differences.length > 0 ? differences : [plain("bytes", "recorded bytes")];
+}
+function isUntrusted({ untrusted = null }) {
+  return untrusted !== null;
 }
 function plain(kind, name) {
   return { kind, name, before: null, after: null };
@@ -1454,6 +1458,33 @@ var init_rebuilder = __esm({
   "src/core/plan/rebuilder.ts"() {
     "use strict";
     init_explain();
+  }
+});
+
+// src/core/plan/trust-policy.ts
+function whyUntrusted(policy, maker) {
+  if (policy === void 0) return null;
+  return whyOther("workflow", policy.workflows, maker.workflow, withoutRef) ?? whyOther("ref", policy.refs, maker.ref) ?? whyOther("event", policy.events, maker.event);
+}
+function whyOther(what, patterns, given, shorter = (text) => text) {
+  if (patterns === void 0) return null;
+  if (given === void 0 || given === "") return `the ${what} that made it is not known`;
+  const isMeant = given.length <= LONGEST && patterns.some((pattern) => matchesRef(pattern, given) || matchesRef(pattern, shorter(given)));
+  return isMeant ? null : `made by the ${what} ${given}`;
+}
+function matchesRef(pattern, text) {
+  const parts = pattern.split(/(\*+)/).map((part) => {
+    if (part.startsWith("*")) return part === "*" ? "[^/]*" : "[^]*";
+    return part.replace(/[.+?^${}()|[\]\\/-]/g, "\\$&");
+  });
+  return new RegExp(`^${parts.join("")}$`).test(text);
+}
+var LONGEST, withoutRef;
+var init_trust_policy = __esm({
+  "src/core/plan/trust-policy.ts"() {
+    "use strict";
+    LONGEST = 1e3;
+    withoutRef = (workflow) => workflow.split("@", 1)[0] ?? "";
   }
 });
 
@@ -1506,11 +1537,13 @@ async function decideTasks(input, runs2, batch, known3) {
   }
   const records = await input.ports.store.lookup(prepared.flatMap(({ run }) => run.node.cached ? run.prepared?.fingerprint ?? [] : []));
   for (const { run, rotations } of prepared) {
+    const record = records.get(run.prepared?.fingerprint ?? "") ?? null;
     const question = {
       cached: run.node.cached,
       force: input.options.force,
       uncachedBecause: whyUncached(input, runs2, run.node, rotations),
-      record: records.get(run.prepared?.fingerprint ?? "") ?? null
+      record,
+      untrusted: whyRefused(input, run, record)
     };
     const decision = decide(question);
     run.decision = decision.kind;
@@ -1600,6 +1633,11 @@ function whyNotHere(input, task) {
   if (task.platform === void 0 || task.platform === input.facts.platform) return null;
   return { kind: "label", name: task.labels.join(", "), before: input.facts.platform, after: task.platform };
 }
+function whyRefused({ flow, ports }, run, record) {
+  if (record !== null) return whyUntrusted(flow.trust, record.producer);
+  const fingerprint = run.prepared?.fingerprint;
+  return fingerprint === void 0 || !run.node.cached ? null : ports.store.refused?.(fingerprint) ?? null;
+}
 function whyUncached(input, runs2, task, rotations) {
   const upstream = (input.graph.upstream[task.index] ?? []).flatMap((index) => runs2[index] ?? []);
   if (upstream.some((run) => run.tolerated)) return "an upstream failed and was tolerated";
@@ -1616,6 +1654,7 @@ var init_decide_tasks = __esm({
   "src/engine/decide-tasks.ts"() {
     "use strict";
     init_rebuilder();
+    init_trust_policy();
     init_evaluate_task();
     init_failure_wording();
     init_prepare_task();
@@ -1777,22 +1816,22 @@ var init_place_final = __esm({
 });
 
 // src/core/secret/gram-index.ts
-function cost(bytes, at, size) {
+function cost(bytes, at2, size) {
   let sum2 = 0;
-  let same = true;
-  for (let each = at; each < at + size; each += 1) {
+  let same2 = true;
+  for (let each = at2; each < at2 + size; each += 1) {
     sum2 += COMMON[bytes[each] ?? 0] ?? 0;
-    same &&= bytes[each] === bytes[at];
+    same2 &&= bytes[each] === bytes[at2];
   }
-  return same ? sum2 + 100 : sum2;
+  return same2 ? sum2 + 100 : sum2;
 }
 function chosen(bytes, [from, to], size) {
   return Array.from({ length: size }, (_2, remainder) => {
     let best = from + remainder;
     let least = cost(bytes, best, size);
-    for (let at = best + size; at + size <= to; at += size) {
-      const its = cost(bytes, at, size);
-      if (its < least) [best, least] = [at, its];
+    for (let at2 = best + size; at2 + size <= to; at2 += size) {
+      const its = cost(bytes, at2, size);
+      if (its < least) [best, least] = [at2, its];
     }
     return best;
   });
@@ -1803,7 +1842,7 @@ function keyOf(bytes, offset, size) {
 }
 function tell(entries, place, candidates2) {
   if (entries === void 0) return;
-  for (let at = 0; at < entries.length; at += 2) candidates2.consider(entries[at] ?? 0, entries[at + 1] ?? 0, place);
+  for (let at2 = 0; at2 < entries.length; at2 += 2) candidates2.consider(entries[at2] ?? 0, entries[at2 + 1] ?? 0, place);
 }
 var WORD, HALF, SHORTEST_WORDY, SHORTEST_HALVED, FEWEST_BITS, MOST_BITS, SPARE_BITS, SPREAD, IS_LITTLE, LOW_HALF_AT, COMMON, GramIndex;
 var init_gram_index = __esm({
@@ -1870,17 +1909,17 @@ var init_gram_index = __esm({
         const halves = this.#isHalf;
         const table2 = this.#isWord;
         const shift = this.#shift;
-        for (let at = from; at < until; at += 2) {
-          const one = words[at] ?? 0;
-          const two = words[at + 1] ?? 0;
+        for (let at2 = from; at2 < until; at2 += 2) {
+          const one = words[at2] ?? 0;
+          const two = words[at2 + 1] ?? 0;
           const seen = (halves[one & 65535] ?? 0) | (halves[one >>> 16] ?? 0) | (table2[Math.imul(one, SPREAD) >>> shift] ?? 0) | (halves[two & 65535] ?? 0) | (halves[two >>> 16] ?? 0) | (table2[Math.imul(two, SPREAD) >>> shift] ?? 0);
-          if (seen !== 0 && (this.#hasEither(one) || this.#hasEither(two))) return at;
+          if (seen !== 0 && (this.#hasEither(one) || this.#hasEither(two))) return at2;
         }
         return until;
       }
       /** All that can stand at this word and the next one. */
-      visit(words, at, candidates2) {
-        for (let each = at; each < at + 2; each += 1) {
+      visit(words, at2, candidates2) {
+        for (let each = at2; each < at2 + 2; each += 1) {
           const word = words[each] ?? 0;
           const place = each * WORD;
           if (this.#hasWord(word)) tell(this.#words.get(word), place, candidates2);
@@ -1915,7 +1954,7 @@ function rangesOf({ bytes, folds }) {
 }
 function probesOf(bytes) {
   const changes = [];
-  for (let at = 1; at < bytes.length; at += 1) if (bytes[at] !== bytes[at - 1]) changes.push(at);
+  for (let at2 = 1; at2 < bytes.length; at2 += 1) if (bytes[at2] !== bytes[at2 - 1]) changes.push(at2);
   const step = Math.max(1, Math.floor(changes.length / PROBES));
   return [bytes.length - 1, ...changes.filter((_2, index) => index % step === 0)];
 }
@@ -1965,9 +2004,9 @@ var init_byte_matcher = __esm({
         const index = this.#index;
         const first = from >>> 2 & ~1;
         const until = Math.ceil(Math.min(end, limit + this.#groupReach) / 4);
-        for (let at = index.next(words, first, until); at < until; at = index.next(words, at + 2, until)) {
-          if (search.best !== null && search.best.start < at * 4 - this.#groupReach) break;
-          index.visit(words, at, search);
+        for (let at2 = index.next(words, first, until); at2 < until; at2 = index.next(words, at2 + 2, until)) {
+          if (search.best !== null && search.best.start < at2 * 4 - this.#groupReach) break;
+          index.visit(words, at2, search);
         }
         return search.best;
       }
@@ -2001,7 +2040,7 @@ var init_byte_matcher = __esm({
         const bytes = this.#bytes;
         if (start < 0 || start + pattern.length > this.#end) return null;
         for (const probe of probes) if (bytes[start + probe] !== pattern[probe]) return null;
-        for (let at = 0; at < pattern.length; at += 1) if (bytes[start + at] !== pattern[at]) return null;
+        for (let at2 = 0; at2 < pattern.length; at2 += 1) if (bytes[start + at2] !== pattern[at2]) return null;
         return { start, end: start + pattern.length };
       }
       /** `place`: where byte `offset` of the pattern is. */
@@ -2013,61 +2052,61 @@ var init_byte_matcher = __esm({
       }
       #foldedEnd(pattern, probes, offset, place) {
         const bytes = this.#bytes;
-        let at = place;
+        let at2 = place;
         let room = FOLD_ROOM + pattern.length;
         for (let each = offset; each < pattern.length; each += 1) {
-          if (bytes[at] !== pattern[each]) {
-            const next = this.#afterBreak(at, room);
-            room -= next - at;
-            at = isBlank(pattern[each]) && isBlank(bytes[next - 1]) && next > at ? next - 1 : next;
-            if (bytes[at] !== pattern[each]) return -1;
+          if (bytes[at2] !== pattern[each]) {
+            const next = this.#afterBreak(at2, room);
+            room -= next - at2;
+            at2 = isBlank(pattern[each]) && isBlank(bytes[next - 1]) && next > at2 ? next - 1 : next;
+            if (bytes[at2] !== pattern[each]) return -1;
           }
-          at += 1;
-          if (at > this.#end || each === offset + PROBED && !this.#goesOn(pattern, probes, each, at - 1)) return -1;
+          at2 += 1;
+          if (at2 > this.#end || each === offset + PROBED && !this.#goesOn(pattern, probes, each, at2 - 1)) return -1;
         }
-        return at;
+        return at2;
       }
       /** Whether the probes are right as far as the line goes: no byte of it can have been left out. */
       #goesOn(pattern, probes, offset, place) {
         const lineEnd = this.#lineEndAfter(place);
         return probes.every((probe) => {
-          const at = place + probe - offset;
-          return probe < offset || at >= lineEnd || this.#bytes[at] === pattern[probe];
+          const at2 = place + probe - offset;
+          return probe < offset || at2 >= lineEnd || this.#bytes[at2] === pattern[probe];
         });
       }
       #foldedStart(pattern, offset, place) {
         const bytes = this.#bytes;
-        let at = place;
+        let at2 = place;
         let room = FOLD_ROOM;
         for (let each = offset - 1; each >= 0; each -= 1) {
-          if (bytes[at - 1] !== pattern[each]) {
-            const before = this.#beforeBreak(at, room);
-            room -= at - before;
-            at = before;
-            if (bytes[at - 1] !== pattern[each]) return -1;
+          if (bytes[at2 - 1] !== pattern[each]) {
+            const before = this.#beforeBreak(at2, room);
+            room -= at2 - before;
+            at2 = before;
+            if (bytes[at2 - 1] !== pattern[each]) return -1;
           }
-          at -= 1;
+          at2 -= 1;
         }
-        return at;
+        return at2;
       }
       /** Behind line ends and the blanks after them; the same place where there are none, or too many. */
       #afterBreak(place, room) {
-        let at = place;
-        while (at - place < room && isLineEnd(this.#bytes[at])) at += 1;
-        if (at === place) return place;
-        while (at - place < room && isBlank(this.#bytes[at])) at += 1;
-        return at;
+        let at2 = place;
+        while (at2 - place < room && isLineEnd(this.#bytes[at2])) at2 += 1;
+        if (at2 === place) return place;
+        while (at2 - place < room && isBlank(this.#bytes[at2])) at2 += 1;
+        return at2;
       }
       #beforeBreak(place, room) {
-        let at = place;
-        while (place - at < room && isBlank(this.#bytes[at - 1])) at -= 1;
-        const blanks = at;
-        while (place - at < room && isLineEnd(this.#bytes[at - 1])) at -= 1;
-        return at === blanks ? place : at;
+        let at2 = place;
+        while (place - at2 < room && isBlank(this.#bytes[at2 - 1])) at2 -= 1;
+        const blanks = at2;
+        while (place - at2 < room && isLineEnd(this.#bytes[at2 - 1])) at2 -= 1;
+        return at2 === blanks ? place : at2;
       }
       #lineEndAfter(place) {
         if (this.#lineEnd >= place) return this.#lineEnd;
-        const ends = [NEWLINE, RETURN].map((sign) => this.#bytes.indexOf(sign, place)).filter((at) => at !== -1);
+        const ends = [NEWLINE, RETURN].map((sign) => this.#bytes.indexOf(sign, place)).filter((at2) => at2 !== -1);
         this.#lineEnd = Math.min(this.#end, ...ends);
         return this.#lineEnd;
       }
@@ -2078,10 +2117,10 @@ var init_byte_matcher = __esm({
 // src/core/secret/text-matcher.ts
 function writeLowBytes(text, bytes) {
   if (encoder.encodeInto(text, bytes.subarray(0, text.length)).read === text.length) return;
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  for (let at2 = 0; at2 < text.length; at2 += 1) bytes[at2] = text.charCodeAt(at2);
 }
-function twoAt(text, at) {
-  return text.charCodeAt(at) << 8 ^ text.charCodeAt(at + 1) ^ (text.charCodeAt(at + 1) & 65280) << 12;
+function twoAt(text, at2) {
+  return text.charCodeAt(at2) << 8 ^ text.charCodeAt(at2 + 1) ^ (text.charCodeAt(at2 + 1) & 65280) << 12;
 }
 var KNOWN, SPARE, TextMatcher, encoder, Beginnings;
 var init_text_matcher = __esm({
@@ -2115,8 +2154,8 @@ var init_text_matcher = __esm({
       spans(text) {
         const spans = [];
         for (const pattern of this.#short) {
-          for (let at = text.indexOf(pattern); at !== -1; at = text.indexOf(pattern, at + 1))
-            spans.push({ start: at, end: at + pattern.length });
+          for (let at2 = text.indexOf(pattern); at2 !== -1; at2 = text.indexOf(pattern, at2 + 1))
+            spans.push({ start: at2, end: at2 + pattern.length });
         }
         if (this.#long.length === 0) return spans;
         const consider = (number, offset, place) => {
@@ -2127,7 +2166,7 @@ var init_text_matcher = __esm({
         const { words } = this.#bytesOf(text);
         const index = this.#index;
         const until = Math.ceil(text.length / 4);
-        for (let at = index.next(words, 0, until); at < until; at = index.next(words, at + 2, until)) index.visit(words, at, { consider });
+        for (let at2 = index.next(words, 0, until); at2 < until; at2 = index.next(words, at2 + 2, until)) index.visit(words, at2, { consider });
         return spans;
       }
       /** Where the longest end of the text begins that a pattern begins with, short of all of it. */
@@ -2154,22 +2193,22 @@ var init_text_matcher = __esm({
         for (const pattern of longer) {
           const key = twoAt(pattern, 0);
           this.#isTwo[key & 65535] = 1;
-          const same = this.#byTwo.get(key);
-          if (same === void 0) this.#byTwo.set(key, [pattern]);
-          else same.push(pattern);
+          const same2 = this.#byTwo.get(key);
+          if (same2 === void 0) this.#byTwo.set(key, [pattern]);
+          else same2.push(pattern);
         }
       }
       partialStart(text) {
         const last = text.length - 1;
-        for (let at = Math.max(0, text.length - this.#longest + 1); at < last; at += 1) {
-          const key = twoAt(text, at);
-          if (this.#isTwo[key & 65535] === 1 && this.#isBegun(key, text, at)) return at;
+        for (let at2 = Math.max(0, text.length - this.#longest + 1); at2 < last; at2 += 1) {
+          const key = twoAt(text, at2);
+          if (this.#isTwo[key & 65535] === 1 && this.#isBegun(key, text, at2)) return at2;
         }
         return this.#longest > 1 && this.#firsts.has(text.charAt(last)) ? last : text.length;
       }
-      #isBegun(key, text, at) {
-        const left = text.length - at;
-        return this.#byTwo.get(key)?.some((pattern) => pattern.length > left && pattern.startsWith(text.slice(at))) === true;
+      #isBegun(key, text, at2) {
+        const left = text.length - at2;
+        return this.#byTwo.get(key)?.some((pattern) => pattern.length > left && pattern.startsWith(text.slice(at2))) === true;
       }
     };
   }
@@ -2238,16 +2277,16 @@ function joined(spans) {
 }
 function replaceSpans(text, spans, until, open) {
   let shown3 = "";
-  let at = open ? spans[0]?.end ?? 0 : 0;
+  let at2 = open ? spans[0]?.end ?? 0 : 0;
   let masked = open;
   for (const span of open ? spans.slice(1) : spans) {
     if (span.start >= until) break;
-    shown3 += text.slice(at, span.start) + MASK;
-    at = span.end;
+    shown3 += text.slice(at2, span.start) + MASK;
+    at2 = span.end;
     masked = true;
   }
-  if (at < until) return { text: shown3 + text.slice(at, until), covered: -1 };
-  return { text: shown3, covered: masked ? at - until : -1 };
+  if (at2 < until) return { text: shown3 + text.slice(at2, until), covered: -1 };
+  return { text: shown3, covered: masked ? at2 - until : -1 };
 }
 var MASK, SHORTEST_LINE, matchers;
 var init_masking = __esm({
@@ -2372,8 +2411,8 @@ var init_rotation = __esm({
 // src/engine/find-secret.ts
 function plainLine({ source, graph }, value) {
   const text = value.trim() === "" ? value : value.trim();
-  const at = source.indexOf(text);
-  if (at >= 0) return lineOf(source.slice(0, at));
+  const at2 = source.indexOf(text);
+  if (at2 >= 0) return lineOf(source.slice(0, at2));
   const task = graph.tasks.find(
     ({ id, title, labels, outputs }) => [id, title, ...labels, ...outputs.map(({ pattern }) => pattern.source)].some((made) => made.includes(text))
   );
@@ -3428,9 +3467,9 @@ var init_tell_progress = __esm({
       }
       /** Once for each code and thing; shown at once and kept for the result. */
       warn(problem, task) {
-        const same = problem.code === "store/unavailable" ? problem.code : `${problem.code} ${problem.message}`;
-        if (this.#warned.has(same)) return;
-        this.#warned.add(same);
+        const same2 = problem.code === "store/unavailable" ? problem.code : `${problem.code} ${problem.message}`;
+        if (this.#warned.has(same2)) return;
+        this.#warned.add(same2);
         this.problems.push(problem);
         this.emit({ type: "warning", problem, task });
       }
@@ -3754,51 +3793,51 @@ function parseSecretLines(text, grammar) {
   const isFile2 = grammar === "dotenv";
   const lines = (isFile2 ? text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n") : text).split("\n");
   const values = /* @__PURE__ */ new Map();
-  for (let at = 0; at < lines.length; ) {
-    const entry = entryAt(lines, at, isFile2);
-    if (typeof entry === "string") return { ok: false, why: `line ${at + 1}: ${entry}` };
+  for (let at2 = 0; at2 < lines.length; ) {
+    const entry = entryAt(lines, at2, isFile2);
+    if (typeof entry === "string") return { ok: false, why: `line ${at2 + 1}: ${entry}` };
     if (entry.name !== null) values.set(entry.name, entry.value);
-    at = entry.next;
+    at2 = entry.next;
   }
   return { ok: true, values };
 }
-function entryAt(lines, at, isFile2) {
-  const line = lines[at] ?? "";
-  if (line.trim() === "" || isFile2 && line.trimStart().startsWith("#")) return { name: null, value: "", next: at + 1 };
-  const entry = blockOf(lines, at, isFile2) ?? (isFile2 ? variableOf(lines, at) : plainOf(line, at));
+function entryAt(lines, at2, isFile2) {
+  const line = lines[at2] ?? "";
+  if (line.trim() === "" || isFile2 && line.trimStart().startsWith("#")) return { name: null, value: "", next: at2 + 1 };
+  const entry = blockOf(lines, at2, isFile2) ?? (isFile2 ? variableOf(lines, at2) : plainOf(line, at2));
   return typeof entry === "string" ? entry : nameFault(entry.name ?? "") ?? entry;
 }
-function plainOf(line, at) {
+function plainOf(line, at2) {
   const equals = line.indexOf("=");
-  return equals < 0 ? NEITHER : { name: line.slice(0, equals), value: line.slice(equals + 1), next: at + 1 };
+  return equals < 0 ? NEITHER : { name: line.slice(0, equals), value: line.slice(equals + 1), next: at2 + 1 };
 }
-function blockOf(lines, at, trims) {
-  const line = lines[at] ?? "";
+function blockOf(lines, at2, trims) {
+  const line = lines[at2] ?? "";
   const [equals, heredoc] = [line.indexOf("="), line.indexOf("<<")];
   if (heredoc < 0 || equals >= 0 && equals < heredoc) return null;
   const delimiter = trims ? line.slice(heredoc + 2).trim() : line.slice(heredoc + 2);
   if (delimiter === "") return "a delimiter is missing after <<";
-  const end = lines.indexOf(delimiter, at + 1);
+  const end = lines.indexOf(delimiter, at2 + 1);
   if (end < 0) return "no later line is the delimiter alone that this block begins with";
   const name = line.slice(0, heredoc);
-  return { name: trims ? withoutExport(name) : name, value: lines.slice(at + 1, end).join("\n"), next: end + 1 };
+  return { name: trims ? withoutExport(name) : name, value: lines.slice(at2 + 1, end).join("\n"), next: end + 1 };
 }
-function variableOf(lines, at) {
-  const line = lines[at] ?? "";
+function variableOf(lines, at2) {
+  const line = lines[at2] ?? "";
   const equals = line.indexOf("=");
   if (equals < 0) return NEITHER;
   const name = withoutExport(line.slice(0, equals));
   const rest = line.slice(equals + 1).trimStart();
-  return quotedOf(name, rest, lines, at) ?? { name, value: withoutComment(line.slice(equals + 1)), next: at + 1 };
+  return quotedOf(name, rest, lines, at2) ?? { name, value: withoutComment(line.slice(equals + 1)), next: at2 + 1 };
 }
-function quotedOf(name, rest, lines, at) {
+function quotedOf(name, rest, lines, at2) {
   const quote = rest.charAt(0);
   if (!["'", '"', "`"].includes(quote)) return null;
-  const text = [rest.slice(1), ...lines.slice(at + 1)].join("\n");
+  const text = [rest.slice(1), ...lines.slice(at2 + 1)].join("\n");
   const end = text.indexOf(quote);
   if (end < 0) return null;
   const value = text.slice(0, end);
-  return { name, value: quote === '"' ? value.replaceAll("\\n", "\n") : value, next: at + value.split("\n").length };
+  return { name, value: quote === '"' ? value.replaceAll("\\n", "\n") : value, next: at2 + value.split("\n").length };
 }
 function withoutComment(text) {
   return text.replace(/\s#.*$/, "").trim();
@@ -4269,7 +4308,7 @@ function onlyMode(reason) {
   const [, after2] = reason.after?.split(" ") ?? [];
   return before !== void 0 && before === after2 && reason.before !== reason.after;
 }
-var SHORT_VALUE, LONG_NAME, PARTS, RECORDED_BYTES, UNCACHED, EMPTY, TEXTS, nameText;
+var SHORT_VALUE, LONG_NAME, LONG_WHY, PARTS, RECORDED_BYTES, UNCACHED, EMPTY, TEXTS, nameText;
 var init_reason_text = __esm({
   "src/core/report/reason-text.ts"() {
     "use strict";
@@ -4278,6 +4317,7 @@ var init_reason_text = __esm({
     init_safe_text();
     SHORT_VALUE = 24;
     LONG_NAME = 80;
+    LONG_WHY = 240;
     PARTS = 3;
     RECORDED_BYTES = "recorded bytes";
     UNCACHED = "cache: false";
@@ -4313,6 +4353,8 @@ var init_reason_text = __esm({
       interrupted: () => "interrupted",
       "restore-only": () => "not restorable, and nothing is run",
       elsewhere: (name) => `a record exists in ${name}, which this run cannot read`,
+      // The name holds what a foreign record says of itself, and our own words about it.
+      untrusted: (_2, { name }) => `a record exists that is not trusted: ${cut(safeText(name), LONG_WHY, "...")}`,
       "upstream-failed": (name) => `needs ${name}, which failed`
     };
     nameText = (name) => cut(safeText(name), LONG_NAME, "...");
@@ -4432,9 +4474,9 @@ var init_cell_label = __esm({
 // src/core/report/problem-text.ts
 function problemText(problem, paint) {
   const { place } = problem;
-  const at = place === void 0 ? "" : paint.bold(`${safeText(place.file)}:${place.line}:${place.column}:`);
+  const at2 = place === void 0 ? "" : paint.bold(`${safeText(place.file)}:${place.line}:${place.column}:`);
   const kind = problem.severity === "warning" ? paint.yellow("warning:") : place === void 0 ? paint.red("error:") : "";
-  const heading2 = [at, kind, safeText(problem.message), paint.dim(`[${problem.code}]`)].filter((part) => part !== "").join(" ");
+  const heading2 = [at2, kind, safeText(problem.message), paint.dim(`[${problem.code}]`)].filter((part) => part !== "").join(" ");
   const source = place?.source === void 0 ? [] : sourceLines(place, place.source, paint);
   const hint = problem.hint === void 0 ? [] : [`  ${paint.bold("hint:")} ${safeText(problem.hint)}`];
   return [heading2, ...source, ...hint].join("\n");
@@ -4676,8 +4718,8 @@ var init_github_place = __esm({
 
 // src/core/report/paint.ts
 function plainPaint(marks) {
-  const same = (text) => text;
-  return { bold: same, dim: same, red: same, green: same, yellow: same, blue: same, colors: false, marks };
+  const same2 = (text) => text;
+  return { bold: same2, dim: same2, red: same2, green: same2, yellow: same2, blue: same2, colors: false, marks };
 }
 var UNICODE_MARKS, ASCII_MARKS;
 var init_paint = __esm({
@@ -5873,7 +5915,7 @@ var init_process_lines = __esm({
 // src/adapters/process-log.ts
 function countLines(bytes) {
   let lines = 0;
-  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === NEWLINE2) lines += 1;
+  for (let at2 = 0; at2 < bytes.length; at2 += 1) if (bytes[at2] === NEWLINE2) lines += 1;
   return lines;
 }
 function tailRing(size) {
@@ -5881,9 +5923,9 @@ function tailRing(size) {
   let total = 0;
   let lines = 0;
   const store = (bytes) => {
-    const at = total % size;
-    const fits3 = Math.min(bytes.length, size - at);
-    ring.set(bytes.subarray(0, fits3), at);
+    const at2 = total % size;
+    const fits3 = Math.min(bytes.length, size - at2);
+    ring.set(bytes.subarray(0, fits3), at2);
     ring.set(bytes.subarray(fits3), 0);
     total += bytes.length;
   };
@@ -5896,8 +5938,8 @@ function tailRing(size) {
     },
     read() {
       if (total <= size) return { bytes: ring.subarray(0, total), leftOut: 0, linesLeftOut: 0 };
-      const at = total % size;
-      const all = Buffer.concat([ring.subarray(at), ring.subarray(0, at)]);
+      const at2 = total % size;
+      const all = Buffer.concat([ring.subarray(at2), ring.subarray(0, at2)]);
       const bytes = all.subarray(all.indexOf(NEWLINE2) + 1);
       return { bytes, leftOut: total - bytes.length, linesLeftOut: lines - countLines(bytes) };
     }
@@ -7037,13 +7079,13 @@ function leavesOf(value) {
   return leaves;
 }
 function valueAt(value, path26) {
-  let at = value;
+  let at2 = value;
   for (const key of path26) {
-    const next = isContainer(at) && Object.hasOwn(at, key) ? at[key] : void 0;
+    const next = isContainer(at2) && Object.hasOwn(at2, key) ? at2[key] : void 0;
     if (next === void 0) return null;
-    at = next;
+    at2 = next;
   }
-  return at;
+  return at2;
 }
 function looselyEqual(a2, b2) {
   if (isContainer(a2) || isContainer(b2)) return false;
@@ -8504,7 +8546,7 @@ function unusualForms(value) {
 function utf16(text, littleEndian) {
   const bytes = new Uint8Array(text.length * 2);
   const view = new DataView(bytes.buffer);
-  for (let at = 0; at < text.length; at += 1) view.setUint16(at * 2, text.charCodeAt(at), littleEndian);
+  for (let at2 = 0; at2 < text.length; at2 += 1) view.setUint16(at2 * 2, text.charCodeAt(at2), littleEndian);
   return bytes;
 }
 function named(form, texts) {
@@ -8580,7 +8622,7 @@ function jsonText(value) {
   return JSON.stringify(value).slice(1, -1);
 }
 function unitEscape(unit) {
-  return Array.from({ length: unit.length }, (_2, at) => `\\u${unit.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
+  return Array.from({ length: unit.length }, (_2, at2) => `\\u${unit.charCodeAt(at2).toString(16).padStart(4, "0")}`).join("");
 }
 function everyUnitEscaped(value) {
   const escaped2 = unitEscape(value);
@@ -8700,14 +8742,14 @@ var init_secret_parts = __esm({
 });
 
 // src/core/secret/token-shapes.ts
-function startsAt(text, at) {
-  return STARTS.test(text.slice(Math.max(0, at - 4), at));
+function startsAt(text, at2) {
+  return STARTS.test(text.slice(Math.max(0, at2 - 4), at2));
 }
 function isRandom(text, distinct) {
   return new Set(text).size >= distinct && !/example|placeholder|redacted|your[-_]/i.test(text);
 }
-function after(pattern, text, at) {
-  pattern.lastIndex = at;
+function after(pattern, text, at2) {
+  pattern.lastIndex = at2;
   return pattern.exec(text)?.[1] ?? "";
 }
 function decodedBase64(text) {
@@ -8734,10 +8776,10 @@ var init_token_shapes = __esm({
       name: "GitHub token",
       form: `${start}\u2026`,
       start,
-      matches: (text, at) => {
-        GITHUB2.lastIndex = at;
+      matches: (text, at2) => {
+        GITHUB2.lastIndex = at2;
         const found = GITHUB2.exec(text);
-        return startsAt(text, at) && isRandom((found?.[1] ?? found?.[2] ?? "").slice(0, 36), 12);
+        return startsAt(text, at2) && isRandom((found?.[1] ?? found?.[2] ?? "").slice(0, 36), 12);
       }
     }));
     PRIVATE_KEY = /-----BEGIN (?:[A-Z\d]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\+[nr])+(?:[A-Za-z-]+: [^\n\\]{0,100}(?:\s|\\+[nr])+){0,4}([A-Za-z\d+/]{40,})/y;
@@ -8754,26 +8796,26 @@ var init_token_shapes = __esm({
         name: "GitHub token",
         form: "github_pat_\u2026",
         start: "github_pat_",
-        matches: (text, at) => startsAt(text, at) && isRandom(after(FINE_GRAINED, text, at), 16)
+        matches: (text, at2) => startsAt(text, at2) && isRandom(after(FINE_GRAINED, text, at2), 16)
       },
       {
         name: "private key",
         form: "PEM",
         start: "-----BEGIN ",
-        matches: (text, at) => isRandom(after(PRIVATE_KEY, text, at).slice(0, 64), 12)
+        matches: (text, at2) => isRandom(after(PRIVATE_KEY, text, at2).slice(0, 64), 12)
       },
       {
         name: "credential for git",
         form: "AUTHORIZATION: basic \u2026",
         start: "AUTHORIZATION: basic ",
-        matches: (text, at) => isBasic(after(GIT_HEADER, text, at))
+        matches: (text, at2) => isBasic(after(GIT_HEADER, text, at2))
       },
       {
         name: "credential for git",
         form: "in an address",
         start: "@github.com",
-        matches: (text, at) => {
-          const found = IN_ADDRESS.exec(text.slice(0, at + 1));
+        matches: (text, at2) => {
+          const found = IN_ADDRESS.exec(text.slice(0, at2 + 1));
           return isRandom(found?.[1] ?? found?.[2] ?? "", 10);
         }
       },
@@ -8781,14 +8823,14 @@ var init_token_shapes = __esm({
         name: "credential for git",
         form: "x-access-token:\u2026",
         start: "x-access-token:",
-        matches: (text, at) => isRandom(after(ACCESS_TOKEN, text, at), 10)
+        matches: (text, at2) => isRandom(after(ACCESS_TOKEN, text, at2), 10)
       },
       {
         name: "npm token",
         form: "_authToken=\u2026",
         start: "_authToken",
-        matches: (text, at) => {
-          const token = after(NPM_LINE, text, at);
+        matches: (text, at2) => {
+          const token = after(NPM_LINE, text, at2);
           return /\d/.test(token) && isRandom(token, 10);
         }
       },
@@ -8796,19 +8838,19 @@ var init_token_shapes = __esm({
         name: "npm token",
         form: "npm_\u2026",
         start: "npm_",
-        matches: (text, at) => startsAt(text, at) && isRandom(after(NPM_TOKEN, text, at), 12)
+        matches: (text, at2) => startsAt(text, at2) && isRandom(after(NPM_TOKEN, text, at2), 12)
       },
       {
         name: "credential for a container registry",
         form: "in a Docker configuration",
         start: '"auth":',
-        matches: (text, at) => isBasic(after(DOCKER, text, at))
+        matches: (text, at2) => isBasic(after(DOCKER, text, at2))
       },
       ...["AKIA", "ASIA"].map((start) => ({
         name: "AWS access key",
         form: `${start}\u2026`,
         start,
-        matches: (text, at) => startsAt(text, at) && isRandom(after(AWS, text, at), 8)
+        matches: (text, at2) => startsAt(text, at2) && isRandom(after(AWS, text, at2), 8)
       }))
     ];
   }
@@ -8866,11 +8908,11 @@ function utf16Forms(value) {
 function brokenForms(value) {
   const bytes = utf8(value).length;
   if (bytes < SHORTEST_FORM || bytes >= SHORTEST_FOLDED) return [];
-  const places = Array.from({ length: value.length - 1 }, (_2, at) => at + 1);
+  const places = Array.from({ length: value.length - 1 }, (_2, at2) => at2 + 1);
   return places.flatMap(
-    (at) => ["\n", "\r\n"].map((end) => ({
+    (at2) => ["\n", "\r\n"].map((end) => ({
       form: `${AS_IT_IS}, over several lines`,
-      bytes: utf8(value.slice(0, at) + end + value.slice(at)),
+      bytes: utf8(value.slice(0, at2) + end + value.slice(at2)),
       folds: false
     }))
   );
@@ -8945,11 +8987,11 @@ var init_search_window = __esm({
         return this.#end < this.#size ? null : this.#search(this.#end - this.#matcher.reach + 1);
       }
       write(piece) {
-        for (let at = 0; at < piece.length; ) {
+        for (let at2 = 0; at2 < piece.length; ) {
           const room = this.room();
-          const count2 = Math.min(room.length, piece.length - at);
-          room.set(piece.subarray(at, at + count2));
-          at += count2;
+          const count2 = Math.min(room.length, piece.length - at2);
+          room.set(piece.subarray(at2, at2 + count2));
+          at2 += count2;
           const found = this.filled(count2);
           if (found !== null) return found;
         }
@@ -9070,8 +9112,8 @@ var init_mask_forms = __esm({
 function bytesInMemory(bytes) {
   return {
     size: bytes.length,
-    read(into, at) {
-      const piece = bytes.subarray(at, at + into.length);
+    read(into, at2) {
+      const piece = bytes.subarray(at2, at2 + into.length);
       into.set(piece);
       return piece.length;
     }
@@ -9100,7 +9142,7 @@ function withFileSync(file, use) {
   }
 }
 function openBytes(descriptor) {
-  return { size: (0, import_node_fs23.fstatSync)(descriptor).size, read: (into, at) => (0, import_node_fs23.readSync)(descriptor, into, 0, into.length, at) };
+  return { size: (0, import_node_fs23.fstatSync)(descriptor).size, read: (into, at2) => (0, import_node_fs23.readSync)(descriptor, into, 0, into.length, at2) };
 }
 var import_node_fs23;
 var init_readable_bytes = __esm({
@@ -9128,20 +9170,20 @@ function* deflatedMembers(content) {
     if (start !== null) yield { name: entry.name, start, length: entry.length };
   }
 }
-function bytesAt(content, at, length) {
+function bytesAt(content, at2, length) {
   const bytes = Buffer.alloc(Math.max(0, length));
-  return bytes.subarray(0, at < 0 ? 0 : content.read(bytes, at));
+  return bytes.subarray(0, at2 < 0 ? 0 : content.read(bytes, at2));
 }
 function findDirectory(content) {
   const tailStart = Math.max(0, content.size - END_BYTES - MOST_COMMENT);
   const tail = bytesAt(content, tailStart, content.size - tailStart);
   const mark = Buffer.alloc(4);
   mark.writeUInt32LE(END2);
-  const at = tail.lastIndexOf(mark);
-  if (at === -1 || at + END_BYTES > tail.length) return null;
-  const [size, start] = [tail.readUInt32LE(at + 12), tail.readUInt32LE(at + 16)];
+  const at2 = tail.lastIndexOf(mark);
+  if (at2 === -1 || at2 + END_BYTES > tail.length) return null;
+  const [size, start] = [tail.readUInt32LE(at2 + 12), tail.readUInt32LE(at2 + 16)];
   if (size !== IN_LARGE_FIELD && start !== IN_LARGE_FIELD) return { start, end: start + size };
-  return findLargeDirectory(content, tailStart + at);
+  return findLargeDirectory(content, tailStart + at2);
 }
 function findLargeDirectory(content, end) {
   const locator = bytesAt(content, end - LARGE_LOCATOR_BYTES, LARGE_LOCATOR_BYTES);
@@ -9151,27 +9193,27 @@ function findLargeDirectory(content, end) {
   const [size, start] = [Number(record.readBigUInt64LE(40)), Number(record.readBigUInt64LE(48))];
   return { start, end: start + size };
 }
-function entryAt2(part, at) {
-  if (at + ENTRY_BYTES > part.length || part.readUInt32LE(at) !== ENTRY) return null;
-  const [names2, extras, comments] = [part.readUInt16LE(at + 28), part.readUInt16LE(at + 30), part.readUInt16LE(at + 32)];
-  const extraStart = at + ENTRY_BYTES + names2;
+function entryAt2(part, at2) {
+  if (at2 + ENTRY_BYTES > part.length || part.readUInt32LE(at2) !== ENTRY) return null;
+  const [names2, extras, comments] = [part.readUInt16LE(at2 + 28), part.readUInt16LE(at2 + 30), part.readUInt16LE(at2 + 32)];
+  const extraStart = at2 + ENTRY_BYTES + names2;
   const bytes = ENTRY_BYTES + names2 + extras + comments;
-  if (at + bytes > part.length) return null;
+  if (at2 + bytes > part.length) return null;
   const large = largeNumbers(part.subarray(extraStart, extraStart + extras));
   const [, length, local] = [24, 20, 42].map((place) => {
-    const number = part.readUInt32LE(at + place);
+    const number = part.readUInt32LE(at2 + place);
     return number === IN_LARGE_FIELD ? Number(large.shift() ?? IN_LARGE_FIELD) : number;
   });
-  const isDeflated = part.readUInt16LE(at + 10) === DEFLATED && (part.readUInt16LE(at + 8) & ENCRYPTED) === 0;
-  const name = part.toString("utf8", at + ENTRY_BYTES, extraStart);
+  const isDeflated = part.readUInt16LE(at2 + 10) === DEFLATED && (part.readUInt16LE(at2 + 8) & ENCRYPTED) === 0;
+  const name = part.toString("utf8", at2 + ENTRY_BYTES, extraStart);
   return { name, isDeflated, length: length ?? 0, local: local ?? 0, bytes };
 }
 function largeNumbers(extra) {
-  for (let at = 0; at + 4 <= extra.length; ) {
-    const [id, size] = [extra.readUInt16LE(at), extra.readUInt16LE(at + 2)];
-    const field3 = extra.subarray(at + 4, at + 4 + size);
+  for (let at2 = 0; at2 + 4 <= extra.length; ) {
+    const [id, size] = [extra.readUInt16LE(at2), extra.readUInt16LE(at2 + 2)];
+    const field3 = extra.subarray(at2 + 4, at2 + 4 + size);
     if (id === LARGE_FIELD) return Array.from({ length: Math.floor(field3.length / 8) }, (_2, index) => field3.readBigUInt64LE(index * 8));
-    at += 4 + size;
+    at2 += 4 + size;
   }
   return [];
 }
@@ -9217,17 +9259,17 @@ async function searchContent(search, content, tokens) {
 function archiveKind(content) {
   const start = new Uint8Array(ZIP.length);
   const length = content.read(start, 0);
-  const begins = (mark) => mark.length <= length && mark.every((byte, at) => start[at] === byte);
+  const begins = (mark) => mark.length <= length && mark.every((byte, at2) => start[at2] === byte);
   if (begins(GZIP)) return "gzip";
   return begins(ZIP) ? "zip" : null;
 }
 function searchPlain(search, content, tokens) {
   const pieces = search.pieces(tokens);
   let leak = null;
-  for (let at = 0; leak === null; ) {
-    const count2 = content.read(pieces.room(), at);
+  for (let at2 = 0; leak === null; ) {
+    const count2 = content.read(pieces.room(), at2);
     if (count2 === 0) break;
-    at += count2;
+    at2 += count2;
     leak = pieces.filled(count2);
   }
   leak ??= pieces.end();
@@ -9236,11 +9278,11 @@ function searchPlain(search, content, tokens) {
   return { leak, bytes };
 }
 function* piecesOf(content, start, length) {
-  for (let at = start; at < start + length; ) {
-    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, start + length - at));
-    const count2 = content.read(piece, at);
+  for (let at2 = start; at2 < start + length; ) {
+    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, start + length - at2));
+    const count2 = content.read(piece, at2);
     if (count2 === 0) return;
-    at += count2;
+    at2 += count2;
     yield piece.subarray(0, count2);
   }
 }
@@ -9493,14 +9535,14 @@ function directoryOf(row) {
 }
 function position(entry, name) {
   if (entry.names[entry.next] === name) return entry.next++;
-  entry.index ??= new Map(entry.names.map((known3, at) => [known3, at]));
+  entry.index ??= new Map(entry.names.map((known3, at2) => [known3, at2]));
   return entry.index.get(name) ?? -1;
 }
-function isSame(stat, stats, at) {
-  return stats[at] === stat.size && stats[at + 1] === stat.mtimeMs && stats[at + 2] === stat.ctimeMs && stats[at + 3] === stat.ino;
+function isSame(stat, stats, at2) {
+  return stats[at2] === stat.size && stats[at2 + 1] === stat.mtimeMs && stats[at2 + 2] === stat.ctimeMs && stats[at2 + 3] === stat.ino;
 }
-function digestAt(entry, at) {
-  return entry.digests.get(at) ?? (entry.packed.slice(DIGEST_LENGTH * at, DIGEST_LENGTH * (at + 1)) || BLANK);
+function digestAt(entry, at2) {
+  return entry.digests.get(at2) ?? (entry.packed.slice(DIGEST_LENGTH * at2, DIGEST_LENGTH * (at2 + 1)) || BLANK);
 }
 var TICK_MS, COARSE_TICK_MS, DIGEST_LENGTH, BLANK, STATS, StatMemo;
 var init_stat_memo = __esm({
@@ -9523,20 +9565,20 @@ var init_stat_memo = __esm({
       /** The digest that belongs to a file with this stat, or null when it must be read. */
       recall(directory, name, stat) {
         const entry = this.#load(directory);
-        const at = position(entry, name);
-        if (at < 0 || !isSame(stat, entry.stats, STATS * at)) return null;
-        const digest = digestAt(entry, at);
+        const at2 = position(entry, name);
+        if (at2 < 0 || !isSame(stat, entry.stats, STATS * at2)) return null;
+        const digest = digestAt(entry, at2);
         return digest === BLANK ? null : digest;
       }
       /** Keeps a digest. `lookedAt`: the file system's time before the stat was taken. */
       learn(directory, name, stat, sha2562, lookedAt) {
         if (!isSettled(stat, lookedAt)) return;
         const entry = this.#load(directory);
-        const at = this.#place(entry, name);
+        const at2 = this.#place(entry, name);
         [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino].forEach((value, field3) => {
-          entry.stats[STATS * at + field3] = value;
+          entry.stats[STATS * at2 + field3] = value;
         });
-        entry.digests.set(at, sha2562);
+        entry.digests.set(at2, sha2562);
         entry.dirty = true;
       }
       /**
@@ -9545,8 +9587,8 @@ var init_stat_memo = __esm({
        */
       names(directory, stat) {
         const { listing, names: names2 } = this.#load(directory);
-        const same = listing !== null && listing.mtimeMs === stat.mtimeMs && listing.ctimeMs === stat.ctimeMs && listing.ino === stat.ino;
-        return same ? names2 : null;
+        const same2 = listing !== null && listing.mtimeMs === stat.mtimeMs && listing.ctimeMs === stat.ctimeMs && listing.ino === stat.ino;
+        return same2 ? names2 : null;
       }
       /** Keeps the names of a directory; what is known of names that are gone is dropped. */
       learnNames(directory, stat, names2, lookedAt) {
@@ -9554,8 +9596,8 @@ var init_stat_memo = __esm({
         const listing = stat !== null && isSettled(stat, lookedAt) ? stat : null;
         if (listing === null && entry.listing === null && entry.names.length <= names2.length) return;
         const from = names2.map((name) => position(entry, name));
-        const stats = from.flatMap((at) => at < 0 ? [0, 0, 0, 0] : [...entry.stats.slice(STATS * at, STATS * at + STATS)]);
-        const packed = from.map((at) => at < 0 ? BLANK : digestAt(entry, at)).join("");
+        const stats = from.flatMap((at2) => at2 < 0 ? [0, 0, 0, 0] : [...entry.stats.slice(STATS * at2, STATS * at2 + STATS)]);
+        const packed = from.map((at2) => at2 < 0 ? BLANK : digestAt(entry, at2)).join("");
         this.#directories.set(directory, { names: [...names2], stats, packed, digests: /* @__PURE__ */ new Map(), listing, index: null, next: 0, dirty: true });
       }
       save() {
@@ -9566,7 +9608,7 @@ var init_stat_memo = __esm({
           for (const [directory, entry] of dirty) {
             const { listing } = entry;
             const own = listing === null ? [Number.NaN, 0, 0] : [listing.mtimeMs, listing.ctimeMs, listing.ino];
-            const digests2 = entry.names.map((_2, at) => digestAt(entry, at)).join("");
+            const digests2 = entry.names.map((_2, at2) => digestAt(entry, at2)).join("");
             put.run(this.#root, directory, entry.names.join("/"), new Uint8Array(Float64Array.from([...own, ...entry.stats]).buffer), digests2);
           }
         });
@@ -9577,9 +9619,9 @@ var init_stat_memo = __esm({
         if (known3 >= 0) return known3;
         entry.listing = null;
         entry.stats = [...entry.stats];
-        const at = entry.names.push(name) - 1;
-        entry.index?.set(name, at);
-        return at;
+        const at2 = entry.names.push(name) - 1;
+        entry.index?.set(name, at2);
+        return at2;
       }
       #load(directory) {
         const known3 = this.#directories.get(directory);
@@ -9631,9 +9673,9 @@ function leave(walk, node) {
 }
 function nextNeed(walk, node) {
   const last = walk.cursor.length - 1;
-  const at = walk.cursor[last] ?? 0;
-  walk.cursor[last] = at + 1;
-  return walk.upstream[node]?.[at];
+  const at2 = walk.cursor[last] ?? 0;
+  walk.cursor[last] = at2 + 1;
+  return walk.upstream[node]?.[at2];
 }
 function noteCircle(walk, first, last) {
   const isKnown = (node) => walk.circled.has(walk.labels[node] ?? -1);
@@ -9657,9 +9699,9 @@ function shortest(upstream, among, start) {
 }
 function pathTo(cameFrom, start, end) {
   const path26 = [end];
-  for (let at = end; at !== start; ) {
-    at = cameFrom.get(at) ?? start;
-    path26.push(at);
+  for (let at2 = end; at2 !== start; ) {
+    at2 = cameFrom.get(at2) ?? start;
+    path26.push(at2);
   }
   return path26.reverse();
 }
@@ -9851,9 +9893,9 @@ var init_circles = __esm({
 function mentionsIn(text, isBare, expressions) {
   const parts = isBare ? [{ kind: "expression", text: text.text, offset: 0 }] : templateParts(text.text);
   return parts.flatMap((part) => {
-    const parsed = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
-    if (!("references" in parsed)) return [];
-    return parsed.references.map(({ path: path26, offset, length }) => ({ path: path26, spot: spotWithin(text, part.offset + offset, length) }));
+    const parsed2 = part.kind === "expression" ? expressions.parse(part.text) : { references: [] };
+    if (!("references" in parsed2)) return [];
+    return parsed2.references.map(({ path: path26, offset, length }) => ({ path: path26, spot: spotWithin(text, part.offset + offset, length) }));
   });
 }
 var init_text_references = __esm({
@@ -9942,26 +9984,26 @@ function outputIndex() {
   const root = branch(false);
   return {
     add(output) {
-      let at = root;
-      for (const segment of output.pattern.segments) at = descend(at, segment, branch);
-      at.outputs.push(output);
+      let at2 = root;
+      for (const segment of output.pattern.segments) at2 = descend(at2, segment, branch);
+      at2.outputs.push(output);
     },
     meeting: (pattern) => collect(root, pattern)
   };
 }
-function descend(at, segment, branch) {
+function descend(at2, segment, branch) {
   if (segment.kind === "deep") {
-    at.deep ??= branch(true);
-    return at.deep;
+    at2.deep ??= branch(true);
+    return at2.deep;
   }
   if (segment.kind === "literal") {
-    const next2 = at.literals.get(segment.text) ?? branch(false);
-    at.literals.set(segment.text, next2);
+    const next2 = at2.literals.get(segment.text) ?? branch(false);
+    at2.literals.set(segment.text, next2);
     return next2;
   }
   const key = JSON.stringify(segment.tokens);
-  const next = at.globs.get(key) ?? { segment, branch: branch(false) };
-  at.globs.set(key, next);
+  const next = at2.globs.get(key) ?? { segment, branch: branch(false) };
+  at2.globs.set(key, next);
   return next.branch;
 }
 function collect(root, pattern) {
@@ -10755,8 +10797,8 @@ function nameOf2(cast, task) {
 }
 function outputSpot(cast, task, pattern) {
   const step = cast.drafts[task]?.step;
-  const at = cast.drafts[task]?.outputs.findIndex((output) => output.pattern === pattern) ?? -1;
-  const text = step?.outputs[at]?.pattern;
+  const at2 = cast.drafts[task]?.outputs.findIndex((output) => output.pattern === pattern) ?? -1;
+  const text = step?.outputs[at2]?.pattern;
   if (text !== void 0) return spotOf(text);
   return { line: step?.line ?? 1, column: step?.column ?? 1 };
 }
@@ -10902,7 +10944,7 @@ function packGraph(graph, flow) {
   const lists = /* @__PURE__ */ new Map();
   const packedLists = [];
   const steps = new Map(flow.steps.map((step, index) => [step.id, index]));
-  const listOf3 = (list) => {
+  const listOf4 = (list) => {
     const known3 = lists.get(list);
     if (known3 !== void 0) return known3;
     lists.set(list, packedLists.length);
@@ -10928,7 +10970,7 @@ function packGraph(graph, flow) {
       environment ?? null,
       cached,
       node.upstreams.map((upstream) => upstream.all ? upstream.node : -1 - upstream.node),
-      listOf3(node.notFromDisk)
+      listOf4(node.notFromDisk)
     ];
     return packed;
   });
@@ -10947,16 +10989,16 @@ function table(keyOf3) {
   return {
     number: (value) => {
       const key = keyOf3(value);
-      const at = known3.get(key) ?? values.push(value) - 1;
-      known3.set(key, at);
-      return at;
+      const at2 = known3.get(key) ?? values.push(value) - 1;
+      known3.set(key, at2);
+      return at2;
     },
     values: () => values
   };
 }
 function unpackGraph(packed, flow) {
   const patterns = packed.patterns.map(readPattern);
-  const lists = packed.lists.map((list) => list.flatMap((at) => patterns[at] ?? []));
+  const lists = packed.lists.map((list) => list.flatMap((at2) => patterns[at2] ?? []));
   const nodes = packed.nodes.map((node, index) => {
     if (node.length === 2) return { kind: "group", index, step: flow.steps[node[0]]?.id ?? "", members: node[1] };
     return unpackTask(node, index, { packed, flow, patterns, lists });
@@ -10994,7 +11036,7 @@ function unpackTask(node, index, tables) {
   ] = node;
   const step = tables.flow.steps[place];
   if (step === void 0) throw new Error(`there is no step ${place}`);
-  const read4 = (at) => tables.patterns[at] ?? [];
+  const read4 = (at2) => tables.patterns[at2] ?? [];
   return {
     kind: "task",
     index,
@@ -11008,8 +11050,8 @@ function unpackTask(node, index, tables) {
     workingDirectory,
     ...inputs === null ? {} : { inputs: inputs.flatMap(read4) },
     commands,
-    outputs: outputs.flatMap(([at, name]) => {
-      const pattern = tables.patterns[at];
+    outputs: outputs.flatMap(([at2, name]) => {
+      const pattern = tables.patterns[at2];
       return pattern === void 0 ? [] : [{ pattern, ...name === null ? {} : { name } }];
     }),
     labels,
@@ -11599,8 +11641,8 @@ function reasonOf2(error) {
 function retryAfter(value) {
   if (value === void 0) return null;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1e3;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+  const at2 = Date.parse(value);
+  return Number.isNaN(at2) ? null : Math.max(0, at2 - Date.now());
 }
 var import_node_http, import_node_https, ANSWER_BYTES;
 var init_http_exchange = __esm({
@@ -11717,6 +11759,59 @@ var init_service_guard = __esm({
   }
 });
 
+// src/core/provenance/run-statement.ts
+function signingBuilder(runner2, part) {
+  return part === "report" ? REPORTS[runner2] : builderOf(runner2, part);
+}
+function runStatement(run, statements, outputs, ledger = null) {
+  const sorted = [...outputs].sort((a2, b2) => a2.path < b2.path ? -1 : 1);
+  const own = [
+    { name: STATEMENTS_FILE, digest: { sha256: statements.sha256 } },
+    ...ledger === null ? [] : [{ name: LEDGER_SUBJECT, digest: { sha256: ledger } }]
+  ];
+  const kept2 = sorted.slice(0, MOST_SUBJECTS - own.length);
+  const leftOut = sorted.length - kept2.length;
+  const subjects = [...own, ...kept2.map(({ path: path26, sha256: sha2562 }) => ({ name: path26, digest: { sha256: sha2562 } }))];
+  return { subjects, predicate: predicateOf(run, statements, sorted.length, leftOut), leftOut };
+}
+function predicateOf(run, statements, outputs, leftOut) {
+  const home = `${run.server}/${run.repository}`;
+  return {
+    buildDefinition: {
+      buildType: RUN_BUILD_TYPE,
+      externalParameters: { flow: { repository: home, ref: run.ref, path: run.flow }, steps: run.steps },
+      internalParameters: {
+        flow_tool: run.tool,
+        flow_event: run.event,
+        flow_statements: statements.count,
+        flow_outputs: outputs,
+        flow_outputs_left_out: leftOut
+      },
+      resolvedDependencies: [{ uri: `git+${home}@${run.ref}`, digest: { gitCommit: run.commit } }]
+    },
+    runDetails: {
+      builder: { id: signingBuilder(run.runner, run.part) },
+      metadata: { invocationId: `${home}/actions/runs/${run.runId}/attempts/${run.attempt}`, finishedOn: run.finishedOn },
+      byproducts: [{ name: STATEMENTS_FILE, digest: { sha256: statements.sha256 }, mediaType: "application/jsonl" }]
+    }
+  };
+}
+var RUN_BUILD_TYPE, STATEMENTS_FILE, LEDGER_SUBJECT, MOST_SUBJECTS, REPORTS;
+var init_run_statement = __esm({
+  "src/core/provenance/run-statement.ts"() {
+    "use strict";
+    init_vocabulary();
+    RUN_BUILD_TYPE = "https://org.github.io/flow-action/buildtypes/run/v1";
+    STATEMENTS_FILE = "steps.intoto.jsonl";
+    LEDGER_SUBJECT = ".flow/ledger";
+    MOST_SUBJECTS = 1024;
+    REPORTS = {
+      "github-hosted": "https://org.github.io/flow-action/builders/github-hosted/report/v1",
+      "self-hosted": "https://org.github.io/flow-action/builders/self-hosted/report/v1"
+    };
+  }
+});
+
 // src/adapters/cache-tally.ts
 function whyNotKept({ kind }) {
   return kind === "mode" ? "denied" : kind;
@@ -11796,9 +11891,9 @@ var init_cache_tally = __esm({
         this.degraded({ service: "cache", what: `the result of ${task} is not kept for other runs: ${why}` }, "store/unavailable", void 0);
       }
       degraded(degraded, code, hint) {
-        const same = `${degraded.service} ${code}`;
-        if (this.#degraded.has(same)) return;
-        this.#degraded.set(same, degraded);
+        const same2 = `${degraded.service} ${code}`;
+        if (this.#degraded.has(same2)) return;
+        this.#degraded.set(same2, degraded);
         this.#problems.push({ code, severity: "warning", message: degraded.what, ...hint === void 0 ? {} : { hint } });
       }
       /** One warning for each service and kind. */
@@ -11898,11 +11993,11 @@ var init_entry_list = __esm({
 // src/core/entry/entry-limits.ts
 function nestsTooDeep(text) {
   let level = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charCodeAt(at);
+  for (let at2 = 0; at2 < text.length; at2++) {
+    const char = text.charCodeAt(at2);
     if (char === QUOTE) {
-      at = endOfText(text, at);
-      if (at < 0) return false;
+      at2 = endOfText(text, at2);
+      if (at2 < 0) return false;
     } else if (char === OPEN_LIST || char === OPEN_OBJECT) {
       if (++level > LIMITS.levels) return true;
     } else if (char === CLOSE_LIST || char === CLOSE_OBJECT) level--;
@@ -12417,14 +12512,14 @@ function decompress(bytes, size) {
     return null;
   }
 }
-async function unpackBody(head2, blobs, folder) {
+async function unpackBody(head2, blobs, folder, wanted = null) {
   const size = totalSize(blobs);
   const compressed = head2.total - head2.bodyFrom;
   if (blobs.length === 0) return compressed === 0 ? { kind: "ok" } : corrupt("it has bytes that belong to no file");
   if (size > LIMITS.bytes || growsTooMuch(size, compressed)) return corrupt("it would become far larger than an entry may be");
   const body = await bodyStream(head2);
   if ("kind" in body) return body;
-  const splitter = new BlobSplitter(blobs, folder);
+  const splitter = new BlobSplitter(blobs, folder, wanted);
   try {
     return await inflateInto(body, splitter);
   } finally {
@@ -12491,11 +12586,14 @@ var init_entry_reader = __esm({
     BlobSplitter = class {
       #blobs;
       #folder;
+      #wanted;
       #index = 0;
+      /** `to`: null for bytes that are only digested. */
       #open = null;
-      constructor(blobs, folder) {
+      constructor(blobs, folder, wanted) {
         this.#blobs = blobs;
         this.#folder = folder;
+        this.#wanted = wanted;
       }
       /** Why these bytes cannot be what they should be; null: go on. Throws what the disk throws. */
       take(chunk) {
@@ -12507,7 +12605,7 @@ var init_entry_reader = __esm({
           const open = this.#open;
           if (open === null) return "it has more bytes than its header says";
           const piece = rest.subarray(0, open.left);
-          (0, import_node_fs28.writeFileSync)(open.descriptor, piece);
+          if (open.to !== null) (0, import_node_fs28.writeFileSync)(open.to.descriptor, piece);
           open.digest.update(piece);
           open.left -= piece.length;
           rest = rest.subarray(piece.length);
@@ -12519,10 +12617,11 @@ var init_entry_reader = __esm({
         return this.#open === null ? null : "it has fewer bytes than its header says";
       }
       dispose() {
-        if (this.#open === null) return;
-        (0, import_node_fs28.closeSync)(this.#open.descriptor);
-        (0, import_node_fs28.rmSync)(this.#open.file, { force: true });
+        const to = this.#open?.to ?? null;
         this.#open = null;
+        if (to === null) return;
+        (0, import_node_fs28.closeSync)(to.descriptor);
+        (0, import_node_fs28.rmSync)(to.file, { force: true });
       }
       /** Adopts what is complete, empty blobs too, and opens what comes next. */
       #settle() {
@@ -12533,29 +12632,44 @@ var init_entry_reader = __esm({
           }
           const next = this.#blobs[this.#index];
           if (next === void 0) return null;
-          const file = this.#folder.temporaryFile();
-          this.#open = { file, descriptor: (0, import_node_fs28.openSync)(file, "wx", 384), digest: (0, import_node_crypto13.createHash)("sha256"), left: next.size };
+          const to = this.#wanted === null || this.#wanted.has(next.sha256) ? this.#newFile() : null;
+          this.#open = { to, digest: (0, import_node_crypto13.createHash)("sha256"), left: next.size };
         }
+      }
+      #newFile() {
+        const file = this.#folder.temporaryFile();
+        return { file, descriptor: (0, import_node_fs28.openSync)(file, "wx", 384) };
       }
       #adopt() {
         const open = this.#open;
         const blob = this.#blobs[this.#index];
         if (open === null || blob === void 0) return false;
-        (0, import_node_fs28.closeSync)(open.descriptor);
+        const isRight = open.digest.digest("hex") === blob.sha256;
+        if (open.to !== null) (0, import_node_fs28.closeSync)(open.to.descriptor);
         this.#open = null;
         this.#index++;
-        if (open.digest.digest("hex") === blob.sha256) {
-          this.#folder.adopt(open.file, blob);
-          return true;
-        }
-        (0, import_node_fs28.rmSync)(open.file, { force: true });
-        return false;
+        if (open.to !== null && isRight) this.#folder.adopt(open.to.file, blob);
+        else if (open.to !== null) (0, import_node_fs28.rmSync)(open.to.file, { force: true });
+        return isRight;
       }
     };
   }
 });
 
+// src/adapters/store-trust.ts
+var NO_LEDGER_HAS_IT;
+var init_store_trust = __esm({
+  "src/adapters/store-trust.ts"() {
+    "use strict";
+    NO_LEDGER_HAS_IT = "its entry stands in no ledger that counts";
+  }
+});
+
 // src/adapters/entry-shelf.ts
+function hasSameBytes(one, other) {
+  const digests2 = (record) => blobsOf([record]).map(({ sha256: sha2562 }) => sha2562).join();
+  return digests2(one) === digests2(other);
+}
 var import_node_fs29, FIRST_BYTES, EntryShelf;
 var init_entry_shelf = __esm({
   "src/adapters/entry-shelf.ts"() {
@@ -12569,6 +12683,7 @@ var init_entry_shelf = __esm({
     init_cache_tally();
     init_entry_file();
     init_entry_reader();
+    init_store_trust();
     FIRST_BYTES = 128 * 1024;
     EntryShelf = class {
       #parts;
@@ -12585,23 +12700,54 @@ var init_entry_shelf = __esm({
         }
         return null;
       }
+      /**
+       * Where the entry lies that another worker of this run saved for a record. Where there is a policy what others wrote under its names is given
+       * up; without one the first name will do. What cannot be seen yet is taken to be there. Null: all names are taken.
+       */
+      async placeFor(record) {
+        const { fingerprint } = record;
+        if ((await this.#parts.trust ?? null) === null) return this.keyOf(fingerprint);
+        for (let key = this.keyOf(fingerprint); key !== null; key = this.keyOf(fingerprint)) {
+          const found = await this.#open(key, fingerprint, true);
+          if (found.kind === "record" && !hasSameBytes(found.record, record)) this.disown(key);
+          else if (found.kind !== "corrupt") return key;
+        }
+        return null;
+      }
       disown(key) {
         this.disowned.set(key, Date.now());
       }
       /** The record of an entry nobody has told of. Where one is damaged, the entry that replaced it. */
       async find(fingerprint) {
+        const trust = await this.#parts.trust ?? null;
+        if (trust !== null && trust.ledger !== null) return this.#tell(fingerprint);
+        return this.#findTrusted(fingerprint, (record) => trust?.record(record) ?? null);
+      }
+      async #findTrusted(fingerprint, whyNot2) {
         for (let key = this.keyOf(fingerprint); key !== null; key = this.keyOf(fingerprint)) {
           const found = await this.#open(key, fingerprint);
           if (found.kind === "record") {
+            const why = whyNot2(found.record);
+            if (why !== null) return { untrusted: why };
             const isWhole = found.head.read.length >= found.head.total;
             if (!isWhole || await this.#unpack(found, false) !== "corrupt") return { record: found.record, key };
           } else if (found.kind !== "corrupt") return null;
         }
         return null;
       }
-      /** Takes the bytes of an entry into the local store. */
-      async fetch(key, fingerprint) {
+      /** Of an entry that only a ledger could vouch for nothing is read. */
+      async #tell(fingerprint) {
+        const { service, tally } = this.#parts;
+        tally.count("lookUps");
+        const found = await service.find(entryKey(this.#parts.epoch, fingerprint), "exact");
+        if (isTrouble(found)) this.#trouble(found);
+        return found.kind === "hit" ? { untrusted: NO_LEDGER_HAS_IT } : null;
+      }
+      /** Takes the bytes of an entry into the local store. `known`: the record that led to it; where there is a policy the entry must hold its bytes. */
+      async fetch(key, fingerprint, known3) {
         const found = await this.#open(key, fingerprint, true);
+        const isOther = found.kind === "record" && known3 !== void 0 && (await this.#parts.trust ?? null) !== null && !hasSameBytes(found.record, known3);
+        if (isOther) return this.#corrupt(key, known3.task, "it holds other bytes than the record that led to it", true).kind;
         if (found.kind === "record") return this.#unpack(found, true);
         if (found.kind === "corrupt") return "corrupt";
         return found.kind === "unreachable" ? "unreachable" : "gone";
@@ -12680,15 +12826,22 @@ var init_entry_shelf = __esm({
         tally.trouble(stored);
         return { kind: "not-kept", why: whyNotKept(stored) };
       }
-      /** The first one stands. One that cannot be seen yet is taken to be equal. */
+      /** The first one stands, unless there is a policy. One that cannot be seen yet is taken to be equal. */
       async #compare(key, record) {
         const found = await this.#open(key, record.fingerprint);
         if (found.kind === "emptied") this.disown(key);
         if (found.kind === "emptied" || found.kind === "corrupt") return "damaged";
+        if (found.kind === "record" && (await this.#parts.trust ?? null) !== null) return this.#keepOwn(key, found.record, record);
         if (found.kind !== "record" || treeOf(found.record) === treeOf(record)) return { kind: "kept", shelved: { record, key } };
         this.#parts.tally.differing(record.task);
         this.#parts.tally.notSaved("exists-differs");
         return { kind: "kept", shelved: { record: found.record, key } };
+      }
+      /** Whoever was first here need not be trusted: its entry stands for ours where it holds the same bytes, and is given up where not. */
+      #keepOwn(key, other, record) {
+        if (hasSameBytes(other, record)) return { kind: "kept", shelved: { record, key } };
+        this.disown(key);
+        return "damaged";
       }
     };
   }
@@ -12938,7 +13091,7 @@ var init_ledger_header = __esm({
 });
 
 // src/adapters/github-ledger.ts
-var import_node_fs30, FIRST_BYTES2, GithubLedger;
+var import_node_fs30, FIRST_BYTES2, UNSIGNED, UNSIGNED_HINT, GithubLedger;
 var init_github_ledger = __esm({
   "src/adapters/github-ledger.ts"() {
     "use strict";
@@ -12947,17 +13100,24 @@ var init_github_ledger = __esm({
     init_entry_key();
     init_ledger_header();
     init_record_check();
+    init_digest();
     init_cache_service();
     init_cache_tally();
     init_entry_file();
     init_entry_reader();
+    init_file_digest();
     FIRST_BYTES2 = 32 * 1024 * 1024;
+    UNSIGNED = "nothing of this run is kept for other runs: its ledger has no signature on GitHub, and `trust` takes no other";
+    UNSIGNED_HINT = "A run that went well signs its ledger where its report has `id-token: write` and `attestations: write`, or with `attest: required`.";
     GithubLedger = class {
       #parts;
       #loaded = [];
       #rows = /* @__PURE__ */ new Map();
       #byKey = null;
       #disowned = [];
+      #trust = null;
+      /** Why records that were read do not count, by fingerprint. */
+      #refused = /* @__PURE__ */ new Map();
       #checked = /* @__PURE__ */ new Map();
       #unpacked = /* @__PURE__ */ new Map();
       constructor(parts) {
@@ -12965,11 +13125,17 @@ var init_github_ledger = __esm({
       }
       /** One look-up and at most one download for each ref, all at once. */
       async load() {
+        this.#trust = await this.#parts.trust ?? null;
         const found = await Promise.all(this.#parts.refs.map((ref) => this.#loadOne(ref)));
         for (const one of found) if (one !== null) this.#loaded.push(one);
         const merged = mergeLedgers(this.#loaded.map((one) => one.ledger));
         this.#rows = new Map(merged.rows.map((row) => [row.record.fingerprint, row]));
+        for (const fingerprint of this.#rows.keys()) this.#refused.delete(fingerprint);
         this.#disowned = merged.disowned;
+      }
+      /** Why what is written of a fingerprint does not count; null where nothing is, or it does. */
+      refused(fingerprint) {
+        return this.#refused.get(fingerprint) ?? null;
       }
       get disowned() {
         return this.#disowned;
@@ -13019,7 +13185,9 @@ var init_github_ledger = __esm({
       #unpackOne(loaded) {
         const known3 = this.#unpacked.get(loaded);
         if (known3 !== void 0) return known3;
-        const unpacking = unpackBody(loaded.head, ledgerBlobs(loaded.ledger), this.#parts.blobs).then((unpacked) => unpacked.kind === "ok");
+        const { head: head2, ledger, blobs } = loaded;
+        const wanted = this.#trust === null ? null : new Set(ledgerBlobs(ledger).map(({ sha256: digest }) => digest));
+        const unpacking = unpackBody(head2, blobs, this.#parts.blobs, wanted).then((unpacked) => unpacked.kind === "ok");
         this.#unpacked.set(loaded, unpacking);
         return unpacking;
       }
@@ -13048,16 +13216,47 @@ var init_github_ledger = __esm({
           if (head2.kind === "corrupt") tally.corrupt("this ref's ledger", head2.why, false);
           return head2.kind === "gone" ? "miss" : head2.kind === "corrupt" ? "corrupt" : "unavailable";
         }
+        const why = await this.#whyUnsigned(head2);
+        if (why !== null) return this.#refuse(head2.header, why);
         const ledger = readLedgerHeader(head2.header, entry.key);
-        if (ledger !== null) return { key: entry.key, head: head2, ledger };
+        if (ledger !== null) return { key: entry.key, head: head2, ledger: this.#counting(ledger), blobs: ledgerBlobs(ledger) };
+        if (this.#signed !== null && this.#refuse(head2.header, "its ledger is a copy of another one") === "untrusted") return "untrusted";
         tally.corrupt("this ref's ledger", "its header is not that of a ledger of this name", false);
         return "corrupt";
       }
+      get #signed() {
+        return this.#trust?.ledger ?? null;
+      }
+      /** Its bytes are in memory alone until they are known to count. */
+      async #whyUnsigned({ read: read4, total }) {
+        if (this.#signed === null) return null;
+        return read4.length < total ? "its ledger is larger than what is checked" : this.#signed(sha256(read4));
+      }
+      /** What it would have told is remembered, for explanations, and nothing else of it. */
+      #refuse(header, why) {
+        const { key } = parseJson2(header) ?? {};
+        const ledger = typeof key === "string" ? readLedgerHeader(header, key) : null;
+        for (const { record } of ledger?.rows ?? []) if (!this.#refused.has(record.fingerprint)) this.#refused.set(record.fingerprint, why);
+        return ledger === null ? "corrupt" : "untrusted";
+      }
+      /** Rows that the policy does not take are neither used nor handed on. A row that is no record is told when it is asked for. */
+      #counting(ledger) {
+        const trust = this.#trust;
+        if (trust === null) return ledger;
+        const rows = ledger.rows.filter((row) => {
+          const checked3 = checkRecord(row.record, row.record.fingerprint);
+          const why = checked3.ok ? trust.record(checked3.record) : null;
+          if (why !== null && !this.#refused.has(row.record.fingerprint)) this.#refused.set(row.record.fingerprint, why);
+          return why === null;
+        });
+        return { ...ledger, rows };
+      }
       /**
        * Writes what is known now for the own ref: what this run learnt, then what it read. Another run of the ref may have written
-       * meanwhile: its rows are taken in. `used`: fingerprints that this run restored; `forgotten`: those whose bytes it found useless.
+       * meanwhile: its rows are taken in. `used`: fingerprints that this run restored; `forgotten`: those whose bytes it found useless. Where
+       * ledgers need a signature one that has none is not written: it would hide those that have.
        */
-      async write(learnt, used, forgotten) {
+      async write(learnt, used, forgotten, seal) {
         const { epoch, flow, refs, run, blobs, tally, service, signal, now } = this.#parts;
         await this.#readAgain();
         const read4 = this.#loaded.map(({ ledger }) => ({
@@ -13079,6 +13278,7 @@ var init_github_ledger = __esm({
             tally.refused("this run", packed.kind === "failed" ? packed.why : "its ledger is too large");
             return;
           }
+          if (!await this.#isSealed(file, seal)) return;
           tally.count("uploads");
           const stored = await service.store(key, file, packed.bytes, signal, true);
           if (!isTrouble(stored)) tally.inLedger = small;
@@ -13089,6 +13289,13 @@ var init_github_ledger = __esm({
         } finally {
           (0, import_node_fs30.rmSync)(file, { force: true });
         }
+      }
+      async #isSealed(file, seal) {
+        if (this.#signed === null) return true;
+        const digest = await digestStream(file);
+        if (digest !== null && seal !== null && await seal(digest)) return true;
+        this.#parts.tally.degraded({ service: "cache", what: UNSIGNED }, "store/unavailable", UNSIGNED_HINT);
+        return false;
       }
       async #readAgain() {
         const { epoch, flow, refs, tally } = this.#parts;
@@ -13228,6 +13435,7 @@ var init_far_bytes = __esm({
       #queue = new WorkQueue(AT_ONCE);
       /** Fingerprints of the records that have a digest among their bytes. */
       #holders = /* @__PURE__ */ new Map();
+      #records = /* @__PURE__ */ new Map();
       /** Where a record's bytes are: the key of an entry, or null: the ledger. */
       #places = /* @__PURE__ */ new Map();
       #fetching = /* @__PURE__ */ new Map();
@@ -13237,6 +13445,7 @@ var init_far_bytes = __esm({
       }
       know(record, place) {
         this.#places.set(record.fingerprint, place);
+        this.#records.set(record.fingerprint, record);
         for (const { sha256: sha2562 } of blobsOf([record])) {
           const holders = this.#holders.get(sha2562) ?? /* @__PURE__ */ new Set();
           this.#holders.set(sha2562, holders.add(record.fingerprint));
@@ -13289,7 +13498,7 @@ var init_far_bytes = __esm({
         return record !== void 0 && this.isNear(record) ? "ok" : "corrupt";
       }
       async #fromEntry(key, fingerprint) {
-        const fetched = await this.#parts.shelf.fetch(key, fingerprint);
+        const fetched = await this.#parts.shelf.fetch(key, fingerprint, this.#records.get(fingerprint));
         if (fetched === "ok" || fetched === "corrupt") return fetched;
         this.#unreachable.add(fingerprint);
         return fetched === "gone" ? "missing" : "unreachable";
@@ -13321,6 +13530,8 @@ var init_github_store = __esm({
       #forgotten = /* @__PURE__ */ new Set();
       #restored = /* @__PURE__ */ new Set();
       #missed = /* @__PURE__ */ new Set();
+      /** Why entries that are there do not count. */
+      #untrusted = /* @__PURE__ */ new Map();
       #room = new LedgerRoom();
       #learnt = [];
       #isLearntNew = false;
@@ -13378,6 +13589,10 @@ var init_github_store = __esm({
         await eachAtOnce(wanted, AT_ONCE2, async (fingerprint) => {
           const shelved = await this.#parts.shelf.find(fingerprint);
           if (shelved === null) return;
+          if ("untrusted" in shelved) {
+            this.#untrusted.set(fingerprint, shelved.untrusted);
+            return;
+          }
           this.#missed.delete(fingerprint);
           this.#take(found, shelved.record, shelved.key);
           this.#learn(shelved.record, shelved.key);
@@ -13390,6 +13605,9 @@ var init_github_store = __esm({
         const listed = await this.#parts.list.readable();
         if (listed !== null) return unknown.filter((fingerprint) => listed.has(fingerprint));
         return unknown.slice(0, Math.max(0, MOST_LOOK_UPS - before));
+      }
+      refused(fingerprint) {
+        return this.#parts.ledger.refused(fingerprint) ?? this.#untrusted.get(fingerprint) ?? null;
       }
       async recent(key) {
         const [near, far] = [await this.#parts.local.recent(key), this.#mayRead ? this.#parts.ledger.recent(key, RECENT2) : []];
@@ -13432,11 +13650,14 @@ var init_github_store = __esm({
         return this.#mayWrite && this.#room.hasForResult(record) && !this.#far.isNear(record);
       }
       /** Takes in what another worker of this run has made and, where it is large, saved. */
-      adopt(record) {
+      async adopt(record) {
         if (!this.#mayWrite || whyNotSaved(record) !== null) return;
-        const key = this.#parts.shelf.keyOf(record.fingerprint);
-        if (this.#room.hasForResult(record) && this.#far.isNear(record)) this.#learn(record, null);
-        else if (key !== null) this.#learn(record, key);
+        if (this.#room.hasForResult(record) && this.#far.isNear(record)) {
+          this.#learn(record, null);
+          return;
+        }
+        const key = await this.#parts.shelf.placeFor(record);
+        if (key !== null) this.#learn(record, key);
       }
       #learn(record, place) {
         const now = this.#parts.now();
@@ -13463,8 +13684,8 @@ var init_github_store = __esm({
           return await this.#far.bring(sha2562) === "ok" ? this.#parts.local.read(sha2562) : null;
         });
       }
-      /** Waits for what is being saved, then writes the ledger where there is something new to tell. */
-      async close() {
+      /** Waits for what is being saved, then writes the ledger where there is something new to tell. `seal` is asked where it needs a signature. */
+      async close(seal = null) {
         const { tally, ledger, shelf, signal } = this.#parts;
         const elsewhere = this.#elsewhere();
         await unlessInterrupted(this.#saves.idle(), signal, INTERRUPTED_MS, void 0);
@@ -13475,7 +13696,7 @@ var init_github_store = __esm({
         const disowned = [...shelf.disowned].map(([key, atMs]) => ({ key, atMs }));
         const learnt = { rows: [...this.#learnt].reverse(), disowned };
         if (this.#mayWrite && !this.#parts.isWorker && (this.#isLearntNew || disowned.length > ledger.disowned.length)) {
-          const writing = ledger.write(learnt, this.#restored, this.#forgotten).then(() => true);
+          const writing = ledger.write(learnt, this.#restored, this.#forgotten, seal).then(() => true);
           const isWritten2 = await unlessInterrupted(writing, signal, INTERRUPTED_MS, false);
           if (!isWritten2) tally.notSaved("interrupted", learnt.rows.filter((row) => row.place === null).length);
         }
@@ -13711,13 +13932,14 @@ function openGithubCache(input) {
   const service = cacheService(input);
   if (service === null) return null;
   const { blobs, epoch, flow, refs, rest, local, signal, env } = input;
+  const trust = input.trust === void 0 ? {} : { trust: input.trust };
   const now = () => Date.now();
   const tally = new CacheTally(service.kind, cacheMode(env));
   const run = `${env["GITHUB_RUN_ID"] ?? "0"}.${env["GITHUB_RUN_ATTEMPT"] ?? "1"}.${input.random}`;
   const ledgerSignal = new AbortController().signal;
-  const ledger = new GithubLedger({ service, blobs, epoch, flow, refs, run, tally, signal: ledgerSignal, now });
+  const ledger = new GithubLedger({ service, blobs, epoch, flow, refs, run, tally, signal: ledgerSignal, now, ...trust });
   const uploads = new AbortController();
-  const shelf = new EntryShelf({ service, blobs, epoch, tally, signal: uploads.signal });
+  const shelf = new EntryShelf({ service, blobs, epoch, tally, signal: uploads.signal, ...trust });
   const list = new EntryList({ rest, tally, epoch, version: service.kind === "v2" ? ENTRY_VERSION : null, refs });
   return {
     store: new GithubStore({
@@ -13777,55 +13999,6 @@ var init_github_cache = __esm({
     init_old_cache_client();
     init_entry_key();
     HTTP_LIMITS = { headersMs: 1e4, windowMs: 1e4, windowBytes: 256 * 1024 };
-  }
-});
-
-// src/core/provenance/run-statement.ts
-function signingBuilder(runner2, part) {
-  return part === "report" ? REPORTS[runner2] : builderOf(runner2, part);
-}
-function runStatement(run, statements, outputs) {
-  const sorted = [...outputs].sort((a2, b2) => a2.path < b2.path ? -1 : 1);
-  const kept2 = sorted.slice(0, MOST_SUBJECTS - 1);
-  const leftOut = sorted.length - kept2.length;
-  const file = { name: STATEMENTS_FILE, digest: { sha256: statements.sha256 } };
-  const subjects = [file, ...kept2.map(({ path: path26, sha256: sha2562 }) => ({ name: path26, digest: { sha256: sha2562 } }))];
-  return { subjects, predicate: predicateOf(run, statements, sorted.length, leftOut), leftOut };
-}
-function predicateOf(run, statements, outputs, leftOut) {
-  const home = `${run.server}/${run.repository}`;
-  return {
-    buildDefinition: {
-      buildType: RUN_BUILD_TYPE,
-      externalParameters: { flow: { repository: home, ref: run.ref, path: run.flow }, steps: run.steps },
-      internalParameters: {
-        flow_tool: run.tool,
-        flow_event: run.event,
-        flow_statements: statements.count,
-        flow_outputs: outputs,
-        flow_outputs_left_out: leftOut
-      },
-      resolvedDependencies: [{ uri: `git+${home}@${run.ref}`, digest: { gitCommit: run.commit } }]
-    },
-    runDetails: {
-      builder: { id: signingBuilder(run.runner, run.part) },
-      metadata: { invocationId: `${home}/actions/runs/${run.runId}/attempts/${run.attempt}`, finishedOn: run.finishedOn },
-      byproducts: [{ name: STATEMENTS_FILE, digest: { sha256: statements.sha256 }, mediaType: "application/jsonl" }]
-    }
-  };
-}
-var RUN_BUILD_TYPE, STATEMENTS_FILE, MOST_SUBJECTS, REPORTS;
-var init_run_statement = __esm({
-  "src/core/provenance/run-statement.ts"() {
-    "use strict";
-    init_vocabulary();
-    RUN_BUILD_TYPE = "https://org.github.io/flow-action/buildtypes/run/v1";
-    STATEMENTS_FILE = "steps.intoto.jsonl";
-    MOST_SUBJECTS = 1024;
-    REPORTS = {
-      "github-hosted": "https://org.github.io/flow-action/builders/github-hosted/report/v1",
-      "self-hosted": "https://org.github.io/flow-action/builders/self-hosted/report/v1"
-    };
   }
 });
 
@@ -13927,7 +14100,7 @@ async function signRun(parts) {
   const hashed = await hashOutputs(parts);
   if ("why" in hashed) return { kind: "unsigned", reason: "bytes", why: hashed.why };
   const statements = statementsFile([...records.values(), ...parts.earlier ?? []]);
-  const { subjects, predicate, leftOut } = runStatement(run, statements, hashed.outputs);
+  const { subjects, predicate, leftOut } = runStatement(run, statements, hashed.outputs, parts.ledger);
   const attested = await attestor.attest({ subjects, predicateType: PROVENANCE_TYPE, predicate });
   if (attested.kind === "unsigned") return attested;
   const { bundle, signer } = attested;
@@ -14048,7 +14221,7 @@ function isAcyclic(batches) {
   }
   return ended3 === batches.length;
 }
-function listOf2(kind, most = LIMITS.files) {
+function listOf3(kind, most = LIMITS.files) {
   return (value) => Array.isArray(value) && value.length <= most && value.every(kind);
 }
 function orNull(kind) {
@@ -14102,6 +14275,7 @@ var init_board_check = __esm({
       secret: true,
       rotated: true,
       "fork-secret": true,
+      untrusted: true,
       "pass-env": true,
       input: true,
       upstream: true,
@@ -14129,7 +14303,7 @@ var init_board_check = __esm({
       "problem?": (value) => typeof value === "string" && Object.hasOwn(PROBLEMS, value),
       message: isText4,
       code: orNull(Number.isSafeInteger),
-      lastLines: listOf2(isText4, 100),
+      lastLines: listOf3(isText4, 100),
       "hint?": isText4
     });
     TASK_RESULT = ofShape({
@@ -14140,15 +14314,15 @@ var init_board_check = __esm({
       decision: orNull(DECISION),
       state: STATE,
       fingerprint: orNull(isDigest),
-      reasons: listOf2(REASON),
+      reasons: listOf3(REASON),
       durationMs: isSpan,
       savedMs: isSpan,
       attempts: isCount2,
-      outputs: listOf2(ofShape({ path: isText4, sha256: isDigest, size: isCount2, mode: MODE })),
+      outputs: listOf3(ofShape({ path: isText4, sha256: isDigest, size: isCount2, mode: MODE })),
       values: isTextMap2,
       "producer?": ofShape({ run: isText4, "commit?": isText4, "ref?": isText4 }),
       "failure?": FAILURE,
-      "secrets?": listOf2(isName),
+      "secrets?": listOf3(isName),
       "scan?": isScan,
       startMs: isSpan,
       line: isCount2
@@ -14161,8 +14335,8 @@ var init_board_check = __esm({
     });
     BATCH2 = ofShape({
       id: isCount2,
-      tasks: (value) => listOf2(isName)(value) && Array.isArray(value) && value.length > 0,
-      needs: listOf2(isCount2, MOST_BATCHES),
+      tasks: (value) => listOf3(isName)(value) && Array.isArray(value) && value.length > 0,
+      needs: listOf3(isCount2, MOST_BATCHES),
       pool: isText4,
       isOnce: isBoolean,
       environment: orNull(isText4),
@@ -14173,7 +14347,7 @@ var init_board_check = __esm({
     });
     POOL = ofShape({
       name: isText4,
-      labels: listOf2(isText4, 100),
+      labels: listOf3(isText4, 100),
       workers: (value) => isCount2(value) && Number(value) <= MOST_WORKERS2,
       "environment?": orNull(isText4),
       "stage?": isCount2
@@ -14183,9 +14357,9 @@ var init_board_check = __esm({
       flow: isText4,
       run: isText4,
       graph: isDigest,
-      batches: listOf2(BATCH2, MOST_BATCHES),
-      pools: listOf2(POOL, MOST_WORKERS2),
-      settled: listOf2(TASK_RESULT),
+      batches: listOf3(BATCH2, MOST_BATCHES),
+      pools: listOf3(POOL, MOST_WORKERS2),
+      settled: listOf3(TASK_RESULT),
       failFast: isBoolean
     };
     RESULT2 = {
@@ -14195,7 +14369,7 @@ var init_board_check = __esm({
       outcome: OUTCOME,
       startedMs: isMoment,
       endedMs: isMoment,
-      tasks: listOf2(BATCH_TASK)
+      tasks: listOf3(BATCH_TASK)
     };
   }
 });
@@ -14347,11 +14521,11 @@ function artifactBoard(parts) {
 function unavailable({ why }) {
   return { kind: "unavailable", why };
 }
-var import_node_fs33, NAMES, ArtifactBoard;
+var import_node_fs34, NAMES, ArtifactBoard;
 var init_artifact_board = __esm({
   "src/adapters/artifact-board.ts"() {
     "use strict";
-    import_node_fs33 = require("node:fs");
+    import_node_fs34 = require("node:fs");
     init_board_header();
     init_board_names();
     init_board_content();
@@ -14410,11 +14584,11 @@ var init_artifact_board = __esm({
           if (written2.kind !== "written") return written2;
           const sha2562 = await digestStream(file);
           if (sha2562 === null) return { kind: "unavailable", why: "it cannot be read again" };
-          return await this.#fill(name, { path: file, bytes: (0, import_node_fs33.statSync)(file).size, sha256: sha2562 }, isOwn);
+          return await this.#fill(name, { path: file, bytes: (0, import_node_fs34.statSync)(file).size, sha256: sha2562 }, isOwn);
         } catch (error) {
           return { kind: "unavailable", why: error instanceof Error ? error.message : String(error) };
         } finally {
-          (0, import_node_fs33.rmSync)(file, { force: true });
+          (0, import_node_fs34.rmSync)(file, { force: true });
         }
       }
       async #fill(name, file, isOwn) {
@@ -14692,14 +14866,14 @@ async function upload(service, name, file, signal) {
   const sha2562 = await digestStream(file);
   const named2 = await service.name(name);
   if (sha2562 === null || isTrouble(named2) || named2.kind !== "named") return false;
-  const filled3 = await service.fill(name, named2.uploadUrl, { path: file, bytes: (0, import_node_fs34.statSync)(file).size, sha256: sha2562 }, signal);
+  const filled3 = await service.fill(name, named2.uploadUrl, { path: file, bytes: (0, import_node_fs35.statSync)(file).size, sha256: sha2562 }, signal);
   return filled3.kind === "filled";
 }
-var import_node_fs34, import_node_path23, KEEP_MS;
+var import_node_fs35, import_node_path23, KEEP_MS;
 var init_signed_artifacts = __esm({
   "src/main/signed-artifacts.ts"() {
     "use strict";
-    import_node_fs34 = require("node:fs");
+    import_node_fs35 = require("node:fs");
     import_node_path23 = __toESM(require("node:path"), 1);
     init_cache_service();
     init_file_digest();
@@ -14728,6 +14902,14 @@ var init_signing_problem = __esm({
 });
 
 // src/main/action-signing.ts
+async function signedAtEnd(what) {
+  let made = null;
+  const ended3 = await what.run.services.cache?.store.close(async (ledger) => {
+    made = await signed({ ...what, ledger });
+    return made.report.kind === "signed" && made.report.stored !== null;
+  });
+  return { ...made ?? await signed(what), ended: ended3 ?? null };
+}
 async function signed(what) {
   const { facts, inputs } = what.run;
   const isRequired = inputs.attest === "required";
@@ -14788,7 +14970,7 @@ async function digestOf2({ run: { session }, input }, file) {
   try {
     return await input.ports.store.fetch(file, copy2) === "ok" ? await digestStream(copy2) : null;
   } finally {
-    (0, import_node_fs35.rmSync)(copy2, { force: true });
+    (0, import_node_fs36.rmSync)(copy2, { force: true });
   }
 }
 async function kept({ run, part }, outcome, isRequired) {
@@ -14796,10 +14978,10 @@ async function kept({ run, part }, outcome, isRequired) {
   const { id, missing: missing2, signer, outputs, leftOut, statements } = outcome;
   const folder = import_node_path24.default.join(run.session.cacheDir, "signed");
   const [bundlePath, statementsPath] = [import_node_path24.default.join(folder, BUNDLE_FILE), import_node_path24.default.join(folder, STATEMENTS_FILE)];
-  (0, import_node_fs35.mkdirSync)(folder, { recursive: true });
-  (0, import_node_fs35.writeFileSync)(bundlePath, `${outcome.bundle}
+  (0, import_node_fs36.mkdirSync)(folder, { recursive: true });
+  (0, import_node_fs36.writeFileSync)(bundlePath, `${outcome.bundle}
 `);
-  (0, import_node_fs35.writeFileSync)(statementsPath, statements.text);
+  (0, import_node_fs36.writeFileSync)(statementsPath, statements.text);
   const stored = id === null ? null : { id, url: `${server}/${repository}/attestations/${id}` };
   const report = {
     kind: "signed",
@@ -14827,11 +15009,11 @@ function signingOutputs(report) {
     "statements-path": report.statementsPath
   };
 }
-var import_node_fs35, import_node_path24, BUNDLE_FILE, PATIENCE_MS, IDENTITY, NO_IDENTITY, NO_FEATURE, NOT_ASKED;
+var import_node_fs36, import_node_path24, BUNDLE_FILE, PATIENCE_MS, IDENTITY, NO_IDENTITY, NO_FEATURE, NOT_ASKED;
 var init_action_signing = __esm({
   "src/main/action-signing.ts"() {
     "use strict";
-    import_node_fs35 = require("node:fs");
+    import_node_fs36 = require("node:fs");
     import_node_path24 = __toESM(require("node:path"), 1);
     init_file_digest();
     init_run_statement();
@@ -14879,6 +15061,7 @@ function boardStore(own, board, blobs) {
   };
   return {
     lookup: (fingerprints) => own.lookup(fingerprints),
+    refused: (fingerprint) => own.refused?.(fingerprint) ?? null,
     recent: (key) => own.recent(key),
     ingest: (file, inspect) => ingest(own, blobs, file, inspect),
     save: (record) => own.save(record),
@@ -14968,8 +15151,8 @@ function add(composition, node) {
   composition.nodes.push(node);
   composition.sizeMs += composition.expected[node] ?? 0;
   const open = [node];
-  for (let at = open.pop(); at !== void 0; at = open.pop()) {
-    for (const next of composition.graph.downstream[at] ?? []) {
+  for (let at2 = open.pop(); at2 !== void 0; at2 = open.pop()) {
+    for (const next of composition.graph.downstream[at2] ?? []) {
       const missing2 = (composition.local.get(next) ?? composition.missing[next] ?? 0) - 1;
       composition.local.set(next, missing2);
       if (missing2 > 0) continue;
@@ -15661,8 +15844,8 @@ var init_presumed_claims = __esm({
         if (instead !== void 0) this.#drop(instead);
         if (other !== void 0 && instead !== void 0 && !this.#done.has(instead)) this.#take(instead, other, nowMs);
         else if (other !== void 0) this.#idle.push(other);
-        const at = this.#idle.indexOf(worker);
-        if (at !== -1) this.#idle.splice(at, 1);
+        const at2 = this.#idle.indexOf(worker);
+        if (at2 !== -1) this.#idle.splice(at2, 1);
         this.#take(batch, worker, nowMs);
       }
       #take(batch, worker, nowMs) {
@@ -16241,12 +16424,12 @@ var init_share_work = __esm({
 });
 
 // src/adapters/file-entry.ts
-var import_node_fs36, READ2;
+var import_node_fs37, READ2;
 var init_file_entry = __esm({
   "src/adapters/file-entry.ts"() {
     "use strict";
-    import_node_fs36 = require("node:fs");
-    READ2 = import_node_fs36.constants.O_RDONLY | (import_node_fs36.constants.O_NOFOLLOW ?? 0) | (import_node_fs36.constants.O_NONBLOCK ?? 0);
+    import_node_fs37 = require("node:fs");
+    READ2 = import_node_fs37.constants.O_RDONLY | (import_node_fs37.constants.O_NOFOLLOW ?? 0) | (import_node_fs37.constants.O_NONBLOCK ?? 0);
   }
 });
 
@@ -16481,7 +16664,7 @@ async function workAction(run) {
   return { result: await told(run, result, reporter), reporter, ended: ended3, isWorker: true, isBad: isBad2 };
 }
 async function reportAction(run) {
-  const { session, services, signal } = run;
+  const { session, signal } = run;
   const { board, plan } = await openPlan(run);
   const reporter = await openActionReporter(run, false);
   const store = boardStore(storeOf(run), board, session.blobs);
@@ -16492,14 +16675,17 @@ async function reportAction(run) {
   const input = actionInput(run, reporter, { execute: true, run: plan.run, lost: (task) => dispatch.whyLost(task), ports });
   const known3 = await runWithManifests({ ...input, selected: planned2(input, plan) });
   const { result } = known3;
-  const { report: signing, problems: unsigned2 } = await signed({
+  const {
+    report: signing,
+    problems: unsigned2,
+    ended: ended3
+  } = await signedAtEnd({
     run,
     input,
     result,
     records: new Map([...known3.records, ...records]),
     part: "report"
   });
-  const ended3 = await services.cache?.store.close() ?? null;
   board.close();
   const problems = [...result.problems, ...dispatch.problems];
   const whole2 = await told(run, { ...result, problems, durationMs: dispatch.wholeMs() }, reporter);
@@ -16511,7 +16697,7 @@ function keepResult({ services: { cache } }, store, known3) {
     for (const { result, record } of found.tasks) if (record !== null) known3.set(result.id, record);
     const records = found.tasks.flatMap((task) => task.record === null || task.result.decision !== "miss" ? [] : [task.record]);
     if (records.some((record) => cache?.store.needsBytes(record))) await store.bring(listed);
-    for (const record of records) cache?.store.adopt(record);
+    await Promise.all(records.map((record) => cache?.store.adopt(record)));
   };
 }
 function storeOf({ session, services }) {
@@ -16806,6 +16992,7 @@ init_action_run();
 
 // src/main/action-services.ts
 var import_node_crypto14 = require("node:crypto");
+var import_node_fs33 = require("node:fs");
 var import_node_path22 = __toESM(require("node:path"), 1);
 
 // src/adapters/github-rest-client.ts
@@ -16813,6 +17000,8 @@ init_cache_service();
 init_http_exchange();
 init_service_guard();
 var PAGE = 100;
+var ATTESTATIONS = 10;
+var NOT_FOUND = "Not Found";
 var COMMENT_PAGES = 10;
 function githubRest(parts) {
   const guard = new ServiceGuard(parts.clock);
@@ -16830,6 +17019,7 @@ function githubRest(parts) {
       const answer = await call("POST", "/attestations", { bundle: JSON.parse(bundle) });
       return isTrouble(answer) ? answer : { kind: "stored", id: String(field2(answer.value, "id") ?? "") };
     },
+    attestations: (digest) => listAttestations(call, digest),
     close: () => parts.http.close()
   };
 }
@@ -16858,6 +17048,17 @@ async function listJobs(call, path26, pages) {
     if (rows.length < PAGE) break;
   }
   return { kind: "jobs", jobs };
+}
+async function listAttestations(call, digest) {
+  const answer = await call("GET", `/attestations/sha256:${digest}?per_page=${ATTESTATIONS}`);
+  if (isTrouble(answer)) return answer.kind === "denied" && answer.why === NOT_FOUND ? { kind: "attestations", bundles: [] } : answer;
+  const listed = field2(answer.value, "attestations");
+  const rows = Array.isArray(listed) ? listed : [];
+  const bundles = rows.flatMap((row) => {
+    const bundle = field2(row, "bundle");
+    return typeof bundle === "object" && bundle !== null ? [JSON.stringify(bundle)] : [];
+  });
+  return { kind: "attestations", bundles };
 }
 async function comment(call, pullRequest, marker, body) {
   const known3 = await findComment(call, pullRequest, marker);
@@ -16921,6 +17122,164 @@ function textOf4(value, name) {
 init_http_exchange();
 init_local_store();
 init_machine_clock();
+init_trust_policy();
+
+// src/main/attested-ledgers.ts
+init_cache_service();
+init_trust_policy();
+init_run_statement();
+
+// src/core/provenance/run-statement-check.ts
+init_run_statement();
+init_vocabulary();
+var Refused = class extends Error {
+  reason;
+  constructor(reason, detail) {
+    super(detail);
+    this.reason = reason;
+  }
+};
+function checkRunStatement(payload, expected) {
+  try {
+    const read4 = readRunStatement(payload);
+    checkExpected(read4, expected);
+    return read4;
+  } catch (error) {
+    if (error instanceof Refused) return { kind: "refused", reason: error.reason, detail: error.message };
+    throw error;
+  }
+}
+var EXTERNAL = ["flow", "steps"];
+var FLOW = ["repository", "ref", "path"];
+function readRunStatement(payload) {
+  const statement = parsed(payload);
+  same("statement-type", "_type", statement["_type"], STATEMENT_TYPE);
+  same("predicate-type", "predicateType", statement["predicateType"], PROVENANCE_TYPE);
+  const definition = at(statement, "predicate", "buildDefinition");
+  same("build-type", "buildType", definition["buildType"], RUN_BUILD_TYPE);
+  const external = at(definition, "externalParameters");
+  checkNames(external, EXTERNAL);
+  checkNames(at(external, "flow"), FLOW);
+  const subjects = subjectsOf(statement["subject"]);
+  const statements = subjects.get(STATEMENTS_FILE);
+  const details = at(statement, "predicate", "runDetails");
+  const named2 = listOf2(details["byproducts"]).find((each) => objectOf(each)["name"] === STATEMENTS_FILE);
+  if (statements === void 0 || textAt(objectOf(named2), "digest", "sha256") !== statements)
+    throw new Refused("statements-file-unnamed", `it does not name ${STATEMENTS_FILE} as a subject and a by-product with one digest`);
+  return {
+    kind: "statement",
+    builder: signedBy(textAt(details, "builder", "id")),
+    subjects,
+    statements,
+    commit: commitOf2(definition["resolvedDependencies"]),
+    flow: {
+      repository: textAt(external, "flow", "repository"),
+      ref: textAt(external, "flow", "ref"),
+      path: textAt(external, "flow", "path")
+    },
+    invocation: textAt(details, "metadata", "invocationId")
+  };
+}
+function checkExpected(read4, { statements, subject, commit, repository }) {
+  if (statements !== void 0 && statements !== read4.statements)
+    throw new Refused("statements-file-differs", `${STATEMENTS_FILE} here is ${statements}, and ${read4.statements} was signed`);
+  if (subject !== void 0 && ![...read4.subjects.values()].includes(subject))
+    throw new Refused("not-a-subject", `${subject} is none of the ${read4.subjects.size} subjects that were signed`);
+  if (commit !== void 0 && commit !== read4.commit)
+    throw new Refused("other-flow-commit", `it was made from commit ${read4.commit}, not from ${commit}`);
+  if (repository !== void 0 && repository !== read4.flow.repository)
+    throw new Refused("other-flow-repository", `it is of ${read4.flow.repository}, not of ${repository}`);
+}
+function checkNames(parameters, known3) {
+  const unknown = Object.keys(parameters).find((name) => !known3.includes(name));
+  if (unknown !== void 0)
+    throw new Refused("unknown-parameter", `externalParameters has ${JSON.stringify(unknown)}, which is not known`);
+}
+function parsed(payload) {
+  const value = tryJson(payload);
+  if (value === void 0) throw new Refused("statement-unreadable", "what was signed is not JSON");
+  return objectOf(value);
+}
+function tryJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+function subjectsOf(value) {
+  const subjects = /* @__PURE__ */ new Map();
+  for (const each of listOf2(value)) {
+    const name = textAt(objectOf(each), "name");
+    if (subjects.has(name)) throw new Refused("duplicate-subject", `${JSON.stringify(name)} is a subject twice`);
+    subjects.set(name, textAt(objectOf(each), "digest", "sha256"));
+  }
+  if (subjects.size > MOST_SUBJECTS) throw new Refused("statement-unreadable", `it has more than ${MOST_SUBJECTS} subjects`);
+  return subjects;
+}
+function signedBy(id) {
+  for (const runner2 of ["github-hosted", "self-hosted"])
+    for (const part of ["report", "job"]) if (signingBuilder(runner2, part) === id) return { runner: runner2, part };
+  throw new Refused("builder", `builder.id is ${JSON.stringify(id)}, which is none of this tool`);
+}
+function commitOf2(dependencies) {
+  const [first] = listOf2(dependencies);
+  return textAt(objectOf(first), "digest", "gitCommit");
+}
+function same(reason, name, got, wanted) {
+  if (got !== wanted) throw new Refused(reason, `${name} is ${JSON.stringify(got ?? null)}, not ${JSON.stringify(wanted)}`);
+}
+function at(value, ...names2) {
+  return names2.reduce((object, name) => objectOf(object[name]), value);
+}
+function textAt(value, ...names2) {
+  const last = names2.at(-1) ?? "";
+  const text = at(value, ...names2.slice(0, -1))[last];
+  if (typeof text !== "string") throw new Refused("statement-unreadable", `${names2.join(".")} is no text`);
+  return text;
+}
+function objectOf(value) {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Refused("statement-unreadable", "a part of it that should be an object is none");
+  return value;
+}
+function listOf2(value) {
+  if (!Array.isArray(value)) throw new Refused("statement-unreadable", "a part of it that should be a list is none");
+  return value;
+}
+
+// src/main/attested-ledgers.ts
+function attestedLedgers(parts) {
+  return (digest) => whyNot(parts, digest);
+}
+async function whyNot(parts, digest) {
+  const { rest, trustedRoot, policy } = parts;
+  if (rest === null) return "without a token nobody can be asked who signed its ledger";
+  if (trustedRoot === null) return `the trusted root ${policy.trustedRoot} cannot be read, so that no signature can be checked`;
+  const found = await rest.attestations(digest);
+  if (isTrouble(found)) return `the signature of its ledger cannot be had: ${found.why}`;
+  if (found.bundles.length === 0) return "its ledger is not signed";
+  const { checkBundle } = await Promise.resolve().then(() => __toESM(require("./sigstore-verifier.cjs"), 1));
+  let first = null;
+  for (const bundle of found.bundles)
+    for (const workflow of policy.signers) {
+      const checked3 = checkBundle(bundle, trustedRoot, { server: parts.server, repository: parts.repository, workflow });
+      const why = checked3.kind === "refused" ? `its ledger's signature is refused (${checked3.reason}): ${checked3.detail}` : whyOther2(parts, digest, checked3);
+      if (why === null) return null;
+      first ??= why;
+    }
+  return first ?? "no workflow may sign its ledger";
+}
+function whyOther2({ policy, server, repository }, digest, { payload, identity }) {
+  const statement = checkRunStatement(payload, { subject: digest, commit: identity.commit, repository: `${server}/${repository}` });
+  if (statement.kind === "refused") return `its ledger's signature is refused (${statement.reason}): ${statement.detail}`;
+  if (statement.subjects.get(LEDGER_SUBJECT) !== digest) return "its ledger was signed as something else than a ledger";
+  const workflow = identity.workflow.startsWith(`${server}/`) ? identity.workflow.slice(server.length + 1) : identity.workflow;
+  const why = whyUntrusted(policy, { workflow, ref: identity.ref, event: identity.event });
+  return why === null ? null : `its ledger was ${why}`;
+}
+
+// src/main/action-services.ts
 init_github_cache();
 init_github_place();
 function openServices(inputs, session, facts, flow, signal) {
@@ -16930,6 +17289,7 @@ function openServices(inputs, session, facts, flow, signal) {
   const apiUrl = env["GITHUB_API_URL"] ?? "";
   const http2 = httpClient(HTTP_LIMITS, env);
   const rest = inputs.token === "" || apiUrl === "" ? null : githubRest({ apiUrl, repository, token: inputs.token, http: http2, clock });
+  const trust = Promise.withResolvers();
   const { database, blobs } = session;
   const cache = openGithubCache({
     env,
@@ -16939,6 +17299,7 @@ function openServices(inputs, session, facts, flow, signal) {
     flow,
     refs: readableRefs(facts),
     rest,
+    trust: trust.promise,
     clock,
     signal,
     isReadOnly: inputs.command === "plan",
@@ -16950,10 +17311,25 @@ function openServices(inputs, session, facts, flow, signal) {
   return {
     cache,
     rest,
+    trust: (policy) => trust.resolve(policy === void 0 ? null : storeTrust(policy, { rest, session, facts })),
     close: () => {
       cache?.service.close();
       http2.close();
     }
+  };
+}
+function storeTrust(policy, { rest, session, facts }) {
+  const { server, repository } = githubPlace(facts);
+  const root = () => {
+    try {
+      return (0, import_node_fs33.readFileSync)(import_node_path22.default.resolve(session.root, policy.trustedRoot), "utf8");
+    } catch {
+      return null;
+    }
+  };
+  return {
+    record: ({ producer }) => whyUntrusted(policy, producer),
+    ledger: policy.level === "self" ? null : attestedLedgers({ rest, policy, trustedRoot: root(), server, repository })
   };
 }
 function withoutService() {
@@ -17065,6 +17441,7 @@ async function runAction({ env, exposed }) {
   const services = openServices(inputs, session, facts, inRepository(session.findFlow() ?? ""), interruption.signal);
   await sweep(session);
   const loaded = await load(session, inRepository);
+  services.trust(loaded.flow.trust);
   const run = { inputs, session, loaded, facts, services, signal: interruption.signal };
   const done = await COMMANDS[inputs.command](run);
   const { result, problems } = withEnd(done.result, done.ended);
@@ -17106,8 +17483,8 @@ async function runHere(run) {
   const { result, records } = await runWithManifests(input);
   const ended3 = async () => await run.services.cache?.store.close() ?? null;
   if (run.inputs.command === "restore") return { ended: await ended3(), result: await told(run, result, reporter), reporter };
-  const { report: signing, problems } = await signed({ run, input, result, records, part: "job" });
-  return { ended: await ended3(), ...withSigning(await told(run, result, reporter), problems, reporter), signing };
+  const { report: signing, problems, ended: end } = await signedAtEnd({ run, input, result, records, part: "job" });
+  return { ended: end, ...withSigning(await told(run, result, reporter), problems, reporter), signing };
 }
 async function load(session, inRepository) {
   try {

@@ -1447,7 +1447,7 @@ function onlyMode(reason) {
   const [, after2] = reason.after?.split(" ") ?? [];
   return before !== void 0 && before === after2 && reason.before !== reason.after;
 }
-var SHORT_VALUE, LONG_NAME, PARTS, RECORDED_BYTES, UNCACHED, EMPTY, TEXTS, nameText;
+var SHORT_VALUE, LONG_NAME, LONG_WHY, PARTS, RECORDED_BYTES, UNCACHED, EMPTY, TEXTS, nameText;
 var init_reason_text = __esm({
   "src/core/report/reason-text.ts"() {
     "use strict";
@@ -1456,6 +1456,7 @@ var init_reason_text = __esm({
     init_safe_text();
     SHORT_VALUE = 24;
     LONG_NAME = 80;
+    LONG_WHY = 240;
     PARTS = 3;
     RECORDED_BYTES = "recorded bytes";
     UNCACHED = "cache: false";
@@ -1491,6 +1492,8 @@ var init_reason_text = __esm({
       interrupted: () => "interrupted",
       "restore-only": () => "not restorable, and nothing is run",
       elsewhere: (name3) => `a record exists in ${name3}, which this run cannot read`,
+      // The name holds what a foreign record says of itself, and our own words about it.
+      untrusted: (_2, { name: name3 }) => `a record exists that is not trusted: ${cut(safeText(name3), LONG_WHY, "...")}`,
       "upstream-failed": (name3) => `needs ${name3}, which failed`
     };
     nameText = (name3) => cut(safeText(name3), LONG_NAME, "...");
@@ -5842,7 +5845,7 @@ var init_explain = __esm({
 // src/core/plan/rebuilder.ts
 function decide(question) {
   if (!question.cached || question.uncachedBecause !== null) return { kind: "always", record: null };
-  if (question.force || question.record === null) return { kind: "miss", record: null };
+  if (question.force || question.record === null || isUntrusted(question)) return { kind: "miss", record: null };
   return { kind: "hit", record: question.record };
 }
 function nearestRecord(records, manifest) {
@@ -5858,10 +5861,14 @@ function reasonsToRun(question, manifest, records) {
   if (question.uncachedBecause !== null) return [plain3("uncached", question.uncachedBecause)];
   if (!question.cached) return [plain3("uncached", "cache: false")];
   if (question.force) return [plain3("force", "--force")];
+  if (isUntrusted(question)) return [plain3("untrusted", question.untrusted ?? "")];
   const nearest = nearestRecord(records, manifest);
   if (nearest === null) return [plain3("first", "no earlier record")];
   const differences = explain(nearest.manifest, manifest);
   return differences.length > 0 ? differences : [plain3("bytes", "recorded bytes")];
+}
+function isUntrusted({ untrusted = null }) {
+  return untrusted !== null;
 }
 function plain3(kind, name3) {
   return { kind, name: name3, before: null, after: null };
@@ -5870,6 +5877,33 @@ var init_rebuilder = __esm({
   "src/core/plan/rebuilder.ts"() {
     "use strict";
     init_explain();
+  }
+});
+
+// src/core/plan/trust-policy.ts
+function whyUntrusted(policy, maker) {
+  if (policy === void 0) return null;
+  return whyOther("workflow", policy.workflows, maker.workflow, withoutRef) ?? whyOther("ref", policy.refs, maker.ref) ?? whyOther("event", policy.events, maker.event);
+}
+function whyOther(what, patterns, given, shorter = (text2) => text2) {
+  if (patterns === void 0) return null;
+  if (given === void 0 || given === "") return `the ${what} that made it is not known`;
+  const isMeant = given.length <= LONGEST && patterns.some((pattern) => matchesRef(pattern, given) || matchesRef(pattern, shorter(given)));
+  return isMeant ? null : `made by the ${what} ${given}`;
+}
+function matchesRef(pattern, text2) {
+  const parts = pattern.split(/(\*+)/).map((part) => {
+    if (part.startsWith("*")) return part === "*" ? "[^/]*" : "[^]*";
+    return part.replace(/[.+?^${}()|[\]\\/-]/g, "\\$&");
+  });
+  return new RegExp(`^${parts.join("")}$`).test(text2);
+}
+var LONGEST, withoutRef;
+var init_trust_policy = __esm({
+  "src/core/plan/trust-policy.ts"() {
+    "use strict";
+    LONGEST = 1e3;
+    withoutRef = (workflow) => workflow.split("@", 1)[0] ?? "";
   }
 });
 
@@ -5922,11 +5956,13 @@ async function decideTasks(input, runs2, batch, known3) {
   }
   const records = await input.ports.store.lookup(prepared.flatMap(({ run: run2 }) => run2.node.cached ? run2.prepared?.fingerprint ?? [] : []));
   for (const { run: run2, rotations } of prepared) {
+    const record = records.get(run2.prepared?.fingerprint ?? "") ?? null;
     const question = {
       cached: run2.node.cached,
       force: input.options.force,
       uncachedBecause: whyUncached(input, runs2, run2.node, rotations),
-      record: records.get(run2.prepared?.fingerprint ?? "") ?? null
+      record,
+      untrusted: whyRefused(input, run2, record)
     };
     const decision = decide(question);
     run2.decision = decision.kind;
@@ -6016,6 +6052,11 @@ function whyNotHere(input, task) {
   if (task.platform === void 0 || task.platform === input.facts.platform) return null;
   return { kind: "label", name: task.labels.join(", "), before: input.facts.platform, after: task.platform };
 }
+function whyRefused({ flow, ports }, run2, record) {
+  if (record !== null) return whyUntrusted(flow.trust, record.producer);
+  const fingerprint = run2.prepared?.fingerprint;
+  return fingerprint === void 0 || !run2.node.cached ? null : ports.store.refused?.(fingerprint) ?? null;
+}
 function whyUncached(input, runs2, task, rotations) {
   const upstream = (input.graph.upstream[task.index] ?? []).flatMap((index) => runs2[index] ?? []);
   if (upstream.some((run2) => run2.tolerated)) return "an upstream failed and was tolerated";
@@ -6032,6 +6073,7 @@ var init_decide_tasks = __esm({
   "src/engine/decide-tasks.ts"() {
     "use strict";
     init_rebuilder();
+    init_trust_policy();
     init_evaluate_task();
     init_failure_wording();
     init_prepare_task();
@@ -13500,6 +13542,7 @@ var init_board_check = __esm({
       secret: true,
       rotated: true,
       "fork-secret": true,
+      untrusted: true,
       "pass-env": true,
       input: true,
       upstream: true,
@@ -13720,6 +13763,7 @@ function boardStore(own, board, blobs) {
   };
   return {
     lookup: (fingerprints) => own.lookup(fingerprints),
+    refused: (fingerprint) => own.refused?.(fingerprint) ?? null,
     recent: (key) => own.recent(key),
     ingest: (file, inspect) => ingest(own, blobs, file, inspect),
     save: (record) => own.save(record),
@@ -13884,14 +13928,14 @@ function decompress(bytes, size) {
     return null;
   }
 }
-async function unpackBody(head2, blobs, folder) {
+async function unpackBody(head2, blobs, folder, wanted = null) {
   const size = totalSize(blobs);
   const compressed = head2.total - head2.bodyFrom;
   if (blobs.length === 0) return compressed === 0 ? { kind: "ok" } : corrupt("it has bytes that belong to no file");
   if (size > LIMITS.bytes || growsTooMuch(size, compressed)) return corrupt("it would become far larger than an entry may be");
   const body = await bodyStream(head2);
   if ("kind" in body) return body;
-  const splitter = new BlobSplitter(blobs, folder);
+  const splitter = new BlobSplitter(blobs, folder, wanted);
   try {
     return await inflateInto(body, splitter);
   } finally {
@@ -13958,11 +14002,14 @@ var init_entry_reader = __esm({
     BlobSplitter = class {
       #blobs;
       #folder;
+      #wanted;
       #index = 0;
+      /** `to`: null for bytes that are only digested. */
       #open = null;
-      constructor(blobs, folder) {
+      constructor(blobs, folder, wanted) {
         this.#blobs = blobs;
         this.#folder = folder;
+        this.#wanted = wanted;
       }
       /** Why these bytes cannot be what they should be; null: go on. Throws what the disk throws. */
       take(chunk) {
@@ -13974,7 +14021,7 @@ var init_entry_reader = __esm({
           const open2 = this.#open;
           if (open2 === null) return "it has more bytes than its header says";
           const piece = rest.subarray(0, open2.left);
-          (0, import_node_fs28.writeFileSync)(open2.descriptor, piece);
+          if (open2.to !== null) (0, import_node_fs28.writeFileSync)(open2.to.descriptor, piece);
           open2.digest.update(piece);
           open2.left -= piece.length;
           rest = rest.subarray(piece.length);
@@ -13986,10 +14033,11 @@ var init_entry_reader = __esm({
         return this.#open === null ? null : "it has fewer bytes than its header says";
       }
       dispose() {
-        if (this.#open === null) return;
-        (0, import_node_fs28.closeSync)(this.#open.descriptor);
-        (0, import_node_fs28.rmSync)(this.#open.file, { force: true });
+        const to2 = this.#open?.to ?? null;
         this.#open = null;
+        if (to2 === null) return;
+        (0, import_node_fs28.closeSync)(to2.descriptor);
+        (0, import_node_fs28.rmSync)(to2.file, { force: true });
       }
       /** Adopts what is complete, empty blobs too, and opens what comes next. */
       #settle() {
@@ -14000,23 +14048,25 @@ var init_entry_reader = __esm({
           }
           const next = this.#blobs[this.#index];
           if (next === void 0) return null;
-          const file = this.#folder.temporaryFile();
-          this.#open = { file, descriptor: (0, import_node_fs28.openSync)(file, "wx", 384), digest: (0, import_node_crypto11.createHash)("sha256"), left: next.size };
+          const to2 = this.#wanted === null || this.#wanted.has(next.sha256) ? this.#newFile() : null;
+          this.#open = { to: to2, digest: (0, import_node_crypto11.createHash)("sha256"), left: next.size };
         }
+      }
+      #newFile() {
+        const file = this.#folder.temporaryFile();
+        return { file, descriptor: (0, import_node_fs28.openSync)(file, "wx", 384) };
       }
       #adopt() {
         const open2 = this.#open;
         const blob = this.#blobs[this.#index];
         if (open2 === null || blob === void 0) return false;
-        (0, import_node_fs28.closeSync)(open2.descriptor);
+        const isRight = open2.digest.digest("hex") === blob.sha256;
+        if (open2.to !== null) (0, import_node_fs28.closeSync)(open2.to.descriptor);
         this.#open = null;
         this.#index++;
-        if (open2.digest.digest("hex") === blob.sha256) {
-          this.#folder.adopt(open2.file, blob);
-          return true;
-        }
-        (0, import_node_fs28.rmSync)(open2.file, { force: true });
-        return false;
+        if (open2.to !== null && isRight) this.#folder.adopt(open2.to.file, blob);
+        else if (open2.to !== null) (0, import_node_fs28.rmSync)(open2.to.file, { force: true });
+        return isRight;
       }
     };
   }
@@ -14752,7 +14802,8 @@ function explainText(view, paint) {
 }
 function headText(view, paint) {
   const key = view.fingerprint === null ? "no fingerprint yet" : `fingerprint ${view.fingerprint.slice(0, 8)}`;
-  const decision = view.decision === null ? "" : `  ${DECISIONS[view.decision]}`;
+  const isRefused = view.reasons.some((reason) => reason.kind === "untrusted");
+  const decision = view.decision === null ? "" : `  ${isRefused ? "is not restored" : DECISIONS[view.decision]}`;
   const lines = [`${paint.bold(name(view.task, paint))}  ${key}${decision}`, ...nearestLine(view)];
   const others = otherReasons(view).filter((reason) => reason.kind !== "first" || view.nearest !== null);
   return `${[...lines, ...others.map((reason) => `  ${reasonText(reason)}`)].join("\n")}

@@ -83,10 +83,10 @@ var require_code = __commonJS({
       }
       get names() {
         var _a;
-        return (_a = this._names) !== null && _a !== void 0 ? _a : this._names = this._items.reduce((names, c) => {
+        return (_a = this._names) !== null && _a !== void 0 ? _a : this._names = this._items.reduce((names2, c) => {
           if (c instanceof Name)
-            names[c.str] = (names[c.str] || 0) + 1;
-          return names;
+            names2[c.str] = (names2[c.str] || 0) + 1;
+          return names2;
         }, {});
       }
     };
@@ -412,11 +412,11 @@ var require_codegen = __commonJS({
         const rhs = this.rhs === void 0 ? "" : ` = ${this.rhs}`;
         return `${varKind} ${this.name}${rhs};` + _n;
       }
-      optimizeNames(names, constants) {
-        if (!names[this.name.str])
+      optimizeNames(names2, constants) {
+        if (!names2[this.name.str])
           return;
         if (this.rhs)
-          this.rhs = optimizeExpr(this.rhs, names, constants);
+          this.rhs = optimizeExpr(this.rhs, names2, constants);
         return this;
       }
       get names() {
@@ -433,15 +433,15 @@ var require_codegen = __commonJS({
       render({ _n }) {
         return `${this.lhs} = ${this.rhs};` + _n;
       }
-      optimizeNames(names, constants) {
-        if (this.lhs instanceof code_1.Name && !names[this.lhs.str] && !this.sideEffects)
+      optimizeNames(names2, constants) {
+        if (this.lhs instanceof code_1.Name && !names2[this.lhs.str] && !this.sideEffects)
           return;
-        this.rhs = optimizeExpr(this.rhs, names, constants);
+        this.rhs = optimizeExpr(this.rhs, names2, constants);
         return this;
       }
       get names() {
-        const names = this.lhs instanceof code_1.Name ? {} : { ...this.lhs.names };
-        return addExprNames(names, this.rhs);
+        const names2 = this.lhs instanceof code_1.Name ? {} : { ...this.lhs.names };
+        return addExprNames(names2, this.rhs);
       }
     };
     var AssignOp = class extends Assign {
@@ -497,8 +497,8 @@ var require_codegen = __commonJS({
       optimizeNodes() {
         return `${this.code}` ? this : void 0;
       }
-      optimizeNames(names, constants) {
-        this.code = optimizeExpr(this.code, names, constants);
+      optimizeNames(names2, constants) {
+        this.code = optimizeExpr(this.code, names2, constants);
         return this;
       }
       get names() {
@@ -527,20 +527,20 @@ var require_codegen = __commonJS({
         }
         return nodes.length > 0 ? this : void 0;
       }
-      optimizeNames(names, constants) {
+      optimizeNames(names2, constants) {
         const { nodes } = this;
         let i = nodes.length;
         while (i--) {
           const n = nodes[i];
-          if (n.optimizeNames(names, constants))
+          if (n.optimizeNames(names2, constants))
             continue;
-          subtractNames(names, n.names);
+          subtractNames(names2, n.names);
           nodes.splice(i, 1);
         }
         return nodes.length > 0 ? this : void 0;
       }
       get names() {
-        return this.nodes.reduce((names, n) => addNames(names, n.names), {});
+        return this.nodes.reduce((names2, n) => addNames(names2, n.names), {});
       }
     };
     var BlockNode = class extends ParentNode {
@@ -585,20 +585,20 @@ var require_codegen = __commonJS({
           return void 0;
         return this;
       }
-      optimizeNames(names, constants) {
+      optimizeNames(names2, constants) {
         var _a;
-        this.else = (_a = this.else) === null || _a === void 0 ? void 0 : _a.optimizeNames(names, constants);
-        if (!(super.optimizeNames(names, constants) || this.else))
+        this.else = (_a = this.else) === null || _a === void 0 ? void 0 : _a.optimizeNames(names2, constants);
+        if (!(super.optimizeNames(names2, constants) || this.else))
           return;
-        this.condition = optimizeExpr(this.condition, names, constants);
+        this.condition = optimizeExpr(this.condition, names2, constants);
         return this;
       }
       get names() {
-        const names = super.names;
-        addExprNames(names, this.condition);
+        const names2 = super.names;
+        addExprNames(names2, this.condition);
         if (this.else)
-          addNames(names, this.else.names);
-        return names;
+          addNames(names2, this.else.names);
+        return names2;
       }
     };
     If.kind = "if";
@@ -613,10 +613,10 @@ var require_codegen = __commonJS({
       render(opts) {
         return `for(${this.iteration})` + super.render(opts);
       }
-      optimizeNames(names, constants) {
-        if (!super.optimizeNames(names, constants))
+      optimizeNames(names2, constants) {
+        if (!super.optimizeNames(names2, constants))
           return;
-        this.iteration = optimizeExpr(this.iteration, names, constants);
+        this.iteration = optimizeExpr(this.iteration, names2, constants);
         return this;
       }
       get names() {
@@ -637,8 +637,8 @@ var require_codegen = __commonJS({
         return `for(${varKind} ${name}=${from}; ${name}<${to}; ${name}++)` + super.render(opts);
       }
       get names() {
-        const names = addExprNames(super.names, this.from);
-        return addExprNames(names, this.to);
+        const names2 = addExprNames(super.names, this.from);
+        return addExprNames(names2, this.to);
       }
     };
     var ForIter = class extends For {
@@ -652,10 +652,10 @@ var require_codegen = __commonJS({
       render(opts) {
         return `for(${this.varKind} ${this.name} ${this.loop} ${this.iterable})` + super.render(opts);
       }
-      optimizeNames(names, constants) {
-        if (!super.optimizeNames(names, constants))
+      optimizeNames(names2, constants) {
+        if (!super.optimizeNames(names2, constants))
           return;
-        this.iterable = optimizeExpr(this.iterable, names, constants);
+        this.iterable = optimizeExpr(this.iterable, names2, constants);
         return this;
       }
       get names() {
@@ -697,20 +697,20 @@ var require_codegen = __commonJS({
         (_b = this.finally) === null || _b === void 0 ? void 0 : _b.optimizeNodes();
         return this;
       }
-      optimizeNames(names, constants) {
+      optimizeNames(names2, constants) {
         var _a, _b;
-        super.optimizeNames(names, constants);
-        (_a = this.catch) === null || _a === void 0 ? void 0 : _a.optimizeNames(names, constants);
-        (_b = this.finally) === null || _b === void 0 ? void 0 : _b.optimizeNames(names, constants);
+        super.optimizeNames(names2, constants);
+        (_a = this.catch) === null || _a === void 0 ? void 0 : _a.optimizeNames(names2, constants);
+        (_b = this.finally) === null || _b === void 0 ? void 0 : _b.optimizeNames(names2, constants);
         return this;
       }
       get names() {
-        const names = super.names;
+        const names2 = super.names;
         if (this.catch)
-          addNames(names, this.catch.names);
+          addNames(names2, this.catch.names);
         if (this.finally)
-          addNames(names, this.finally.names);
-        return names;
+          addNames(names2, this.finally.names);
+        return names2;
       }
     };
     var Catch = class extends BlockNode {
@@ -994,15 +994,15 @@ var require_codegen = __commonJS({
       }
     };
     exports2.CodeGen = CodeGen;
-    function addNames(names, from) {
+    function addNames(names2, from) {
       for (const n in from)
-        names[n] = (names[n] || 0) + (from[n] || 0);
-      return names;
+        names2[n] = (names2[n] || 0) + (from[n] || 0);
+      return names2;
     }
-    function addExprNames(names, from) {
-      return from instanceof code_1._CodeOrName ? addNames(names, from.names) : names;
+    function addExprNames(names2, from) {
+      return from instanceof code_1._CodeOrName ? addNames(names2, from.names) : names2;
     }
-    function optimizeExpr(expr, names, constants) {
+    function optimizeExpr(expr, names2, constants) {
       if (expr instanceof code_1.Name)
         return replaceName(expr);
       if (!canOptimize(expr))
@@ -1018,18 +1018,18 @@ var require_codegen = __commonJS({
       }, []));
       function replaceName(n) {
         const c = constants[n.str];
-        if (c === void 0 || names[n.str] !== 1)
+        if (c === void 0 || names2[n.str] !== 1)
           return n;
-        delete names[n.str];
+        delete names2[n.str];
         return c;
       }
       function canOptimize(e) {
-        return e instanceof code_1._Code && e._items.some((c) => c instanceof code_1.Name && names[c.str] === 1 && constants[c.str] !== void 0);
+        return e instanceof code_1._Code && e._items.some((c) => c instanceof code_1.Name && names2[c.str] === 1 && constants[c.str] !== void 0);
       }
     }
-    function subtractNames(names, from) {
+    function subtractNames(names2, from) {
       for (const n in from)
-        names[n] = (names[n] || 0) - (from[n] || 0);
+        names2[n] = (names2[n] || 0) - (from[n] || 0);
     }
     function not(x) {
       return typeof x == "boolean" || typeof x == "number" || x === null ? !x : (0, code_1._)`!${par(x)}`;
@@ -1227,7 +1227,7 @@ var require_names = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     var codegen_1 = require_codegen();
-    var names = {
+    var names2 = {
       // validation function arguments
       data: new codegen_1.Name("data"),
       // data passed to validation function
@@ -1256,7 +1256,7 @@ var require_names = __commonJS({
       jsonLen: new codegen_1.Name("jsonLen"),
       jsonPart: new codegen_1.Name("jsonPart")
     };
-    exports2.default = names;
+    exports2.default = names2;
   }
 });
 
@@ -14551,8 +14551,8 @@ function noteUnavailable(name, span, spot, { source }) {
 function checkMatrixName(name, span, { source, matrixNames: matrixNames2 }) {
   if (typeof name !== "string" || matrixNames2 === null || matrixNames2.has(name.toLowerCase())) return;
   const meant = nearest(name, [...matrixNames2]);
-  const names = matrixNames2.size === 0 ? "Add `strategy: { matrix: \u2026 }` to the step" : `The matrix has ${[...matrixNames2].join(", ")}`;
-  const hint = meant === void 0 ? names : `Did you mean \`matrix.${meant}\`?`;
+  const names2 = matrixNames2.size === 0 ? "Add `strategy: { matrix: \u2026 }` to the step" : `The matrix has ${[...matrixNames2].join(", ")}`;
+  const hint = meant === void 0 ? names2 : `Did you mean \`matrix.${meant}\`?`;
   source.error("spec/unavailable-context", span, `\`matrix.${name}\` is not in the step's matrix`, hint);
 }
 function checkFunction(name, { text, spot, reading, place }) {
@@ -14645,17 +14645,17 @@ function parsePattern(source) {
   const body = negated ? source.slice(1) : source;
   const flaw = flawOf(body);
   if (flaw !== null) return { error: flaw };
-  const names = body.split("/").filter((name) => name !== "" && name !== ".");
-  if (names.includes("..")) return { error: "outside" };
-  if (names.some((name) => name.toLowerCase() === ".git") || names[0]?.toLowerCase() === ".flow") return { error: "reserved" };
-  if (names.length > MAX_SEGMENTS) return { error: "too-deep" };
-  const segments = names.map(parseSegment);
+  const names2 = body.split("/").filter((name) => name !== "" && name !== ".");
+  if (names2.includes("..")) return { error: "outside" };
+  if (names2.some((name) => name.toLowerCase() === ".git") || names2[0]?.toLowerCase() === ".flow") return { error: "reserved" };
+  if (names2.length > MAX_SEGMENTS) return { error: "too-deep" };
+  const segments = names2.map(parseSegment);
   if (segments.includes(null)) return { error: "set" };
   return assemble(source, negated, body.endsWith("/"), segments);
 }
 function plainPattern(source) {
-  const names = source.split("/").filter((name) => name !== "");
-  const segments = names.map((name) => name === "**" ? { kind: "deep" } : { kind: "literal", text: name });
+  const names2 = source.split("/").filter((name) => name !== "");
+  const segments = names2.map((name) => name === "**" ? { kind: "deep" } : { kind: "literal", text: name });
   return assemble(source, false, source.endsWith("/"), segments);
 }
 function flawOf(body) {
@@ -14908,8 +14908,8 @@ function checkInside(node, reading) {
 function matrixNames(node, matrix) {
   if (node === void 0) return /* @__PURE__ */ new Set();
   if (matrix === void 0 || matrix.expression !== void 0 || !isList(matrix.include)) return null;
-  const names = [...matrix.dimensions.map(({ name }) => name), ...matrix.include.flatMap((row) => Object.keys(row))];
-  return new Set(names.map((name) => name.toLowerCase()));
+  const names2 = [...matrix.dimensions.map(({ name }) => name), ...matrix.include.flatMap((row) => Object.keys(row))];
+  return new Set(names2.map((name) => name.toLowerCase()));
 }
 function isList(rows2) {
   return Array.isArray(rows2);
@@ -15157,6 +15157,60 @@ var stepSchema = {
   additionalProperties: false
 };
 
+// src/core/spec/trust-schema.ts
+var SIGNER = "org/flow-action/.github/workflows/flow.yml";
+var TRUSTED_ROOT = ".github/trusted-root.jsonl";
+var names = { ...texts, minItems: 1 };
+var trustSchema = {
+  description: "Who may have made what is restored; anything else is made again.",
+  type: "object",
+  properties: {
+    level: {
+      description: "Whose word is taken: what a record says of itself (`self`), or, on GitHub, only the signature of the run that wrote it (`attested`).",
+      type: "string",
+      enum: ["self", "attested"],
+      default: "self"
+    },
+    workflows: {
+      ...names,
+      description: "Workflows that an event started, with `@ref` or without; `*` and `**` as in filters of branches.",
+      default: "any workflow",
+      examples: ["o/r/.github/workflows/ci.yml"]
+    },
+    refs: { ...names, description: "Refs on which a run was.", default: "any ref", examples: [["refs/heads/main", "refs/tags/*"]] },
+    events: { ...names, description: "Events that started a run.", default: "any event", examples: ["push"] },
+    signers: {
+      ...names,
+      description: "With `attested`: workflows in which the job stands that signed, with `@ref` or without, written out.",
+      default: SIGNER
+    },
+    "trusted-root": {
+      ...blankless,
+      description: "With `attested`: the file that `gh attestation trusted-root` wrote, relative to the flow's root.",
+      default: TRUSTED_ROOT
+    }
+  },
+  additionalProperties: false
+};
+function readTrust(node, reading) {
+  if (node === void 0) return void 0;
+  const [workflows, refs, events, signers] = ["workflows", "refs", "events", "signers"].map((key) => readNames(child(node, key), reading));
+  return {
+    level: child(node, "level")?.json === "attested" ? "attested" : "self",
+    ...workflows === void 0 ? {} : { workflows },
+    ...refs === void 0 ? {} : { refs },
+    ...events === void 0 ? {} : { events },
+    signers: signers ?? [SIGNER],
+    trustedRoot: readName(child(node, "trusted-root"), reading) ?? TRUSTED_ROOT
+  };
+}
+function readNames(node, reading) {
+  return node === void 0 ? void 0 : itemsOf(node).flatMap((item) => readName(item, reading) ?? []);
+}
+function readName(node, reading) {
+  return readText(node, { ...NOWHERE, key: "trust" }, reading)?.text;
+}
+
 // src/core/spec/flow-schema.ts
 var secretSchema = {
   description: "Where one secret comes from and whether its change counts.",
@@ -15238,6 +15292,7 @@ var FLOW_SCHEMA = {
       },
       additionalProperties: false
     },
+    trust: trustSchema,
     steps: {
       description: "The steps by id; their order comes from `needs` and from the files they read and write.",
       type: "object",
@@ -15830,8 +15885,14 @@ function lower(root, reading) {
   const hint = "Move it into the steps that need it and are not cached";
   if (steps.some(isCached)) noteChanging(ofFlow, "no step will ever be restored", hint, reading);
   const leakAllow = readAllowed(child(child(root, "leak-scan"), "allow"), reading);
+  const trust = readTrust(child(root, "trust"), reading);
   const flow = { file: reading.source.file, name, env, defaults, secrets, steps, usesExpressions: reading.usesExpressions };
-  return { ...flow, ...leakAllow.length === 0 ? {} : { leakAllow }, ...runsOn === void 0 ? {} : { runsOn } };
+  return {
+    ...flow,
+    ...leakAllow.length === 0 ? {} : { leakAllow },
+    ...trust === void 0 ? {} : { trust },
+    ...runsOn === void 0 ? {} : { runsOn }
+  };
 }
 function readSteps(node, reading) {
   return entriesOf(node).flatMap((entry) => readStep(entry, reading) ?? []);

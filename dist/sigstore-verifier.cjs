@@ -5013,7 +5013,7 @@ var import_verify = __toESM(require_dist4(), 1);
 var PAYLOAD_TYPE = "application/vnd.in-toto+json";
 var GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 var FULCIO_OID = "1.3.6.1.4.1.57264.1";
-var OIDS = { runner: 11, repository: 12, commit: 13, ref: 14, run: 21 };
+var OIDS = { runner: 11, repository: 12, commit: 13, ref: 14, workflow: 18, event: 20, run: 21 };
 function checkBundle(bundle, trustedRoot, expected) {
   const read = readBundle(bundle);
   if ("kind" in read) return read;
@@ -5107,6 +5107,8 @@ function identityOf({ identity }) {
     repository: of(OIDS.repository),
     commit: of(OIDS.commit),
     ref: of(OIDS.ref),
+    workflow: of(OIDS.workflow),
+    event: of(OIDS.event),
     run: of(OIDS.run),
     runner: of(OIDS.runner)
   };

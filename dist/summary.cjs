@@ -5361,6 +5361,7 @@ var FOUND = {
   hit: "yes",
   miss: "none yet",
   corrupt: "damaged, not used",
+  untrusted: "not trusted, not used",
   unavailable: "could not be read"
 };
 function cacheNodes(cache, result, ref, restoredRows) {
@@ -5445,6 +5446,7 @@ function entryTable(cache, result, restoredRows) {
 // src/core/report/reason-text.ts
 var SHORT_VALUE = 24;
 var LONG_NAME2 = 80;
+var LONG_WHY = 240;
 var PARTS = 3;
 var RECORDED_BYTES = "recorded bytes";
 var UNCACHED = "cache: false";
@@ -5494,6 +5496,8 @@ var TEXTS = {
   interrupted: () => "interrupted",
   "restore-only": () => "not restorable, and nothing is run",
   elsewhere: (name) => `a record exists in ${name}, which this run cannot read`,
+  // The name holds what a foreign record says of itself, and our own words about it.
+  untrusted: (_, { name }) => `a record exists that is not trusted: ${cut(safeText(name), LONG_WHY, "...")}`,
   "upstream-failed": (name) => `needs ${name}, which failed`
 };
 function fateText(state) {
@@ -5587,6 +5591,7 @@ var NODES = {
   interrupted: () => say`interrupted`,
   elsewhere: (name) => say`a record exists in ${name}, which this run cannot read`,
   "restore-only": () => say`not restorable, and nothing is run`,
+  untrusted: (name) => say`a record exists that is not trusted: ${name}`,
   "upstream-failed": (name) => say`needs ${name}, which failed`
 };
 function fileNodes(name, reason) {

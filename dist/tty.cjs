@@ -2797,6 +2797,7 @@ function logLines(lines, colors) {
 // src/core/report/reason-text.ts
 var SHORT_VALUE = 24;
 var LONG_NAME = 80;
+var LONG_WHY = 240;
 var PARTS = 3;
 var RECORDED_BYTES = "recorded bytes";
 var UNCACHED = "cache: false";
@@ -2846,6 +2847,8 @@ var TEXTS = {
   interrupted: () => "interrupted",
   "restore-only": () => "not restorable, and nothing is run",
   elsewhere: (name) => `a record exists in ${name}, which this run cannot read`,
+  // The name holds what a foreign record says of itself, and our own words about it.
+  untrusted: (_, { name }) => `a record exists that is not trusted: ${cut(safeText(name), LONG_WHY, "...")}`,
   "upstream-failed": (name) => `needs ${name}, which failed`
 };
 function fateText(state) {
