@@ -8,6 +8,8 @@ import type { SignatureOptions } from "./signature-check.ts";
 
 export interface VerifyOptions extends CommonOptions, SignatureOptions {
   readonly signed: boolean;
+  /** Percent of the chain's tasks that are run again; absent: none. */
+  readonly rebuild?: number;
 }
 
 export function brokenChain(file: string, broken: BrokenLink): Refusal {

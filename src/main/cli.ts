@@ -10,6 +10,7 @@ import {
   type CommonOptions,
   collect,
   milliseconds,
+  percent,
   positive,
   share,
   type TaskOptions,
@@ -171,6 +172,7 @@ function provenanceCommands(program: Command, set: (action: Action) => void): vo
     );
   addCommonOptions(provenance.command("verify").argument("<file>", "a file, or a SHA-256").description("whether that holds, step by step"))
     .option("--signed", "fail where nothing is signed", false)
+    .addOption(new Option("--rebuild <percent>", "run so many of its tasks again, and compare the bytes").argParser(percent))
     .addOption(
       new Option("--commit <sha>", "every task, or with --bundle the run, was of this commit (repeatable)").argParser(collect).default([]),
     )

@@ -86,6 +86,13 @@ function flag(flags: string, description: string, variable: string): Option {
   return ["", "0", "false", "no"].includes(process.env[variable]?.toLowerCase() ?? "no") ? option : option.env(variable);
 }
 
+/** Above 0, at most 100; with or without the sign. */
+export function percent(text: string): number {
+  const value = Number(text.replace(/%$/, ""));
+  if (/^\d+(\.\d+)?%?$/.test(text) && value > 0 && value <= 100) return value;
+  throw new InvalidArgumentError("Write a share from 1% to 100%.");
+}
+
 export function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number above 0.");

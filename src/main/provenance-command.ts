@@ -16,6 +16,7 @@ import { type ComparedSources, compareSources } from "./committed-sources.ts";
 import type { CommonOptions } from "./options.ts";
 import { type Output, openOutput } from "./output.ts";
 import { localStatements } from "./provenance-source.ts";
+import type { Rebuilding } from "./rebuild-check.ts";
 import { Refusal } from "./refusal.ts";
 import { Session } from "./session.ts";
 
@@ -41,6 +42,8 @@ export async function provenanceShow(file: string, options: ShowOptions): Promis
 /** Whether the chain holds, and whether what it began with is what its commits hold. */
 export async function provenanceVerify(file: string, options: VerifyOptions): Promise<number> {
   const isSigned = options.bundle !== undefined || options.trustedRoot !== undefined;
+  if (isSigned && options.rebuild !== undefined)
+    throw refusal("cli/usage", "--rebuild goes without --bundle: what is run again is compared with the statements that are kept here");
   if (isSigned) return (await import("./signed-verify-command.ts")).verifySigned(file, options);
   if (options.signed) throw refusal("provenance/not-signed", `${safeText(file)} is not signed: no bundle was given`);
   const expected = {
@@ -51,8 +54,9 @@ export async function provenanceVerify(file: string, options: VerifyOptions): Pr
     const made = madeFile(chain, asked.sha256);
     const sources = await compareSources(session.root, process.env, chain.links);
     if (options.commit.length > 0) refuseOther(sources);
+    const rebuilding = await rebuilt(chain.links, options);
     const { paint, out } = output;
-    if (options.json) out.write(`${JSON.stringify(verified(made, chain.links, sources))}\n`);
+    if (options.json) out.write(`${JSON.stringify({ ...verified(made, chain.links, sources), ...rebuilding })}\n`);
     else {
       out.write(treeText(asked, made, paint));
       out.write(`${paint.green(paint.marks.done)} ${chainSizeText(made)} hold\n`);
@@ -61,9 +65,28 @@ export async function provenanceVerify(file: string, options: VerifyOptions): Pr
           .map((line) => `${line}\n`)
           .join(""),
       );
+      out.write(rebuildingText(rebuilding, paint));
       out.write("not signed: whoever may write the store here could have written this\n");
     }
   });
+}
+
+/** As far as it is asked for. */
+async function rebuilt(links: readonly ChainLink[], options: VerifyOptions): Promise<Rebuilt> {
+  if (options.rebuild === undefined) return {};
+  return { rebuilt: await (await import("./rebuild-check.ts")).rebuildSample(links, options.rebuild, options) };
+}
+
+interface Rebuilt {
+  readonly rebuilt?: Rebuilding;
+}
+
+function rebuildingText({ rebuilt }: Rebuilt, paint: Paint): string {
+  if (rebuilt === undefined) return "";
+  const { tasks, notTried } = rebuilt;
+  const left =
+    notTried === 0 ? "" : `; ${countText(notTried, "task")} not tried, which need a secret or an environment, or are not in the flow here`;
+  return `${paint.green(paint.marks.done)} ${countText(tasks.length, "task")} run again gave the same bytes${left}\n`;
 }
 
 /** All statements that are kept here, or those that a file's chain is made of, as the lines that are signed. */

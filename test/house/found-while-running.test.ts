@@ -133,6 +133,12 @@ const PROBLEMS: readonly Case[] = [
     before: (repository) => repository.ok(),
   },
   {
+    name: "provenance-not-rebuilt",
+    flow: step("date +%N > out.txt", "outputs: out.txt"),
+    words: ["provenance", "verify", "out.txt", "--rebuild", "100%"],
+    before: (repository) => repository.ok(),
+  },
+  {
     name: "provenance-not-signed",
     flow: COPY,
     files: { "in.txt": "1\n" },
