@@ -223,6 +223,7 @@ var init_problem_codes = __esm({
       "provenance/changed-file": { means: "The file is not what the task that writes it made", exit: 4 },
       "provenance/broken-chain": { means: "The statements from the file back to its sources do not fit together", exit: 4 },
       "provenance/bad-signature": { means: "The signature is not good, or not by whom it should be", exit: 4 },
+      "provenance/not-rebuilt": { means: "A task that was run again did not make what its statement says", exit: 4 },
       "provenance/not-signed": { means: "A signature was asked for and there is none", exit: 4 }
     };
   }

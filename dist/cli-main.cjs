@@ -97,6 +97,7 @@ var init_problem_codes = __esm({
       "provenance/changed-file": { means: "The file is not what the task that writes it made", exit: 4 },
       "provenance/broken-chain": { means: "The statements from the file back to its sources do not fit together", exit: 4 },
       "provenance/bad-signature": { means: "The signature is not good, or not by whom it should be", exit: 4 },
+      "provenance/not-rebuilt": { means: "A task that was run again did not make what its statement says", exit: 4 },
       "provenance/not-signed": { means: "A signature was asked for and there is none", exit: 4 }
     };
   }
@@ -786,6 +787,17 @@ var init_board_names = __esm({
     PLAN_NAME = "plan";
     WORKER = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
     RESULT = /^result-(\d{1,9})-(\d{1,9})-(done|failed)-([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})$/;
+  }
+});
+
+// src/main/process-end.ts
+async function endProcess(code) {
+  await new Promise((resolve) => setImmediate(resolve));
+  process.exit(code);
+}
+var init_process_end = __esm({
+  "src/main/process-end.ts"() {
+    "use strict";
   }
 });
 
@@ -17478,6 +17490,125 @@ var init_signed_verify_command = __esm({
   }
 });
 
+// src/core/provenance/rebuilt-task.ts
+function rebuiltTask(checked3, result) {
+  const { task, fingerprint, outputs } = checked3;
+  if (result.fingerprint !== null && result.fingerprint !== fingerprint) return { task, outcome: "other-inputs" };
+  if (result.state !== "ran") return { task, outcome: "failed", at: result.failure?.message ?? result.state };
+  const made = new Map(result.outputs.map((file) => [file.path, `${file.mode} ${file.sha256}`]));
+  for (const { name: name3, digest: digest2, annotations } of outputs) {
+    const now = made.get(name3);
+    if (now === void 0) return { task, outcome: "missing", at: name3 };
+    if (now !== `${annotations?.["flow_mode"]} ${digest2["sha256"]}`) return { task, outcome: "differs", at: name3 };
+    made.delete(name3);
+  }
+  const [more] = made.keys();
+  return more === void 0 ? { task, outcome: "same" } : { task, outcome: "more", at: more };
+}
+function rebuiltText(rebuilt2) {
+  const { task } = rebuilt2;
+  switch (rebuilt2.outcome) {
+    case "same":
+      return null;
+    case "other-inputs":
+      return `${task} cannot be run again as it was: what it reads is not here as it was then`;
+    case "failed":
+      return `${task} failed when it was run again: ${rebuilt2.at}`;
+    case "missing":
+      return `${task} did not write ${rebuilt2.at} when it was run again`;
+    case "more":
+      return `${task} wrote ${rebuilt2.at} when it was run again, and had not before`;
+    case "differs":
+      return `${task} wrote other bytes to ${rebuilt2.at} when it was run again`;
+  }
+}
+var init_rebuilt_task = __esm({
+  "src/core/provenance/rebuilt-task.ts"() {
+    "use strict";
+  }
+});
+
+// src/main/rebuild-check.ts
+var rebuild_check_exports = {};
+__export(rebuild_check_exports, {
+  rebuildSample: () => rebuildSample
+});
+async function rebuildSample(links, share2, options) {
+  const session = new Session({ ...options, cacheMode: "read" });
+  const loaded = await session.load();
+  const triable = links.filter(({ checked: checked3 }) => mayRun(loaded.graph.tasks.find(({ id }) => id === checked3.task)));
+  const chosen2 = sampled(triable, Math.ceil(triable.length * share2 / 100));
+  const tasks = chosen2.map(({ checked: checked3 }) => checked3.task);
+  if (tasks.length > 0) {
+    const rebuilt2 = await runAgain(session, loaded, chosen2, tasks, options);
+    const wrong2 = rebuilt2.flatMap((one) => rebuiltText(one) ?? []);
+    if (wrong2.length > 0) throw notRebuilt(wrong2);
+  }
+  return { tasks, notTried: links.length - triable.length };
+}
+function mayRun(task) {
+  return task !== void 0 && task.environment === void 0 && task.step.env.every(({ secret }) => secret === void 0);
+}
+function sampled(links, count3) {
+  const left = [...links];
+  return Array.from({ length: count3 }, () => left.splice((0, import_node_crypto14.randomInt)(left.length), 1)).flat();
+}
+async function runAgain(session, loaded, links, tasks, options) {
+  const interruption = interruptible(() => killStrays(session.folder.run));
+  const input = (more, restoreOnly) => runInput(
+    session,
+    loaded,
+    SILENT3,
+    tasks,
+    { ...taskOptions(options), ...more },
+    {
+      execute: true,
+      restoreOnly,
+      signal: interruption.signal,
+      ports: { history: NO_HISTORY }
+    }
+  );
+  await sweep(session);
+  const result = await runFlow(input({ force: true, restore: "none" }, false));
+  refuseUnstarted(loaded.sourced(result));
+  await runFlow(input({ restore: "all" }, true));
+  interruption.forget();
+  tidy2(session);
+  if (interruption.code() !== 0) await endProcess(interruption.code());
+  return result.tasks.flatMap((again) => {
+    const link = links.find(({ checked: checked3 }) => checked3.task === again.id);
+    return link === void 0 ? [] : [rebuiltTask(link.checked, again)];
+  });
+}
+function taskOptions(options) {
+  const none = { matrix: [], secret: [], allowEnvironment: [], restore: "none" };
+  return { ...options, ...none, cacheMode: "read", jobs: (0, import_node_os5.availableParallelism)(), force: false, only: true, failFast: false, dryRun: false };
+}
+function notRebuilt([first = "", ...more]) {
+  const rest = more.length === 0 ? "" : ` (and ${more.length} more)`;
+  const message = `${safeText(first)}${rest}`;
+  const hint = "Something counts that its `inputs` do not name, or its record is not of what it made. `flow-action explain` shows what counts.";
+  return new Refusal([{ code: "provenance/not-rebuilt", severity: "error", message, hint }]);
+}
+var import_node_crypto14, import_node_os5, SILENT3, NO_HISTORY;
+var init_rebuild_check = __esm({
+  "src/main/rebuild-check.ts"() {
+    "use strict";
+    import_node_crypto14 = require("node:crypto");
+    import_node_os5 = require("node:os");
+    init_process_group();
+    init_rebuilt_task();
+    init_safe_text();
+    init_run_flow();
+    init_process_end();
+    init_refusal();
+    init_run_command();
+    init_session();
+    SILENT3 = { report: () => void 0, close: async () => void 0 };
+    NO_HISTORY = { durations: () => /* @__PURE__ */ new Map(), append: () => void 0 };
+  }
+});
+
 // src/main/provenance-command.ts
 var provenance_command_exports = {};
 __export(provenance_command_exports, {
@@ -17496,6 +17627,8 @@ async function provenanceShow(file, options) {
 }
 async function provenanceVerify(file, options) {
   const isSigned = options.bundle !== void 0 || options.trustedRoot !== void 0;
+  if (isSigned && options.rebuild !== void 0)
+    throw refusal3("cli/usage", "--rebuild goes without --bundle: what is run again is compared with the statements that are kept here");
   if (isSigned) return (await Promise.resolve().then(() => (init_signed_verify_command(), signed_verify_command_exports))).verifySigned(file, options);
   if (options.signed) throw refusal3("provenance/not-signed", `${safeText(file)} is not signed: no bundle was given`);
   const expected = {
@@ -17506,8 +17639,9 @@ async function provenanceVerify(file, options) {
     const made = madeFile(chain, asked.sha256);
     const sources = await compareSources(session.root, process.env, chain.links);
     if (options.commit.length > 0) refuseOther(sources);
+    const rebuilding = await rebuilt(chain.links, options);
     const { paint, out } = output;
-    if (options.json) out.write(`${JSON.stringify(verified(made, chain.links, sources))}
+    if (options.json) out.write(`${JSON.stringify({ ...verified(made, chain.links, sources), ...rebuilding })}
 `);
     else {
       out.write(treeText(asked, made, paint));
@@ -17517,9 +17651,21 @@ async function provenanceVerify(file, options) {
         sourceText(sources).map((line) => `${line}
 `).join("")
       );
+      out.write(rebuildingText(rebuilding, paint));
       out.write("not signed: whoever may write the store here could have written this\n");
     }
   });
+}
+async function rebuilt(links, options) {
+  if (options.rebuild === void 0) return {};
+  return { rebuilt: await (await Promise.resolve().then(() => (init_rebuild_check(), rebuild_check_exports))).rebuildSample(links, options.rebuild, options) };
+}
+function rebuildingText({ rebuilt: rebuilt2 }, paint) {
+  if (rebuilt2 === void 0) return "";
+  const { tasks, notTried } = rebuilt2;
+  const left = notTried === 0 ? "" : `; ${countText(notTried, "task")} not tried, which need a secret or an environment, or are not in the flow here`;
+  return `${paint.green(paint.marks.done)} ${countText(tasks.length, "task")} run again gave the same bytes${left}
+`;
 }
 async function provenanceStatements(file, options) {
   if (file !== void 0)
@@ -17611,24 +17757,24 @@ var init_provenance_command = __esm({
 function ed25519Signer(pem) {
   const key = privateKey(pem);
   if (key?.asymmetricKeyType !== "ed25519") return null;
-  const publicKey = (0, import_node_crypto14.createPublicKey)(key).export({ format: "der", type: "spki" }).subarray(DER_PREFIX_BYTES).toString("hex");
+  const publicKey = (0, import_node_crypto15.createPublicKey)(key).export({ format: "der", type: "spki" }).subarray(DER_PREFIX_BYTES).toString("hex");
   const keyid = sha256(
     `{"keyid_hash_algorithms":["sha256","sha512"],"keytype":"ed25519","keyval":{"public":"${publicKey}"},"scheme":"ed25519"}`
   );
-  return { keyid, publicKey, sign: (text2) => (0, import_node_crypto14.sign)(null, Buffer.from(text2, "utf8"), key).toString("hex") };
+  return { keyid, publicKey, sign: (text2) => (0, import_node_crypto15.sign)(null, Buffer.from(text2, "utf8"), key).toString("hex") };
 }
 function privateKey(pem) {
   try {
-    return (0, import_node_crypto14.createPrivateKey)(pem);
+    return (0, import_node_crypto15.createPrivateKey)(pem);
   } catch {
     return null;
   }
 }
-var import_node_crypto14, DER_PREFIX_BYTES;
+var import_node_crypto15, DER_PREFIX_BYTES;
 var init_ed25519_signing = __esm({
   "src/adapters/ed25519-signing.ts"() {
     "use strict";
-    import_node_crypto14 = require("node:crypto");
+    import_node_crypto15 = require("node:crypto");
     init_digest();
     DER_PREFIX_BYTES = 12;
   }
@@ -23011,6 +23157,11 @@ function flag(flags, description, variable) {
   const option = new Option(flags, description);
   return ["", "0", "false", "no"].includes(process.env[variable]?.toLowerCase() ?? "no") ? option : option.env(variable);
 }
+function percent(text2) {
+  const value = Number(text2.replace(/%$/, ""));
+  if (/^\d+(\.\d+)?%?$/.test(text2) && value > 0 && value <= 100) return value;
+  throw new InvalidArgumentError("Write a share from 1% to 100%.");
+}
 function positive(text2) {
   const value = Number(text2);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
@@ -23044,13 +23195,8 @@ function workerName(text2) {
   throw new InvalidArgumentError("Write up to 100 letters, digits, `_`, `-` and `.`, beginning with a letter or a digit.");
 }
 
-// src/main/process-end.ts
-async function endProcess(code) {
-  await new Promise((resolve) => setImmediate(resolve));
-  process.exit(code);
-}
-
 // src/main/cli.ts
+init_process_end();
 init_refusal();
 init_version();
 var PLAIN2 = {
@@ -23154,7 +23300,7 @@ function provenanceCommands(program2, set) {
   addCommonOptions(provenance.command("show").argument("<file>", "a file, or a SHA-256").description("where a file came from, as a tree")).addOption(new Option("--format <format>", "of what is shown").choices(["text", "mermaid", "json"]).default("text")).action(
     (file, options) => set(async () => (await Promise.resolve().then(() => (init_provenance_command(), provenance_command_exports))).provenanceShow(file, options))
   );
-  addCommonOptions(provenance.command("verify").argument("<file>", "a file, or a SHA-256").description("whether that holds, step by step")).option("--signed", "fail where nothing is signed", false).addOption(
+  addCommonOptions(provenance.command("verify").argument("<file>", "a file, or a SHA-256").description("whether that holds, step by step")).option("--signed", "fail where nothing is signed", false).addOption(new Option("--rebuild <percent>", "run so many of its tasks again, and compare the bytes").argParser(percent)).addOption(
     new Option("--commit <sha>", "every task, or with --bundle the run, was of this commit (repeatable)").argParser(collect).default([])
   ).option("--repo <address>", "and of this repository; with --bundle owner/name does").option("--bundle <file>", "the signature of the run that made it, as the action leaves it").option("--trusted-root <file>", "whom to trust, as `gh attestation trusted-root` prints it").option("--statements <file>", "with --bundle: what was signed (default: steps.intoto.jsonl beside the bundle)").option("--signer-workflow <path>", "with --bundle: owner/name/.github/workflows/x.yml that signed (default: one of --repo)").option("--ref <ref>", "with --bundle: the run was on this ref").option("--deny-self-hosted", "with --bundle: GitHub's own runners only", false).action(
     (file, options) => set(async () => (await Promise.resolve().then(() => (init_provenance_command(), provenance_command_exports))).provenanceVerify(file, options))
