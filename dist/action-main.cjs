@@ -7287,6 +7287,10 @@ function hasValue(task, name, value) {
 function valueText2(value) {
   return nameSegments({ value }).join(", ");
 }
+function withGroups(graph, chosen2) {
+  const groups = graph.nodes.filter((node) => node.kind === "group" && node.members.some((member) => chosen2.has(member)));
+  return /* @__PURE__ */ new Set([...chosen2, ...groups.map((group) => group.index)]);
+}
 function withUpstream(graph, chosen2) {
   const all = new Set(chosen2);
   for (const node of all) for (const need of graph.upstream[node] ?? []) all.add(need);
@@ -11358,7 +11362,7 @@ function runInput(session, loaded, reporter, steps, options, how) {
   return {
     flow,
     graph,
-    selected: selected.value,
+    selected: options.only ? withGroups(graph, selected.value) : selected.value,
     source: loaded.text,
     facts,
     expressions,

@@ -7,7 +7,7 @@ import { processExecutor } from "../adapters/process-executor.ts";
 import { killStrays } from "../adapters/process-group.ts";
 import { sweepRunFolders } from "../adapters/run-folder.ts";
 import { sqliteRunLock } from "../adapters/sqlite-run-lock.ts";
-import { selectTasks } from "../core/graph/selection.ts";
+import { selectTasks, withGroups } from "../core/graph/selection.ts";
 import type { Problem } from "../core/model/problem.ts";
 import type { Origin } from "../core/model/record.ts";
 import type { RunResult } from "../core/model/result.ts";
@@ -131,7 +131,7 @@ export function runInput(
   return {
     flow,
     graph,
-    selected: selected.value,
+    selected: options.only ? withGroups(graph, selected.value) : selected.value,
     source: loaded.text,
     facts,
     expressions,

@@ -52,6 +52,26 @@ describe("tasks run again", () => {
     expect([broken.read("first.out"), broken.read("last.out")]).toEqual(["1\n", "1\n1\n"]);
   });
 
+  it("are all cells of a matrix that another step reads whole; so is what `--only` names", async () => {
+    const at = new Playground(`steps:
+  each:
+    strategy: { matrix: { n: [1, 2, 3] } }
+    inputs: []
+    run: mkdir -p each && echo \${{ matrix.n }} > each/\${{ matrix.n }}
+    outputs: each/\${{ matrix.n }}
+  last: { needs: each, inputs: [], run: cat each/* > last.out, outputs: last.out }
+`);
+    await at.ok();
+    expect((await verify(at, "--rebuild", "100")).stdout).toContain("4 tasks run again gave the same bytes");
+    const all = ["each (1)", "each (2)", "each (3)", "last"];
+    expect((await at.ok(["--force", "--only"])).ids("ran")).toEqual(all);
+    expect((await at.ok(["--force", "--only", "each (2)", "last"])).ids("ran")).toEqual(["each (2)", "last"]);
+    expect(at.read("last.out")).toBe("1\n2\n3\n");
+    at.remove("each/3");
+    expect((await at.ok(["--force", "--only", "each (2)", "last"])).ids("ran")).toEqual(["each (2)", "last"]);
+    expect(at.read("last.out")).toBe("1\n2\n");
+  });
+
   it("are not those that need a secret", async () => {
     const at = new Playground(`steps:
   first: { inputs: [], env: { T: "\${{ secrets.T }}" }, run: echo 1 > first.out, outputs: first.out }

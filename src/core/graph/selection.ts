@@ -50,6 +50,12 @@ function valueText(value: JsonValue): string {
   return nameSegments({ value }).join(", ");
 }
 
+/** With the groups of which members are chosen: what such a group has is settled once these are, and not taken as it is before. */
+export function withGroups(graph: TaskGraph, chosen: ReadonlySet<number>): ReadonlySet<number> {
+  const groups = graph.nodes.filter((node) => node.kind === "group" && node.members.some((member) => chosen.has(member)));
+  return new Set([...chosen, ...groups.map((group) => group.index)]);
+}
+
 function withUpstream(graph: TaskGraph, chosen: ReadonlySet<number>): ReadonlySet<number> {
   const all = new Set(chosen);
   for (const node of all) for (const need of graph.upstream[node] ?? []) all.add(need);
