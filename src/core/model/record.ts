@@ -58,7 +58,7 @@ export interface LeakReport {
   readonly secrets: number;
   /** Outputs and the log. */
   readonly files: number;
-  /** Of those files, of names and of values; what lies compressed in a file counts too. */
+  /** Of those files, and characters of names, values and what the record says; what lies compressed in a file counts too. */
   readonly bytes: number;
 }
 
